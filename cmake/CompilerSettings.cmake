@@ -1,0 +1,25 @@
+# Warnings, optimisation and tools that every target of Eddy shares.
+add_library(eddy_settings INTERFACE)
+target_compile_options(eddy_settings INTERFACE
+  -Wall -Wextra -Wpedantic -Werror -Wno-unused-parameter
+  $<$<COMPILE_LANGUAGE:CXX>:-fno-exceptions -fno-rtti>
+  -fno-omit-frame-pointer -ffunction-sections -fdata-sections)
+target_include_directories(eddy_settings INTERFACE ${CMAKE_SOURCE_DIR}/src ${CMAKE_SOURCE_DIR}/include)
+target_link_libraries(eddy_settings INTERFACE Threads::Threads)
+target_link_options(eddy_settings INTERFACE -no-pie -Wl,--gc-sections)
+
+set(EDDY_SANITIZE "" CACHE STRING "Sanitizers, as in -fsanitize=")
+if(EDDY_SANITIZE)
+  target_compile_options(eddy_settings INTERFACE -fsanitize=${EDDY_SANITIZE} -fno-sanitize-recover=all)
+  target_link_options(eddy_settings INTERFACE -fsanitize=${EDDY_SANITIZE})
+endif()
+
+find_program(EDDY_MOLD mold)
+if(EDDY_MOLD)
+  target_link_options(eddy_settings INTERFACE -fuse-ld=mold)
+endif()
+find_program(EDDY_CCACHE ccache)
+if(EDDY_CCACHE)
+  set(CMAKE_C_COMPILER_LAUNCHER ${EDDY_CCACHE})
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${EDDY_CCACHE})
+endif()

@@ -1,0 +1,295 @@
+// Typed bindings: an ordinary C++ function becomes a JavaScript function by its signature alone.
+//
+//   Result<int32_t> Kill(int32_t pid, int32_t signal);
+//   void DefineProcess(BindingTarget& target) { target.Function<&Kill>("kill"); }
+//
+// Arguments are converted and checked by type (convert.h); a mismatch throws a TypeError with code
+// ERR_INVALID_ARG_TYPE: lib/ validates first, so a program meets it only through a bug of ours. A Result's error
+// becomes a negative errno, which lib/ turns into Node's error. Leading parameters `v8::Isolate*` and those with an
+// Inject<T> (Realm&) are supplied, not read. A v8::MaybeLocal result that is empty means that an exception is pending.
+//
+// A binding is defined twice over: once to collect the addresses of its functions (V8's startup snapshot refers to
+// native code by index in that list, so the order must be the same in every process), and once to fill the JavaScript
+// object.
+#pragma once
+#include <v8-fast-api-calls.h>
+#include <v8.h>
+
+#include <memory>
+#include <string>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include "engine/convert.h"
+#include "engine/wrapper.h"
+
+namespace eddy::engine {
+
+using CallInfo = v8::FunctionCallbackInfo<v8::Value>;
+
+// Inject<T>::Get(isolate) supplies a leading parameter of type T that JavaScript does not pass.
+template <typename T>
+struct Inject;
+
+template <>
+struct Inject<v8::Isolate*> {
+  static v8::Isolate* Get(v8::Isolate* isolate) { return isolate; }
+};
+
+// The raw call, for the few functions whose arguments vary in kind: read arguments with From<T>.
+template <>
+struct Inject<const CallInfo&>;
+
+template <typename T>
+concept Injected = requires(v8::Isolate* isolate) {
+  Inject<T>::Get(isolate);
+};
+
+// Throws TypeError [ERR_INVALID_ARG_TYPE] for argument `index` (from 0).
+void ThrowArgumentType(v8::Isolate* isolate, size_t index, const char* expected);
+
+// A wrapped C++ object as a parameter: T* must point to a Wrapper of exactly class T.
+template <typename T>
+requires std::derived_from<T, Wrapper>
+struct From<T*> {
+  static constexpr const char* kName = "a native object";
+  static std::optional<T*> Read(v8::Isolate*, v8::Local<v8::Value> v) {
+    T* pointer = Unwrap<T>(v);
+    if (pointer == nullptr) return std::nullopt;
+    return pointer;
+  }
+};
+
+namespace detail {
+
+template <typename T>
+using Stored = std::remove_cvref_t<T>;
+
+// How many leading parameters are injected.
+template <typename... Args>
+constexpr size_t InjectedCount() {
+  size_t count = 0;
+  bool leading = true;
+  ((leading = leading && Injected<Args>, count += leading ? 1 : 0), ...);
+  return count;
+}
+
+template <typename R>
+void SetReturn(const CallInfo& info, R&& result) {
+  using Plain = Stored<R>;
+  if constexpr (std::is_same_v<Plain, bool> || std::is_same_v<Plain, int32_t> || std::is_same_v<Plain, uint32_t> ||
+                std::is_same_v<Plain, double>) {
+    info.GetReturnValue().Set(result);
+  } else if constexpr (requires {
+                         result.IsEmpty();
+                         result.ToLocalChecked();
+                       }) {
+    if (!result.IsEmpty()) info.GetReturnValue().Set(result.ToLocalChecked());
+  } else {
+    info.GetReturnValue().Set(To(info.GetIsolate(), std::forward<R>(result)));
+  }
+}
+
+// Converts, checks and calls. `invoke` receives the injected and the converted arguments.
+template <typename R, typename... Args, typename Invoke>
+void Apply(const CallInfo& info, Invoke&& invoke) {
+  constexpr size_t kInjected = InjectedCount<Args...>();
+  v8::Isolate* isolate = info.GetIsolate();
+  [&]<size_t... I, size_t... J>(std::index_sequence<I...>, std::index_sequence<J...>) {
+    using Tuple = std::tuple<Args...>;
+    std::tuple<std::optional<Stored<std::tuple_element_t<kInjected + J, Tuple>>>...> arguments{
+        From<Stored<std::tuple_element_t<kInjected + J, Tuple>>>::Read(isolate, info[J])...};
+    constexpr size_t kRead = sizeof...(J);
+    size_t bad = kRead;
+    const char* expected = nullptr;
+    ((std::get<J>(arguments) || bad != kRead
+          ? void()
+          : (bad = J, expected = From<Stored<std::tuple_element_t<kInjected + J, Tuple>>>::kName, void())),
+     ...);
+    if (expected != nullptr) return ThrowArgumentType(isolate, bad, expected);
+    if constexpr (std::is_void_v<R>) {
+      invoke(Inject<std::tuple_element_t<I, Tuple>>::Get(isolate)..., std::move(*std::get<J>(arguments))...);
+    } else {
+      SetReturn(info,
+                invoke(Inject<std::tuple_element_t<I, Tuple>>::Get(isolate)..., std::move(*std::get<J>(arguments))...));
+    }
+  }
+  (std::make_index_sequence<kInjected>{}, std::make_index_sequence<sizeof...(Args) - kInjected>{});
+}
+
+template <auto Fn, typename Signature = decltype(Fn)>
+struct FunctionCaller;
+
+template <auto Fn, typename R, typename... Args>
+struct FunctionCaller<Fn, R (*)(Args...)> {
+  static constexpr int kLength = static_cast<int>(sizeof...(Args) - InjectedCount<Args...>());
+  static void Call(const CallInfo& info) {
+    Apply<R, Args...>(info, [](auto&&... args) -> R { return Fn(std::forward<decltype(args)>(args)...); });
+  }
+  // The shape that V8's optimised code calls directly; only for signatures of plain numbers.
+  static R FastCall(v8::Local<v8::Value>, Args... args) { return Fn(args...); }
+};
+
+// Fn(const CallInfo&): the raw form.
+template <auto Fn>
+struct FunctionCaller<Fn, void (*)(const CallInfo&)> {
+  static constexpr int kLength = 0;
+  static void Call(const CallInfo& info) { Fn(info); }
+};
+
+template <typename T, auto Fn, typename Signature = decltype(Fn)>
+struct MethodCaller;
+
+template <typename T, auto Fn, typename Class, typename R, typename... Args>
+struct MethodCaller<T, Fn, R (Class::*)(Args...)> {
+  static constexpr int kLength = static_cast<int>(sizeof...(Args) - InjectedCount<Args...>());
+  static void Call(const CallInfo& info) {
+    T* self = Unwrap<T>(info.This());
+    if (self == nullptr) return ThrowArgumentType(info.GetIsolate(), 0, "called on a native object");
+    if constexpr (std::is_same_v<std::tuple<Args...>, std::tuple<const CallInfo&>>) {
+      (self->*Fn)(info);
+    } else {
+      Apply<R, Args...>(info,
+                        [self](auto&&... args) -> R { return (self->*Fn)(std::forward<decltype(args)>(args)...); });
+    }
+  }
+};
+
+template <typename T, auto Fn, typename Class, typename R, typename... Args>
+struct MethodCaller<T, Fn, R (Class::*)(Args...) const> : MethodCaller<T, Fn, R (Class::*)(Args...)> {};
+
+}  // namespace detail
+
+// The methods of a wrapped class; see BindingTarget::Class.
+class ClassTarget;
+
+// The object that a binding fills, or the list of addresses that it refers to.
+class BindingTarget {
+ public:
+  // Fills `object`, in `context`.
+  BindingTarget(v8::Local<v8::Context> context, v8::Local<v8::Object> object)
+      : isolate_(v8::Isolate::GetCurrent()), context_(context), object_(object) {}
+  // Only collects addresses into `references`.
+  explicit BindingTarget(std::vector<intptr_t>& references) : references_(&references) {}
+
+  bool collecting() const { return references_ != nullptr; }
+  // Only when not collecting.
+  v8::Isolate* isolate() const { return isolate_; }
+  v8::Local<v8::Context> context() const { return context_; }
+  v8::Local<v8::Object> object() const { return object_; }
+
+  // Exposes the C++ function Fn as `name`.
+  template <auto Fn>
+  void Function(const char* name) {
+    using Caller = detail::FunctionCaller<Fn>;
+    SetFunction(name, &Caller::Call, Caller::kLength, nullptr);
+  }
+
+  // The same with a fast variant that optimised JavaScript calls without crossing the API. Every parameter and the
+  // result must be int32_t, uint32_t, double or bool, Fn must neither allocate on V8's heap, throw, nor call
+  // JavaScript, and lib/ must pass exactly these types: other values are coerced by the engine.
+  template <auto Fn>
+  void FastFunction(const char* name) {
+    using Caller = detail::FunctionCaller<Fn>;
+    static const v8::CFunction fast = v8::CFunction::Make(&Caller::FastCall);
+    SetFunction(name, &Caller::Call, Caller::kLength, &fast);
+  }
+
+  // A number, string or boolean.
+  template <typename T>
+  void Constant(const char* name, T value) {
+    if (!collecting()) Set(name, To(isolate_, value));
+  }
+
+  // Any value; only when not collecting.
+  void Set(const char* name, v8::Local<v8::Value> value);
+
+  // A class whose instances wrap a T: `new binding.Name(...)` calls `std::unique_ptr<T> Make(args...)` (typed like
+  // Function), which returns null when it has thrown. `methods(ClassTarget&)` lists the methods.
+  template <typename T, auto Make, typename Methods>
+  void Class(const char* name, Methods methods);
+
+  // Registers an address that the binding refers to in a way of its own (accessors, interceptors).
+  void Reference(const void* address) {
+    if (collecting()) references_->push_back(reinterpret_cast<intptr_t>(address));
+  }
+
+ private:
+  friend class ClassTarget;
+  void SetFunction(const char* name, v8::FunctionCallback callback, int length, const v8::CFunction* fast);
+  void CollectFast(const v8::CFunction& fast);
+
+  v8::Isolate* isolate_ = nullptr;
+  v8::Local<v8::Context> context_;
+  v8::Local<v8::Object> object_;
+  std::vector<intptr_t>* references_ = nullptr;
+};
+
+class ClassTarget {
+ public:
+  ClassTarget(BindingTarget& target, v8::Local<v8::FunctionTemplate> constructor)
+      : target_(target), constructor_(constructor) {}
+
+  // Exposes T's member function Fn as the method `name`; T is the class given to BindingTarget::Class.
+  template <typename T, auto Fn>
+  void Method(const char* name) {
+    using Caller = detail::MethodCaller<T, Fn>;
+    SetMethod(name, &Caller::Call, Caller::kLength);
+  }
+
+ private:
+  void SetMethod(const char* name, v8::FunctionCallback callback, int length);
+
+  BindingTarget& target_;
+  v8::Local<v8::FunctionTemplate> constructor_;
+};
+
+namespace detail {
+
+template <typename T, auto Make, typename Signature = decltype(Make)>
+struct Constructor;
+
+template <typename T, auto Make, typename... Args>
+struct Constructor<T, Make, std::unique_ptr<T> (*)(Args...)> {
+  static void Call(const CallInfo& info) {
+    if (!info.IsConstructCall()) return ThrowArgumentType(info.GetIsolate(), 0, "called with new");
+    Apply<void, Args...>(info, [&info](auto&&... args) {
+      std::unique_ptr<T> made = Make(std::forward<decltype(args)>(args)...);
+      if (made == nullptr) return;
+      // The JavaScript object owns it from here.
+      WrapperAccess::Attach(*made.release(), info.GetIsolate(), info.This(), WrapperAccess::TagOf<T>());
+    });
+  }
+};
+
+// Leaves instances that have no constructor call (made natively by Instantiate) empty until they are attached.
+v8::Local<v8::FunctionTemplate> MakeClassTemplate(v8::Isolate* isolate, const char* name,
+                                                  v8::FunctionCallback construct);
+
+}  // namespace detail
+
+template <typename T, auto Make, typename Methods>
+void BindingTarget::Class(const char* name, Methods methods) {
+  using Construct = detail::Constructor<T, Make>;
+  Reference(reinterpret_cast<const void*>(&Construct::Call));
+  v8::Local<v8::FunctionTemplate> constructor;
+  if (!collecting()) constructor = detail::MakeClassTemplate(isolate_, name, &Construct::Call);
+  ClassTarget target(*this, constructor);
+  methods(target);
+  if (!collecting()) Set(name, constructor->GetFunction(context_).ToLocalChecked());
+}
+
+// Joins a C++ object that was made natively (an accepted socket) to `object`, an empty instance of T's class whose
+// constructor was called with no C++ half (Make returned null without throwing).
+template <typename T>
+void Adopt(v8::Isolate* isolate, std::unique_ptr<T> native, v8::Local<v8::Object> object) {
+  WrapperAccess::Attach(*native.release(), isolate, object, WrapperAccess::TagOf<T>());
+}
+
+}  // namespace eddy::engine
+
+namespace eddy {
+using engine::BindingTarget;
+}

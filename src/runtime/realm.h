@@ -1,0 +1,166 @@
+// Realm: one V8 isolate and context joined to one event loop. The main program is a realm; each worker is another.
+//
+// The one door into JavaScript: native code reaches JavaScript by Realm::Call (one callback) or inside a CallbackScope
+// (a batch). Both restore the async context, route what is uncaught, and drain the nextTick queue and the microtasks
+// when the outermost one ends. Nothing else calls v8::Function::Call from the loop.
+//
+// Threads: a realm belongs to the thread that made it, except where a function says otherwise.
+#pragma once
+#include <v8.h>
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/binding.h"
+
+namespace eddy::loop {
+class Loop;
+}
+
+namespace eddy::runtime {
+
+// A native module: what `binding(name)` gives to lib/.
+struct BindingDefinition {
+  const char* name;
+  void (*define)(BindingTarget& target);
+};
+
+// What bootstrap hands to C++, by position in one array that the snapshot keeps (lib/internal/bootstrap/entries.js).
+enum class Entry : uint32_t {
+  kFlags,              // Int32Array, see Flag
+  kProcessTicks,       // () => void: nextTicks, microtasks, rejections
+  kOnUncaught,         // (error, origin) => boolean: whether a listener took it
+  kFormatUncaught,     // (error) => string
+  kProcessTimers,      // (now) => number: milliseconds until the next one; 0 none, negative when none is referenced
+  kProcessImmediates,  // () => void
+  kEmitBeforeExit,     // () => void
+  kEmitExit,           // (code or undefined) => number: the exit code
+  kOnRejection,        // (type, promise, reason) => void
+  kRunMain,            // () => void: after the process's own state is in place
+  kLoadBuiltin,        // (id) => exports of a builtin module
+  kDynamicImport,      // (referrer, specifier, attributes) => Promise
+  kImportMeta,         // (id, meta) => void
+  kPrepareStackTrace,  // (error, callSites) => value
+  kCount,
+};
+
+// Indices into the Int32Array that JavaScript and C++ share; both sides read and write them without a call.
+enum class Flag : uint32_t {
+  kHasTicks,         // the nextTick queue is not empty
+  kHasRejections,    // promises were rejected with no handler, or got one late
+  kImmediates,       // how many immediates wait
+  kRefedImmediates,  // how many of them keep the loop alive
+  kExiting,          // process.exit has begun
+  kCount,
+};
+
+struct RealmOptions {
+  std::span<const BindingDefinition> bindings;
+  std::vector<std::string> argv;       // argv[0] is the executable's path
+  std::vector<std::string> exec_argv;  // the runtime's own flags
+};
+
+class Realm {
+ public:
+  Realm(const Realm&) = delete;
+  Realm& operator=(const Realm&) = delete;
+  ~Realm();
+
+  // The realm of the isolate (of the calling thread).
+  static Realm& From(v8::Isolate* isolate) { return *static_cast<Realm*>(isolate->GetData(0)); }
+
+  v8::Isolate* isolate() const { return isolate_; }
+  v8::Local<v8::Context> context() const { return context_.Get(isolate_); }
+  loop::Loop& loop() const { return *loop_; }
+  const RealmOptions& options() const { return options_; }
+
+  // Calls `function` as a callback from the loop: with the async context `frame` (as AsyncContext() gave it when the
+  // operation began; empty for none), then drains if this is the outermost call. An exception is routed to
+  // 'uncaughtException' and the result is empty. Needs no HandleScope of the caller's when the result is not used.
+  v8::MaybeLocal<v8::Value> Call(v8::Local<v8::Function> function, v8::Local<v8::Value> receiver,
+                                 std::span<v8::Local<v8::Value>> arguments, v8::Local<v8::Value> frame = {});
+
+  // Runs nextTicks and microtasks until there are none. Cheap when there are none.
+  void Drain();
+
+  // The current async context (AsyncLocalStorage's stores), to be given back to Call later.
+  v8::Local<v8::Value> AsyncContext() const { return isolate_->GetContinuationPreservedEmbedderData(); }
+
+  // Routes an exception that nothing caught: 'uncaughtException' listeners, or print and exit as Node does.
+  void ReportUncaught(v8::Local<v8::Value> error, v8::Local<v8::Message> message, bool from_promise = false);
+
+  // Ends the process (or the worker) at once with `code`, without 'exit' listeners: they have run.
+  [[noreturn]] void Exit(int code);
+
+  // A function or value that bootstrap registered.
+  v8::Local<v8::Function> entry(Entry entry) const {
+    return entries_[static_cast<size_t>(entry)].Get(isolate_).As<v8::Function>();
+  }
+  int32_t& flag(Flag flag) { return flags_[static_cast<size_t>(flag)]; }
+
+  // The realm's one T, made on first use as T(realm) and destroyed with the realm: state that a binding keeps per
+  // realm.
+  template <typename T>
+  T& State() {
+    const void* tag = engine::WrapperAccess::TagOf<T>();
+    for (auto& slot : states_) {
+      if (slot.tag == tag) return *static_cast<T*>(slot.object.get());
+    }
+    auto* made = new T(*this);
+    states_.push_back({tag, {made, [](void* object) { delete static_cast<T*>(object); }}});
+    return *made;
+  }
+
+ private:
+  friend class CallbackScope;
+  friend class RealmBuilder;
+  struct StateSlot {
+    const void* tag;
+    std::unique_ptr<void, void (*)(void*)> object;
+  };
+
+  Realm(v8::Isolate* isolate, loop::Loop* loop, RealmOptions options);
+
+  v8::Isolate* isolate_;
+  loop::Loop* loop_;
+  RealmOptions options_;
+  v8::Global<v8::Context> context_;
+  v8::Global<v8::Value> entries_[static_cast<size_t>(Entry::kCount)];
+  int32_t* flags_ = nullptr;
+  int depth_ = 0;
+  std::vector<StateSlot> states_;
+};
+
+// A stretch of native code that calls JavaScript several times: opens a HandleScope and the context; drains at its end
+// when it is the outermost. Inside, use Realm::Call for each callback and Drain between those that must not see each
+// other's ticks.
+class CallbackScope {
+ public:
+  explicit CallbackScope(Realm& realm);
+  ~CallbackScope();
+  CallbackScope(const CallbackScope&) = delete;
+  CallbackScope& operator=(const CallbackScope&) = delete;
+
+ private:
+  Realm& realm_;
+  v8::HandleScope handles_;
+  v8::Context::Scope context_;
+};
+
+}  // namespace eddy::runtime
+
+namespace eddy {
+using runtime::Realm;
+}
+
+namespace eddy::engine {
+template <>
+struct Inject<runtime::Realm&> {
+  static runtime::Realm& Get(v8::Isolate* isolate) { return runtime::Realm::From(isolate); }
+};
+}  // namespace eddy::engine

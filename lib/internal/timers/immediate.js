@@ -1,0 +1,123 @@
+// Immediate: what setImmediate returns, and the queue of them. https://nodejs.org/api/timers.html#class-immediate
+//
+// A linked list; each turn of the loop takes the whole of it, so an immediate made by an immediate waits for the next
+// turn. A cleared one stays in the list and is passed over. Native code reads from the shared flags how many wait.
+'use strict';
+
+const context = require('internal/async/context');
+const ticks = require('internal/ticks');
+
+const { apply } = Reflect;
+const { flags } = ticks;
+
+// Indices as in enum Flag, src/runtime/realm.h.
+const kImmediates = 2;
+const kRefedImmediates = 3;
+
+let head = null;
+let tail = null;
+
+class Immediate {
+  /**
+   * Makes and enqueues an immediate.
+   * @param {Function} callback
+   * @param {unknown[] | undefined} args
+   */
+  constructor(callback, args) {
+    this._onImmediate = callback;
+    this._argv = args;
+    this._destroyed = false;
+    this.referenced = true;
+    this.next = null;
+    this.frame = context.get();
+    if (tail === null) head = this;
+    else tail.next = this;
+    tail = this;
+    flags[kImmediates]++;
+    flags[kRefedImmediates]++;
+  }
+
+  /**
+   * Takes `unref` back.
+   * @returns {this}
+   */
+  ref() {
+    if (!this.referenced) {
+      this.referenced = true;
+      if (!this._destroyed) flags[kRefedImmediates]++;
+    }
+    return this;
+  }
+
+  /**
+   * Lets the process end before the callback is called.
+   * @returns {this}
+   */
+  unref() {
+    if (this.referenced) {
+      this.referenced = false;
+      if (!this._destroyed) flags[kRefedImmediates]--;
+    }
+    return this;
+  }
+
+  /** @returns {boolean} whether it keeps the loop alive */
+  hasRef() {
+    return this.referenced;
+  }
+
+  [Symbol.dispose]() {
+    clear(this);
+  }
+}
+
+function finish(immediate) {
+  immediate._destroyed = true;
+  flags[kImmediates]--;
+  if (immediate.referenced) flags[kRefedImmediates]--;
+}
+
+/**
+ * Cancels an immediate.
+ * @param {unknown} immediate what is not an Immediate is ignored
+ */
+function clear(immediate) {
+  if (!(immediate instanceof Immediate) || immediate._destroyed) return;
+  finish(immediate);
+  immediate._onImmediate = null;
+}
+
+/** Calls the immediates that wait. The loop's check phase. */
+function processImmediates() {
+  let immediate = head;
+  head = null;
+  tail = null;
+  let ran = false;
+  while (immediate !== null) {
+    if (!immediate._destroyed) {
+      if (ran) {
+        // A tick or a promise may clear it.
+        ticks.drain();
+        if (immediate._destroyed) {
+          immediate = immediate.next;
+          continue;
+        }
+      }
+      ran = true;
+      finish(immediate);
+      context.set(immediate.frame);
+      try {
+        const args = immediate._argv;
+        if (args === undefined) immediate._onImmediate();
+        else apply(immediate._onImmediate, immediate, args);
+      } catch (error) {
+        ticks.reportUncaught(error);
+      }
+      immediate._onImmediate = null;
+      context.set(undefined);
+    }
+    immediate = immediate.next;
+  }
+}
+
+module.exports = { Immediate, clear, processImmediates };

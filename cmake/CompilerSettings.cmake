@@ -18,8 +18,11 @@ find_program(EDDY_MOLD mold)
 if(EDDY_MOLD)
   target_link_options(eddy_settings INTERFACE -fuse-ld=mold)
 endif()
+# With these settings one cache serves every checkout, precompiled headers included.
 find_program(EDDY_CCACHE ccache)
 if(EDDY_CCACHE)
-  set(CMAKE_C_COMPILER_LAUNCHER ${EDDY_CCACHE})
-  set(CMAKE_CXX_COMPILER_LAUNCHER ${EDDY_CCACHE})
+  set(eddy_launcher ${CMAKE_COMMAND} -E env CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=1
+    CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime ${EDDY_CCACHE})
+  set(CMAKE_C_COMPILER_LAUNCHER ${eddy_launcher})
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${eddy_launcher})
 endif()

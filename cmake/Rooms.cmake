@@ -1,7 +1,8 @@
-# eddy_room(<name> [DEPENDS room...] [LIBRARIES library...])
-# A room of src/ as a static library target `eddy_<name>`: every .cc below src/<name>/.
+# eddy_room(<name> [DEPENDS room...] [LIBRARIES library...] [PRECOMPILE <header>...] [REUSE_PRECOMPILED room])
+# A room of src/ as a static library target `eddy_<name>`: every .cc below src/<name>/. PRECOMPILE names headers that every source
+# of the room is compiled with, ready parsed; REUSE_PRECOMPILED takes another room's.
 function(eddy_room name)
-  cmake_parse_arguments(ARG "" "" "DEPENDS;LIBRARIES" ${ARGN})
+  cmake_parse_arguments(ARG "" "REUSE_PRECOMPILED" "DEPENDS;LIBRARIES;PRECOMPILE" ${ARGN})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/${name}/*.cc)
   if(sources)
     add_library(eddy_${name} STATIC ${sources})
@@ -14,6 +15,11 @@ function(eddy_room name)
   foreach(room IN LISTS ARG_DEPENDS)
     target_link_libraries(eddy_${name} ${scope} eddy_${room})
   endforeach()
+  if(sources AND ARG_PRECOMPILE)
+    target_precompile_headers(eddy_${name} PRIVATE ${ARG_PRECOMPILE})
+  elseif(sources AND ARG_REUSE_PRECOMPILED)
+    target_precompile_headers(eddy_${name} REUSE_FROM eddy_${ARG_REUSE_PRECOMPILED})
+  endif()
 endfunction()
 
 # eddy_room_tests(<name>): every test/<name>/*_test.cc in one GoogleTest program, each case a ctest of its own.

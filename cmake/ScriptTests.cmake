@@ -1,0 +1,25 @@
+# Tests that are programs: each file is a ctest of its own, passing when the program exits with 0.
+#
+#   test/js/**/*.test.{js,mjs}       one module's behaviour           js.<folder>.<name>
+#   test/system/**/*.test.{js,mjs}   whole programs and packages      system.<name>
+#
+# They run in a scratch folder, several at once; TIMEOUT guards against a hang and is no measure.
+if(NOT TARGET eddy)
+  return()
+endif()
+file(GLOB_RECURSE scripts RELATIVE ${CMAKE_SOURCE_DIR}/test CONFIGURE_DEPENDS
+  ${CMAKE_SOURCE_DIR}/test/js/*.test.js ${CMAKE_SOURCE_DIR}/test/js/*.test.mjs
+  ${CMAKE_SOURCE_DIR}/test/system/*.test.js ${CMAKE_SOURCE_DIR}/test/system/*.test.mjs)
+set(scratch ${CMAKE_BINARY_DIR}/test-scratch)
+file(MAKE_DIRECTORY ${scratch})
+foreach(script IN LISTS scripts)
+  string(REGEX REPLACE "\\.test\\.m?js$" "" name ${script})
+  string(REPLACE "/" "." name ${name})
+  add_test(NAME ${name} COMMAND eddy ${CMAKE_SOURCE_DIR}/test/${script} WORKING_DIRECTORY ${scratch})
+  set_tests_properties(${name} PROPERTIES TIMEOUT 120)
+  if(script MATCHES "^system/")
+    set_tests_properties(${name} PROPERTIES LABELS system)
+  else()
+    set_tests_properties(${name} PROPERTIES LABELS js)
+  endif()
+endforeach()

@@ -24,9 +24,11 @@ deps:
 	@deps/fetch build
 
 # CMake looks again by itself when its files change; here it starts a build folder, or follows another V8_ROOT.
-build: deps
-	@if [ -n "$$V8_ROOT" ]; then cmake --preset $(PRESET) -DV8_ROOT="$$V8_ROOT" >build/configure.log || { cat build/configure.log; exit 1; }; \
+CONFIGURE = if [ -n "$$V8_ROOT" ]; then cmake --preset $(PRESET) -DV8_ROOT="$$V8_ROOT" >build/configure.log || { cat build/configure.log; exit 1; }; \
 	elif [ ! -f $(BUILD)/build.ninja ]; then cmake --preset $(PRESET); fi
+
+build: deps
+	@$(CONFIGURE)
 	@cmake --build $(BUILD) -j $(JOBS)
 
 run: build
@@ -44,10 +46,12 @@ conformance: build
 
 lint: deps
 	@deps/fetch lint
+	@$(CONFIGURE)
 	@tools/lint
 
-tidy: build
+tidy: deps
 	@deps/fetch lint
+	@$(CONFIGURE)
 	@tools/tidy
 
 format: deps

@@ -27,8 +27,8 @@ class [[nodiscard]] Status {
 template <typename T>
 class [[nodiscard]] Result {
  public:
-  Result(T value) : value_(std::move(value)) {}              // NOLINT(google-explicit-constructor): reads as `return value`
-  Result(Status status) : code_(status.code()) {}            // NOLINT(google-explicit-constructor): reads as `return status`
+  Result(T value) : value_(std::move(value)) {}    // NOLINT(google-explicit-constructor): reads as `return value`
+  Result(Status status) : code_(status.code()) {}  // NOLINT(google-explicit-constructor): reads as `return status`
 
   bool ok() const { return code_ == 0; }
   Status status() const { return Status(code_); }

@@ -26,3 +26,6 @@ if(EDDY_CCACHE)
   set(CMAKE_C_COMPILER_LAUNCHER ${eddy_launcher})
   set(CMAKE_CXX_COMPILER_LAUNCHER ${eddy_launcher})
 endif()
+
+# The Node.js release whose API this is.
+target_compile_definitions(eddy_settings INTERFACE EDDY_NODE_VERSION="v24.21.0" EDDY_VERSION="${PROJECT_VERSION}")

@@ -182,6 +182,14 @@ struct From<std::vector<T>> {
   }
 };
 
+// Declared ahead, since each may hold another.
+template <typename T>
+v8::Local<v8::Value> To(v8::Isolate* isolate, const std::optional<T>& v);
+template <typename T>
+v8::Local<v8::Value> To(v8::Isolate* isolate, const Result<T>& v);
+template <typename T>
+v8::Local<v8::Value> To(v8::Isolate* isolate, const std::vector<T>& v);
+
 inline v8::Local<v8::Value> To(v8::Isolate* isolate, int32_t v) { return v8::Integer::New(isolate, v); }
 inline v8::Local<v8::Value> To(v8::Isolate* isolate, uint32_t v) { return v8::Integer::NewFromUnsigned(isolate, v); }
 inline v8::Local<v8::Value> To(v8::Isolate* isolate, double v) { return v8::Number::New(isolate, v); }

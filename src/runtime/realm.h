@@ -14,6 +14,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "engine/binding.h"
@@ -61,8 +62,9 @@ enum class Flag : uint32_t {
 
 struct RealmOptions {
   std::span<const BindingDefinition> bindings;
-  std::vector<std::string> argv;       // argv[0] is the executable's path
-  std::vector<std::string> exec_argv;  // the runtime's own flags
+  std::vector<std::string> argv;                            // argv[0] is the executable's path
+  std::vector<std::string> exec_argv;                       // the runtime's own flags
+  std::vector<std::pair<std::string, std::string>> values;  // options by long name; "" for a switch
 };
 
 class Realm {
@@ -101,6 +103,10 @@ class Realm {
   v8::Local<v8::Function> entry(Entry entry) const {
     return entries_[static_cast<size_t>(entry)].Get(isolate_).As<v8::Function>();
   }
+  bool HasEntry(Entry entry) const { return !entries_[static_cast<size_t>(entry)].IsEmpty(); }
+  // Called by bootstrap's binding, and after the snapshot is loaded.
+  void SetEntry(Entry entry, v8::Local<v8::Value> value);
+
   int32_t& flag(Flag flag) { return flags_[static_cast<size_t>(flag)]; }
 
   // The realm's one T, made on first use as T(realm) and destroyed with the realm: state that a binding keeps per
@@ -118,7 +124,7 @@ class Realm {
 
  private:
   friend class CallbackScope;
-  friend class RealmBuilder;
+  friend class Boot;
   struct StateSlot {
     const void* tag;
     std::unique_ptr<void, void (*)(void*)> object;
@@ -131,7 +137,8 @@ class Realm {
   RealmOptions options_;
   v8::Global<v8::Context> context_;
   v8::Global<v8::Value> entries_[static_cast<size_t>(Entry::kCount)];
-  int32_t* flags_ = nullptr;
+  int32_t boot_flags_[static_cast<size_t>(Flag::kCount)] = {};  // until bootstrap hands over the shared ones
+  int32_t* flags_ = boot_flags_;
   int depth_ = 0;
   std::vector<StateSlot> states_;
 };

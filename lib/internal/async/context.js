@@ -1,0 +1,43 @@
+// The async context: one value that V8 carries from a promise to its reactions, and that whoever defers a callback carries
+// by hand (get when it is deferred, set before it is called). AsyncLocalStorage keeps its stores in it.
+// Until the first set of anything, get and set cost nothing.
+'use strict';
+
+const native = binding('realm');
+
+let active = false;
+
+/** @returns {any} the current frame; undefined when none */
+function get() {
+  return active ? native.getAsyncContext() : undefined;
+}
+
+/** @param {any} frame as get() returned it */
+function set(frame) {
+  if (active) {
+    native.setAsyncContext(frame);
+  } else if (frame !== undefined) {
+    active = true;
+    native.setAsyncContext(frame);
+  }
+}
+
+/**
+ * Calls `fn` in `frame` and restores the frame that was.
+ * @param {any} frame
+ * @param {Function} fn
+ * @param {any} thisArg
+ * @param {...any} args
+ * @returns {any} what fn returns
+ */
+function run(frame, fn, thisArg, ...args) {
+  const before = get();
+  set(frame);
+  try {
+    return Reflect.apply(fn, thisArg, args);
+  } finally {
+    set(before);
+  }
+}
+
+module.exports = { get, set, run };

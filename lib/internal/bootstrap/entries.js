@@ -1,0 +1,30 @@
+// What native code calls: registered by position (enum Entry in src/runtime/realm.h), kept by the snapshot.
+'use strict';
+
+const native = binding('realm');
+const { flags, processTicks } = require('internal/ticks');
+const uncaught = require('internal/process/uncaught');
+const rejections = require('internal/process/rejections');
+const timers = require('internal/timers/entries');
+
+/**
+ * @param {(id: string) => any} loadBuiltin
+ */
+function register(loadBuiltin) {
+  const entries = [
+    flags,
+    processTicks,
+    uncaught.onUncaught,
+    uncaught.format,
+    timers.processTimers,
+    timers.processImmediates,
+    uncaught.emitBeforeExit,
+    uncaught.emitExit,
+    rejections.onRejection,
+    () => loadBuiltin('internal/process/main').run(),
+    loadBuiltin,
+  ];
+  for (let i = 0; i < entries.length; i++) native.setEntry(i, entries[i]);
+}
+
+module.exports = { register };

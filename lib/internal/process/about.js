@@ -1,0 +1,61 @@
+// What process tells of the runtime itself: version, versions, release, features, config.
+'use strict';
+
+const native = binding('about');
+
+const version = native.nodeVersion();
+
+const versions = native.versions();
+Object.freeze(versions);
+
+const release = {
+  name: 'node',
+  lts: 'Krypton',
+  sourceUrl: `https://nodejs.org/download/release/${version}/node-${version}.tar.gz`,
+  headersUrl: `https://nodejs.org/download/release/${version}/node-${version}-headers.tar.gz`,
+};
+
+const features = {
+  inspector: false,
+  debug: false,
+  uv: false,
+  ipv6: true,
+  tls_alpn: false,
+  tls_sni: false,
+  tls_ocsp: false,
+  tls: false,
+  openssl_is_boringssl: false,
+  cached_builtins: true,
+  require_module: true,
+  quic: false,
+  typescript: false,
+};
+
+/** @returns {object} process.config: as far as programs ask for it when they build native code or look for features */
+function config() {
+  const variables = {
+    asan: 0,
+    coverage: false,
+    host_arch: 'x64',
+    target_arch: 'x64',
+    icu_small: false,
+    napi_build_version: '0',
+    node_byteorder: 'little',
+    node_prefix: '/usr/local',
+    node_shared: false,
+    node_use_openssl: true,
+    node_shared_openssl: true,
+    openssl_is_fips: false,
+    node_use_v8_platform: false,
+    node_module_version: 137,
+    single_executable_application: false,
+    ubsan: 0,
+    v8_enable_i18n_support: 1,
+    v8_enable_inspector: 0,
+    v8_enable_webassembly: 1,
+  };
+  const target = { cflags: [], default_configuration: 'Release', defines: [], include_dirs: [], libraries: [] };
+  return Object.freeze({ target_defaults: Object.freeze(target), variables: Object.freeze(variables) });
+}
+
+module.exports = { version, versions, release, features, config };

@@ -1,0 +1,139 @@
+// Promises rejected with no handler. https://nodejs.org/api/process.html#event-unhandledrejection
+'use strict';
+
+const ticks = require('internal/ticks');
+const context = require('internal/async/context');
+
+// v8::PromiseRejectEvent
+const kRejectWithNoHandler = 0;
+const kHandlerAddedAfterReject = 1;
+const kRejectAfterResolved = 2;
+const kResolveAfterResolved = 3;
+
+/** Rejected since the last look: promise -> what is known of it. */
+const pending = new Map();
+/** Reported already; a handler that comes now is late. */
+const reported = new WeakMap();
+/** Late ones: to be told to 'rejectionHandled'. */
+let late = [];
+let nextId = 1;
+
+/**
+ * For native code: V8 saw a rejection, or a handler added after one.
+ * @param {number} type v8::PromiseRejectEvent
+ * @param {Promise<any>} promise
+ * @param {any} reason
+ */
+function onRejection(type, promise, reason) {
+  switch (type) {
+    case kRejectWithNoHandler:
+      pending.set(promise, { reason, id: nextId++, frame: context.get() });
+      ticks.markRejections();
+      break;
+    case kHandlerAddedAfterReject: {
+      if (pending.delete(promise)) break;
+      const known = reported.get(promise);
+      if (known === undefined) break;
+      reported.delete(promise);
+      late.push({ promise, id: known.id, warned: known.warned });
+      ticks.markRejections();
+      break;
+    }
+    case kRejectAfterResolved:
+    case kResolveAfterResolved: {
+      const process = require('process');
+      const name = type === kRejectAfterResolved ? 'reject' : 'resolve';
+      if (process.listenerCount('multipleResolves') > 0) process.emit('multipleResolves', name, promise, reason);
+      break;
+    }
+  }
+}
+
+function mode() {
+  return require('internal/options').get('--unhandled-rejections') ?? 'throw';
+}
+
+function warn(process, known) {
+  const { inspect } = require('internal/util/inspect');
+  const reason = known.reason;
+  const isError = reason !== null && typeof reason === 'object' && typeof reason.stack === 'string';
+  known.warned = true;
+  process.emitWarning(isError ? reason.stack : inspect(reason), 'UnhandledPromiseRejectionWarning');
+  const warning = new Error(
+    'Unhandled promise rejection. This error originated either by throwing inside of an async function without a ' +
+    'catch block, or by rejecting a promise which was not handled with .catch(). To terminate the node process on ' +
+    'unhandled promise rejection, use the CLI flag `--unhandled-rejections=strict` (see ' +
+    `https://nodejs.org/api/cli.html#cli_unhandled_rejections_mode). (rejection id: ${known.id})`);
+  warning.name = 'UnhandledPromiseRejectionWarning';
+  process.emitWarning(warning);
+}
+
+function toError(reason) {
+  if (reason !== null && typeof reason === 'object' && Object.prototype.toString.call(reason) === '[object Error]') {
+    return reason;
+  }
+  if (reason instanceof Error) return reason;
+  const { codes: { ERR_UNHANDLED_REJECTION } } = require('internal/errors');
+  const { inspect } = require('internal/util/inspect');
+  return new ERR_UNHANDLED_REJECTION(inspect(reason));
+}
+
+function report(process, promise, known) {
+  const emit = () => process.emit('unhandledRejection', known.reason, promise);
+  switch (mode()) {
+    case 'strict':
+      ticks.reportUncaught(toError(known.reason), true);
+      if (!emit()) warn(process, known);
+      break;
+    case 'warn':
+      emit();
+      warn(process, known);
+      break;
+    case 'warn-with-error-code':
+      if (!emit()) {
+        warn(process, known);
+        process.exitCode = 1;
+      }
+      break;
+    case 'none':
+      emit();
+      break;
+    default:
+      if (!emit()) ticks.reportUncaught(toError(known.reason), true);
+  }
+}
+
+/** Takes up what has gathered, after ticks and microtasks have run. */
+function processRejections() {
+  const process = require('process');
+  ticks.clearRejections();
+  const handled = late;
+  late = [];
+  for (let i = 0; i < handled.length; i++) {
+    const { promise, id, warned } = handled[i];
+    if (warned) {
+      const warning = new Error(`Promise rejection was handled asynchronously (rejection id: ${id})`);
+      warning.name = 'PromiseRejectionHandledWarning';
+      process.emitWarning(warning);
+    }
+    process.emit('rejectionHandled', promise);
+  }
+  const rejected = Array.from(pending);
+  pending.clear();
+  for (let i = 0; i < rejected.length; i++) {
+    const { 0: promise, 1: known } = rejected[i];
+    reported.set(promise, known);
+    context.set(known.frame);
+    try {
+      report(process, promise, known);
+    } catch (error) {
+      ticks.reportUncaught(error);
+    } finally {
+      context.set(undefined);
+    }
+  }
+}
+
+ticks.setRejectionHandler(processRejections);
+
+module.exports = { onRejection };

@@ -1,0 +1,86 @@
+// What becomes of an exception that nothing caught, and of the process's end.
+// https://nodejs.org/api/process.html#event-uncaughtexception
+'use strict';
+
+const ticks = require('internal/ticks');
+
+let captureCallback = null;
+
+/**
+ * For native code: gives the exception to whoever listens.
+ * @param {any} error
+ * @param {string} origin 'uncaughtException' or 'unhandledRejection'
+ * @returns {boolean} whether somebody took it; false ends the process
+ */
+function onUncaught(error, origin) {
+  const process = require('process');
+  if (ticks.isExiting() && process.listenerCount('uncaughtException') === 0) return false;
+  if (captureCallback !== null) {
+    captureCallback(error);
+    return true;
+  }
+  process.emit('uncaughtExceptionMonitor', error, origin);
+  return process.emit('uncaughtException', error, origin);
+}
+
+/**
+ * @param {any} error
+ * @returns {string} what is printed of it when the process ends
+ */
+function format(error) {
+  const { inspect } = require('internal/util/inspect');
+  if (error !== null && typeof error === 'object' && typeof error.stack === 'string') {
+    return inspect(error, { colors: false });
+  }
+  return `Uncaught:\n${inspect(error, { colors: false })}`;
+}
+
+/** For native code: the loop is empty; listeners may give it work. */
+function emitBeforeExit() {
+  const process = require('process');
+  if (process.listenerCount('beforeExit') > 0) process.emit('beforeExit', process.exitCode ?? 0);
+}
+
+/**
+ * For native code: the process ends with `code`, or with what the program has set.
+ * @param {number | undefined} code
+ * @returns {number} the exit code
+ */
+function emitExit(code) {
+  const process = require('process');
+  const set = process.exitCode;
+  if (code !== undefined && (set === undefined || code !== 0)) {
+    if (set === undefined || set === null) process.exitCode = code;
+  }
+  if (!ticks.isExiting()) {
+    ticks.markExiting();
+    process.emit('exit', toCode(process.exitCode) || 0);
+  }
+  return toCode(process.exitCode) || 0;
+}
+
+function toCode(value) {
+  return value === undefined || value === null ? 0 : Number(value) | 0;
+}
+
+/**
+ * https://nodejs.org/api/process.html#processsetuncaughtexceptioncapturecallbackfn
+ * @param {Function | null} fn
+ */
+function setCaptureCallback(fn) {
+  const { codes, } = require('internal/errors');
+  if (fn === null) {
+    captureCallback = null;
+    return;
+  }
+  if (typeof fn !== 'function') throw new codes.ERR_INVALID_ARG_TYPE('fn', ['Function', 'null'], fn);
+  if (captureCallback !== null) throw new codes.ERR_UNCAUGHT_EXCEPTION_CAPTURE_ALREADY_SET();
+  captureCallback = fn;
+}
+
+/** @returns {boolean} */
+function hasCaptureCallback() {
+  return captureCallback !== null;
+}
+
+module.exports = { onUncaught, format, emitBeforeExit, emitExit, setCaptureCallback, hasCaptureCallback };

@@ -1,0 +1,144 @@
+// binding('env'): process.env, an object whose properties are the process's environment.
+// https://nodejs.org/api/process.html#processenv
+#include <stdlib.h>
+#include <time.h>
+
+#include <cstring>
+#include <mutex>
+
+#include "bindings/registry.h"
+
+extern char** environ;
+
+namespace eddy::bindings {
+
+namespace {
+
+using engine::FromUtf8;
+using engine::ToUtf8;
+
+// getenv and setenv are not safe against each other across threads (workers, getaddrinfo).
+std::mutex environment_mutex;
+
+std::optional<std::string> GetVariable(const std::string& name) {
+  std::lock_guard lock(environment_mutex);
+  const char* value = getenv(name.c_str());
+  return value != nullptr ? std::optional<std::string>(value) : std::nullopt;
+}
+
+// A change of TZ takes effect at once, on Date too.
+void AfterChange(v8::Isolate* isolate, const std::string& name) {
+  if (name != "TZ") return;
+  tzset();
+  isolate->DateTimeConfigurationChangeNotification(v8::Isolate::TimeZoneDetection::kRedetect);
+}
+
+v8::Intercepted Getter(v8::Local<v8::Name> name, const v8::PropertyCallbackInfo<v8::Value>& info) {
+  if (!name->IsString()) return v8::Intercepted::kNo;
+  v8::Isolate* isolate = info.GetIsolate();
+  auto value = GetVariable(ToUtf8(isolate, name.As<v8::String>()));
+  if (!value) return v8::Intercepted::kNo;
+  info.GetReturnValue().Set(FromUtf8(isolate, *value));
+  return v8::Intercepted::kYes;
+}
+
+void ThrowNotString(v8::Isolate* isolate, const char* what) {
+  auto error = v8::Exception::TypeError(FromUtf8(isolate, what));
+  isolate->ThrowException(error);
+}
+
+v8::Intercepted Setter(v8::Local<v8::Name> name, v8::Local<v8::Value> value,
+                       const v8::PropertyCallbackInfo<void>& info) {
+  v8::Isolate* isolate = info.GetIsolate();
+  if (!name->IsString()) {
+    ThrowNotString(isolate, "Cannot convert a Symbol value to a string");
+    return v8::Intercepted::kYes;
+  }
+  v8::Local<v8::String> text;
+  if (!value->ToString(isolate->GetCurrentContext()).ToLocal(&text)) return v8::Intercepted::kYes;
+  std::string key = ToUtf8(isolate, name.As<v8::String>());
+  {
+    std::lock_guard lock(environment_mutex);
+    setenv(key.c_str(), ToUtf8(isolate, text).c_str(), 1);
+  }
+  AfterChange(isolate, key);
+  return v8::Intercepted::kYes;
+}
+
+v8::Intercepted Query(v8::Local<v8::Name> name, const v8::PropertyCallbackInfo<v8::Integer>& info) {
+  if (!name->IsString() || !GetVariable(ToUtf8(info.GetIsolate(), name.As<v8::String>()))) return v8::Intercepted::kNo;
+  info.GetReturnValue().Set(v8::None);
+  return v8::Intercepted::kYes;
+}
+
+v8::Intercepted Deleter(v8::Local<v8::Name> name, const v8::PropertyCallbackInfo<v8::Boolean>& info) {
+  if (name->IsString()) {
+    std::string key = ToUtf8(info.GetIsolate(), name.As<v8::String>());
+    {
+      std::lock_guard lock(environment_mutex);
+      unsetenv(key.c_str());
+    }
+    AfterChange(info.GetIsolate(), key);
+  }
+  info.GetReturnValue().Set(true);
+  return v8::Intercepted::kYes;
+}
+
+void Enumerator(const v8::PropertyCallbackInfo<v8::Array>& info) {
+  v8::Isolate* isolate = info.GetIsolate();
+  std::vector<v8::Local<v8::Value>> names;
+  std::lock_guard lock(environment_mutex);
+  for (char** variable = environ; variable != nullptr && *variable != nullptr; variable++) {
+    const char* equals = strchr(*variable + 1, '=');
+    if (equals == nullptr) continue;
+    names.push_back(FromUtf8(isolate, {*variable, static_cast<size_t>(equals - *variable)}));
+  }
+  info.GetReturnValue().Set(v8::Array::New(isolate, names.data(), names.size()));
+}
+
+v8::Intercepted Definer(v8::Local<v8::Name> name, const v8::PropertyDescriptor& descriptor,
+                        const v8::PropertyCallbackInfo<void>& info) {
+  v8::Isolate* isolate = info.GetIsolate();
+  auto refuse = [isolate](const char* message) {
+    auto error = v8::Exception::TypeError(FromUtf8(isolate, message)).As<v8::Object>();
+    error
+        ->Set(isolate->GetCurrentContext(), engine::Internalized(isolate, "code"),
+              FromUtf8(isolate, "ERR_INVALID_OBJECT_DEFINE_PROPERTY"))
+        .Check();
+    isolate->ThrowException(error);
+    return v8::Intercepted::kYes;
+  };
+  if (descriptor.has_get() || descriptor.has_set()) {
+    return refuse("'process.env' does not accept an accessor(getter/setter) descriptor");
+  }
+  if (!descriptor.has_value())
+    return refuse("'process.env' only accepts a configurable, writable, and enumerable data descriptor");
+  if (!descriptor.has_configurable() || !descriptor.configurable() || !descriptor.has_enumerable() ||
+      !descriptor.enumerable() || !descriptor.has_writable() || !descriptor.writable()) {
+    return refuse("'process.env' only accepts a configurable, writable, and enumerable data descriptor");
+  }
+  return Setter(name, descriptor.value(), info);
+}
+
+// create() -> the environment as an object.
+v8::MaybeLocal<v8::Value> Create(v8::Isolate* isolate) {
+  auto constructor = v8::FunctionTemplate::New(isolate);
+  constructor->SetClassName(engine::Internalized(isolate, "Object"));
+  auto instances = constructor->InstanceTemplate();
+  instances->SetHandler(v8::NamedPropertyHandlerConfiguration(Getter, Setter, Query, Deleter, Enumerator, Definer,
+                                                              nullptr, v8::Local<v8::Value>(),
+                                                              v8::PropertyHandlerFlags::kHasNoSideEffect));
+  auto context = isolate->GetCurrentContext();
+  v8::Local<v8::Object> env;
+  if (!instances->NewInstance(context).ToLocal(&env)) return {};
+  // An ordinary object to look at: its prototype is Object.prototype.
+  auto prototype = v8::Object::New(isolate)->GetPrototypeV2();
+  env->SetPrototypeV2(context, prototype).Check();
+  return env;
+}
+
+}  // namespace
+
+void DefineEnv(BindingTarget& target) { target.Function<&Create>("create"); }
+
+}  // namespace eddy::bindings

@@ -1,0 +1,292 @@
+// binding('process'): the process as the kernel and V8 see it. https://nodejs.org/api/process.html
+#include <fcntl.h>
+#include <grp.h>
+#include <pwd.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/time.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <climits>
+#include <cstdlib>
+#include <cstring>
+#include <fstream>
+
+#include "bindings/registry.h"
+
+extern char** environ;
+
+namespace eddy::bindings {
+
+namespace {
+
+using engine::CallInfo;
+using engine::FromUtf8;
+using engine::ToUtf8;
+
+Status OrErrno(int result) { return result < 0 ? Status::FromErrno() : Status(); }
+
+std::vector<std::string> Argv(Realm& realm) { return realm.options().argv; }
+std::vector<std::string> ExecArgv(Realm& realm) { return realm.options().exec_argv; }
+
+// execPath() -> the executable's absolute path, or argv[0] where /proc is not mounted.
+std::string ExecPath(Realm& realm) {
+  char path[PATH_MAX];
+  ssize_t length = readlink("/proc/self/exe", path, sizeof path);
+  if (length <= 0) return realm.options().argv.empty() ? "eddy" : realm.options().argv[0];
+  return std::string(path, static_cast<size_t>(length));
+}
+
+int32_t Pid() { return getpid(); }
+int32_t Ppid() { return getppid(); }
+
+Result<std::string> Cwd() {
+  char path[PATH_MAX];
+  if (getcwd(path, sizeof path) == nullptr) return Status::FromErrno();
+  return std::string(path);
+}
+
+Status Chdir(std::string path) { return OrErrno(chdir(path.c_str())); }
+
+// umask(mask): sets it, or only reads it when `mask` is undefined; the one before.
+uint32_t Umask(std::optional<uint32_t> mask) {
+  mode_t before = umask(mask.value_or(0));
+  if (!mask) umask(before);
+  return before;
+}
+
+Status Kill(int32_t pid, int32_t signal) { return OrErrno(kill(pid, signal)); }
+
+uint32_t GetUid() { return getuid(); }
+uint32_t GetEuid() { return geteuid(); }
+uint32_t GetGid() { return getgid(); }
+uint32_t GetEgid() { return getegid(); }
+Status SetUid(uint32_t id) { return OrErrno(setuid(id)); }
+Status SetEuid(uint32_t id) { return OrErrno(seteuid(id)); }
+Status SetGid(uint32_t id) { return OrErrno(setgid(id)); }
+Status SetEgid(uint32_t id) { return OrErrno(setegid(id)); }
+
+Result<std::vector<uint32_t>> GetGroups() {
+  int count = getgroups(0, nullptr);
+  if (count < 0) return Status::FromErrno();
+  std::vector<gid_t> groups(static_cast<size_t>(count));
+  count = getgroups(count, groups.data());
+  if (count < 0) return Status::FromErrno();
+  groups.resize(static_cast<size_t>(count));
+  return std::vector<uint32_t>(groups.begin(), groups.end());
+}
+
+Status SetGroups(std::vector<uint32_t> groups) {
+  std::vector<gid_t> ids(groups.begin(), groups.end());
+  return OrErrno(setgroups(ids.size(), ids.data()));
+}
+
+Status InitGroups(std::string user, uint32_t group) { return OrErrno(initgroups(user.c_str(), group)); }
+
+// userId(name) and groupId(name) -> the id, or -1 when there is no such name.
+int64_t UserId(std::string name) {
+  passwd* entry = getpwnam(name.c_str());
+  return entry != nullptr ? static_cast<int64_t>(entry->pw_uid) : -1;
+}
+int64_t GroupId(std::string name) {
+  group* entry = getgrnam(name.c_str());
+  return entry != nullptr ? static_cast<int64_t>(entry->gr_gid) : -1;
+}
+
+// hrtime(out): out[0] the seconds' high half, out[1] their low half, out[2] the nanoseconds (CLOCK_MONOTONIC).
+void HrTime(v8::Local<v8::Uint32Array> out) {
+  timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  auto* words = reinterpret_cast<uint32_t*>(static_cast<uint8_t*>(out->Buffer()->Data()) + out->ByteOffset());
+  words[0] = static_cast<uint32_t>(static_cast<uint64_t>(now.tv_sec) >> 32);
+  words[1] = static_cast<uint32_t>(now.tv_sec);
+  words[2] = static_cast<uint32_t>(now.tv_nsec);
+}
+
+v8::Local<v8::BigInt> HrTimeBigInt(v8::Isolate* isolate) {
+  timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return v8::BigInt::New(isolate, now.tv_sec * 1000000000LL + now.tv_nsec);
+}
+
+// Monotonic milliseconds with a fraction: what performance.now() is made of.
+double MonotonicMs() {
+  timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return static_cast<double>(now.tv_sec) * 1e3 + static_cast<double>(now.tv_nsec) / 1e6;
+}
+
+// Wall clock, milliseconds since 1970 with a fraction.
+double WallClockMs() {
+  timespec now;
+  clock_gettime(CLOCK_REALTIME, &now);
+  return static_cast<double>(now.tv_sec) * 1e3 + static_cast<double>(now.tv_nsec) / 1e6;
+}
+
+// The monotonic clock (ms) at which this process started; falls back to now where /proc is not mounted.
+double StartTimeMs() {
+  std::ifstream stat("/proc/self/stat");
+  std::string text((std::istreambuf_iterator<char>(stat)), {});
+  size_t after_name = text.rfind(')');
+  if (after_name == std::string::npos) return MonotonicMs();
+  const char* field = text.c_str() + after_name + 2;  // field 3
+  for (int i = 3; i < 22 && field != nullptr; i++) {
+    field = strchr(field, ' ');
+    if (field != nullptr) field++;
+  }
+  if (field == nullptr) return MonotonicMs();
+  timespec boot, now;
+  clock_gettime(CLOCK_BOOTTIME, &boot);
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  double since_boot = strtod(field, nullptr) * 1e3 / static_cast<double>(sysconf(_SC_CLK_TCK));
+  double suspended = static_cast<double>(boot.tv_sec - now.tv_sec) * 1e3;
+  return since_boot - suspended;
+}
+
+size_t ResidentBytes() {
+  FILE* file = fopen("/proc/self/statm", "re");
+  if (file == nullptr) return 0;
+  unsigned long size = 0, resident = 0;
+  int read = fscanf(file, "%lu %lu", &size, &resident);
+  fclose(file);
+  return read == 2 ? resident * static_cast<size_t>(sysconf(_SC_PAGESIZE)) : 0;
+}
+
+double Rss() { return static_cast<double>(ResidentBytes()); }
+
+// memoryUsage() -> [rss, heapTotal, heapUsed, external, arrayBuffers] in bytes.
+std::vector<double> MemoryUsage(v8::Isolate* isolate) {
+  v8::HeapStatistics heap;
+  isolate->GetHeapStatistics(&heap);
+  return {Rss(), static_cast<double>(heap.total_heap_size()), static_cast<double>(heap.used_heap_size()),
+          static_cast<double>(heap.external_memory()), 0};
+}
+
+// constrainedMemory() -> the cgroup's limit in bytes, 0 when there is none.
+double ConstrainedMemory() {
+  for (const char* path : {"/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes"}) {
+    std::ifstream file(path);
+    double limit = 0;
+    if (file >> limit && limit < 9e18) return limit;
+  }
+  return 0;
+}
+
+double AvailableMemory() {
+  std::ifstream info("/proc/meminfo");
+  std::string key;
+  double kib = 0;
+  std::string unit;
+  while (info >> key >> kib && std::getline(info, unit)) {
+    if (key == "MemAvailable:") return kib * 1024;
+  }
+  return 0;
+}
+
+double Micros(const timeval& time) {
+  return static_cast<double>(time.tv_sec) * 1e6 + static_cast<double>(time.tv_usec);
+}
+
+// resourceUsage(thread) -> getrusage's fields, in Node's order of process.resourceUsage(); times in microseconds.
+std::vector<double> ResourceUsage(bool thread) {
+  rusage usage{};
+  getrusage(thread ? RUSAGE_THREAD : RUSAGE_SELF, &usage);
+  return {Micros(usage.ru_utime),
+          Micros(usage.ru_stime),
+          static_cast<double>(usage.ru_maxrss),
+          static_cast<double>(usage.ru_ixrss),
+          static_cast<double>(usage.ru_idrss),
+          static_cast<double>(usage.ru_isrss),
+          static_cast<double>(usage.ru_minflt),
+          static_cast<double>(usage.ru_majflt),
+          static_cast<double>(usage.ru_nswap),
+          static_cast<double>(usage.ru_inblock),
+          static_cast<double>(usage.ru_oublock),
+          static_cast<double>(usage.ru_msgsnd),
+          static_cast<double>(usage.ru_msgrcv),
+          static_cast<double>(usage.ru_nsignals),
+          static_cast<double>(usage.ru_nvcsw),
+          static_cast<double>(usage.ru_nivcsw)};
+}
+
+std::string GetTitle() {
+  std::ifstream file("/proc/self/cmdline");
+  std::string title;
+  std::getline(file, title, '\0');
+  char name[16] = {};
+  prctl(PR_GET_NAME, name);
+  return title.empty() ? name : title;
+}
+
+// The thread's name (15 bytes): what ps -o comm shows.
+void SetTitle(std::string title) { prctl(PR_SET_NAME, title.c_str()); }
+
+[[noreturn]] void Abort() { abort(); }
+
+// writeSync(fd, bytes): all of them, waiting where the descriptor would block; 0 or a negative errno. For stdio.
+Status WriteSync(int32_t fd, std::string text) {
+  std::string_view rest = text;
+  while (!rest.empty()) {
+    ssize_t written = write(fd, rest.data(), rest.size());
+    if (written >= 0) {
+      rest.remove_prefix(static_cast<size_t>(written));
+    } else if (errno == EAGAIN) {
+      fd_set set;
+      FD_ZERO(&set);
+      FD_SET(fd, &set);
+      select(fd + 1, nullptr, &set, nullptr, nullptr);
+    } else if (errno != EINTR) {
+      return Status::FromErrno();
+    }
+  }
+  return Status();
+}
+
+std::vector<std::string> Versions() { return {"v8", v8::V8::GetVersion()}; }
+
+}  // namespace
+
+void DefineProcess(BindingTarget& target) {
+  target.Function<&Argv>("argv");
+  target.Function<&ExecArgv>("execArgv");
+  target.Function<&ExecPath>("execPath");
+  target.Function<&Pid>("pid");
+  target.Function<&Ppid>("ppid");
+  target.Function<&Cwd>("cwd");
+  target.Function<&Chdir>("chdir");
+  target.Function<&Umask>("umask");
+  target.Function<&Kill>("kill");
+  target.Function<&GetUid>("getuid");
+  target.Function<&GetEuid>("geteuid");
+  target.Function<&GetGid>("getgid");
+  target.Function<&GetEgid>("getegid");
+  target.Function<&SetUid>("setuid");
+  target.Function<&SetEuid>("seteuid");
+  target.Function<&SetGid>("setgid");
+  target.Function<&SetEgid>("setegid");
+  target.Function<&GetGroups>("getgroups");
+  target.Function<&SetGroups>("setgroups");
+  target.Function<&InitGroups>("initgroups");
+  target.Function<&UserId>("userId");
+  target.Function<&GroupId>("groupId");
+  target.Function<&HrTime>("hrtime");
+  target.Function<&HrTimeBigInt>("hrtimeBigInt");
+  target.FastFunction<&MonotonicMs>("monotonicMs");
+  target.Function<&WallClockMs>("wallClockMs");
+  target.Function<&StartTimeMs>("startTimeMs");
+  target.Function<&Rss>("rss");
+  target.Function<&MemoryUsage>("memoryUsage");
+  target.Function<&ConstrainedMemory>("constrainedMemory");
+  target.Function<&AvailableMemory>("availableMemory");
+  target.Function<&ResourceUsage>("resourceUsage");
+  target.Function<&GetTitle>("getTitle");
+  target.Function<&SetTitle>("setTitle");
+  target.Function<&Abort>("abort");
+  target.Function<&WriteSync>("writeSync");
+  target.Function<&Versions>("versions");
+}
+
+}  // namespace eddy::bindings

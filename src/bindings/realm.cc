@@ -1,0 +1,73 @@
+// binding('realm'): what bootstrap and the queues need of the realm itself.
+#include "runtime/realm.h"
+
+#include "bindings/registry.h"
+#include "engine/builtins.h"
+
+namespace eddy::bindings {
+
+namespace {
+
+using runtime::Entry;
+
+// compileBuiltin(id) -> function (exports, require, module, binding); throws for an unknown id.
+v8::MaybeLocal<v8::Value> CompileBuiltin(Realm& realm, std::string id) {
+  int index = engine::FindBuiltin(id);
+  v8::Isolate* isolate = realm.isolate();
+  if (index < 0) {
+    isolate->ThrowException(v8::Exception::Error(engine::FromUtf8(isolate, "No such builtin module: " + id)));
+    return {};
+  }
+  v8::Local<v8::Function> function;
+  if (!engine::CompileBuiltin(isolate->GetCurrentContext(), index).ToLocal(&function)) return {};
+  return function;
+}
+
+// builtinIds() -> the ids of all builtin modules, private ones among them, sorted.
+std::vector<std::string> BuiltinIds() {
+  std::vector<std::string> ids;
+  for (const auto& source : engine::BuiltinSources()) ids.emplace_back(source.id);
+  return ids;
+}
+
+bool IsPublicBuiltin(std::string id) { return engine::IsPublicBuiltin(id); }
+
+void SetEntry(Realm& realm, uint32_t index, v8::Local<v8::Value> value) {
+  if (index < static_cast<uint32_t>(Entry::kCount)) realm.SetEntry(static_cast<Entry>(index), value);
+}
+
+void RunMicrotasks(v8::Isolate* isolate) { isolate->PerformMicrotaskCheckpoint(); }
+
+void EnqueueMicrotask(v8::Isolate* isolate, v8::Local<v8::Function> function) { isolate->EnqueueMicrotask(function); }
+
+void Drain(Realm& realm) { realm.Drain(); }
+
+void ReportUncaught(Realm& realm, v8::Local<v8::Value> error, std::optional<bool> from_promise) {
+  realm.ReportUncaught(error, {}, from_promise.value_or(false));
+}
+
+v8::Local<v8::Value> GetAsyncContext(v8::Isolate* isolate) { return isolate->GetContinuationPreservedEmbedderData(); }
+
+void SetAsyncContext(v8::Isolate* isolate, v8::Local<v8::Value> frame) {
+  isolate->SetContinuationPreservedEmbedderData(frame);
+}
+
+void Exit(Realm& realm, int32_t code) { realm.Exit(code); }
+
+}  // namespace
+
+void DefineRealm(BindingTarget& target) {
+  target.Function<&CompileBuiltin>("compileBuiltin");
+  target.Function<&BuiltinIds>("builtinIds");
+  target.Function<&IsPublicBuiltin>("isPublicBuiltin");
+  target.Function<&SetEntry>("setEntry");
+  target.Function<&RunMicrotasks>("runMicrotasks");
+  target.Function<&EnqueueMicrotask>("enqueueMicrotask");
+  target.Function<&Drain>("drain");
+  target.Function<&ReportUncaught>("reportUncaught");
+  target.Function<&GetAsyncContext>("getAsyncContext");
+  target.Function<&SetAsyncContext>("setAsyncContext");
+  target.Function<&Exit>("exit");
+}
+
+}  // namespace eddy::bindings

@@ -1,0 +1,24 @@
+#include "bindings/registry.h"
+
+namespace eddy::bindings {
+
+void DefineAbout(BindingTarget& target);
+void DefineEnv(BindingTarget& target);
+void DefineModules(BindingTarget& target);
+void DefineOptions(BindingTarget& target);
+void DefineProcess(BindingTarget& target);
+void DefineRealm(BindingTarget& target);
+void DefineTimers(BindingTarget& target);
+
+namespace {
+
+constexpr runtime::BindingDefinition kBindings[] = {
+    {"about", DefineAbout},     {"env", DefineEnv},     {"modules", DefineModules}, {"options", DefineOptions},
+    {"process", DefineProcess}, {"realm", DefineRealm}, {"timers", DefineTimers},
+};
+
+}  // namespace
+
+std::span<const runtime::BindingDefinition> AllBindings() { return kBindings; }
+
+}  // namespace eddy::bindings

@@ -1,0 +1,66 @@
+// eddy: the composition root. Reads the command line, starts V8 and the loop, makes the realm and runs the program.
+#include <signal.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <string>
+#include <thread>
+
+#include "bindings/registry.h"
+#include "cli/options.h"
+#include "runtime/boot.h"
+
+namespace eddy::cli {
+
+namespace {
+
+constexpr int kExitInvalidArgument = 9;
+
+int Fail(const char* program, const std::string& what) {
+  fprintf(stderr, "%s: %s\n", program, what.c_str());
+  return kExitInvalidArgument;
+}
+
+int WorkerThreads() {
+  unsigned cores = std::thread::hardware_concurrency();
+  return cores > 4 ? 4 : static_cast<int>(cores > 1 ? cores - 1 : 1);
+}
+
+int Main(int argc, char** argv) {
+  // A write to a closed pipe is an error to be reported (EPIPE), not the end.
+  signal(SIGPIPE, SIG_IGN);
+  CommandLine line = ParseCommandLine(argc, argv, getenv("NODE_OPTIONS"));
+  if (!line.error.empty()) return Fail(argv[0], line.error);
+  if (line.Find("--version") != nullptr) {
+    puts(EDDY_NODE_VERSION);
+    return 0;
+  }
+  if (line.Find("--help") != nullptr) {
+    fputs(HelpText().c_str(), stdout);
+    return 0;
+  }
+
+  // Never freed: threads of V8 may still use it while the process exits.
+  auto* platform = new engine::Platform(WorkerThreads());
+  std::vector<std::string> unknown = runtime::StartV8(*platform, line.v8_flags);
+  if (!unknown.empty()) return Fail(argv[0], "bad option: " + unknown[0]);
+
+  runtime::RealmOptions options;
+  options.bindings = bindings::AllBindings();
+  options.argv = std::move(line.argv);
+  options.exec_argv = std::move(line.exec_argv);
+  options.values = std::move(line.values);
+  const char* no_snapshot = getenv("EDDY_NO_SNAPSHOT");
+  bool snapshot = no_snapshot == nullptr || strcmp(no_snapshot, "1") != 0;
+  auto boot = runtime::Boot::Create(*platform, nullptr, std::move(options), snapshot);
+  int code = boot->RunProgram();
+  boot->realm().Exit(code);
+}
+
+}  // namespace
+
+}  // namespace eddy::cli
+
+int main(int argc, char** argv) { return eddy::cli::Main(argc, argv); }

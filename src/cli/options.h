@@ -1,0 +1,27 @@
+// The command line: Eddy's own options, V8's, and the program's arguments. https://nodejs.org/api/cli.html
+#pragma once
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace eddy::cli {
+
+struct CommandLine {
+  std::vector<std::string> argv;       // argv[0], then the script and its arguments
+  std::vector<std::string> exec_argv;  // the options before them, as given
+  std::vector<std::string> v8_flags;   // those that are V8's to judge
+  // Options by their long name ("--eval"), in order; a value of "" for switches. An option given twice is there twice.
+  std::vector<std::pair<std::string, std::string>> values;
+  std::string error;  // not empty: what is wrong ("-e requires an argument"); the process ends with code 9
+
+  // The last value of `name`, or null.
+  const std::string* Find(const std::string& name) const;
+};
+
+// Reads argv[1..] and NODE_OPTIONS (`node_options`, may be null). Options that Eddy does not know go to V8.
+CommandLine ParseCommandLine(int argc, char** argv, const char* node_options);
+
+// The text of --help.
+std::string HelpText();
+
+}  // namespace eddy::cli

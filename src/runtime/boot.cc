@@ -1,0 +1,219 @@
+#include "runtime/boot.h"
+
+#include <libplatform/libplatform.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <cstdlib>
+
+#include "engine/builtins.h"
+#include "runtime/fatal.h"
+#include "runtime/timer_deadline.h"
+
+namespace eddy::runtime {
+
+namespace {
+
+// Every native address that the snapshot may refer to, in an order that is the same in every process; ends with 0.
+std::vector<intptr_t> CollectReferences(std::span<const BindingDefinition> bindings);
+
+// binding(name): the native module of that name, a new object each time (lib/internal/bootstrap/realm.js caches it).
+void GetBinding(const v8::FunctionCallbackInfo<v8::Value>& info) {
+  v8::Isolate* isolate = info.GetIsolate();
+  Realm& realm = Realm::From(isolate);
+  std::string name = engine::ToUtf8(isolate, info[0]);
+  for (const auto& binding : realm.options().bindings) {
+    if (name != binding.name) continue;
+    auto object = v8::Object::New(isolate);
+    BindingTarget target(isolate->GetCurrentContext(), object);
+    binding.define(target);
+    info.GetReturnValue().Set(object);
+    return;
+  }
+  isolate->ThrowException(v8::Exception::Error(engine::FromUtf8(isolate, "No such native binding: " + name)));
+}
+
+std::vector<intptr_t> CollectReferences(std::span<const BindingDefinition> bindings) {
+  std::vector<intptr_t> references;
+  references.reserve(2048);
+  references.push_back(reinterpret_cast<intptr_t>(&GetBinding));
+  BindingTarget target(references);
+  for (const auto& binding : bindings) binding.define(target);
+  engine::CollectBuiltinReferences(references);
+  references.push_back(0);
+  return references;
+}
+
+void OnPromiseReject(v8::PromiseRejectMessage message) {
+  v8::Local<v8::Promise> promise = message.GetPromise();
+  v8::Isolate* isolate = v8::Isolate::GetCurrent();
+  Realm& realm = Realm::From(isolate);
+  if (!realm.HasEntry(Entry::kOnRejection)) return;
+  v8::Local<v8::Value> reason = message.GetValue();
+  if (reason.IsEmpty()) reason = v8::Undefined(isolate);
+  v8::Local<v8::Value> arguments[] = {v8::Integer::New(isolate, message.GetEvent()), promise, reason};
+  // Called in the middle of JavaScript: an ordinary call, no callback from the loop.
+  v8::TryCatch caught(isolate);
+  auto result = realm.entry(Entry::kOnRejection)->Call(realm.context(), v8::Undefined(isolate), 3, arguments);
+  if (result.IsEmpty() && caught.HasTerminated()) isolate->TerminateExecution();
+}
+
+}  // namespace
+
+std::vector<std::string> StartV8(engine::Platform& platform, const std::vector<std::string>& flags) {
+  std::vector<char*> argv = {const_cast<char*>("eddy")};
+  for (const auto& flag : flags) argv.push_back(const_cast<char*>(flag.c_str()));
+  int argc = static_cast<int>(argv.size());
+  v8::V8::SetFlagsFromCommandLine(&argc, argv.data(), true);
+  std::vector<std::string> unknown(argv.begin() + 1, argv.begin() + argc);
+  v8::V8::InitializePlatform(&platform);
+  v8::V8::Initialize();
+  return unknown;
+}
+
+std::unique_ptr<Boot> Boot::Create(engine::Platform& platform, loop::Loop* loop, RealmOptions options, bool snapshot) {
+  std::unique_ptr<Boot> boot(new Boot(platform));
+  boot->references_ = CollectReferences(options.bindings);
+  boot->blob_ = engine::EmbeddedSnapshot();
+  if (boot->blob_.data == nullptr) snapshot = false;
+
+  boot->allocator_.reset(v8::ArrayBuffer::Allocator::NewDefaultAllocator());
+  v8::Isolate::CreateParams params;
+  params.array_buffer_allocator = boot->allocator_.get();
+  params.external_references = boot->references_.data();
+  if (snapshot) params.snapshot_blob = &boot->blob_;
+  v8::Isolate* isolate = boot->isolate_ = v8::Isolate::Allocate();
+  boot->tasks_ = platform.RegisterIsolate(isolate);
+  v8::Isolate::Initialize(isolate, params);
+  isolate->Enter();
+  boot->realm_.reset(new Realm(isolate, loop, std::move(options)));
+
+  v8::HandleScope handles(isolate);
+  boot->InstallHooks();
+  v8::Local<v8::Context> context = v8::Context::New(isolate);
+  boot->realm_->context_.Reset(isolate, context);
+  v8::Context::Scope scope(context);
+  if (snapshot) {
+    v8::Local<v8::Array> entries;
+    if (!context->GetDataFromSnapshotOnce<v8::Array>(0).ToLocal(&entries)) abort();
+    boot->LoadEntries(entries);
+  } else {
+    boot->RunBootstrap(context);
+  }
+  return boot;
+}
+
+v8::StartupData Boot::MakeSnapshot(engine::Platform& platform, RealmOptions options) {
+  std::unique_ptr<Boot> boot(new Boot(platform));
+  boot->references_ = CollectReferences(options.bindings);
+  boot->allocator_.reset(v8::ArrayBuffer::Allocator::NewDefaultAllocator());
+  v8::Isolate::CreateParams params;
+  params.array_buffer_allocator = boot->allocator_.get();
+  params.external_references = boot->references_.data();
+  v8::Isolate* isolate = v8::Isolate::Allocate();
+  boot->tasks_ = platform.RegisterIsolate(isolate);
+  v8::SnapshotCreator creator(isolate, params);
+  {
+    boot->realm_.reset(new Realm(isolate, nullptr, std::move(options)));
+    v8::HandleScope handles(isolate);
+    v8::Local<v8::Context> context = v8::Context::New(isolate);
+    boot->realm_->context_.Reset(isolate, context);
+    v8::Context::Scope scope(context);
+    boot->RunBootstrap(context);
+    v8::Local<v8::Array> entries = v8::Array::New(isolate, static_cast<int>(Entry::kCount));
+    for (uint32_t i = 0; i < static_cast<uint32_t>(Entry::kCount); i++) {
+      auto& entry = boot->realm_->entries_[i];
+      if (!entry.IsEmpty()) entries->Set(context, i, entry.Get(isolate)).Check();
+      entry.Reset();
+    }
+    creator.AddData(context, entries);
+    creator.SetDefaultContext(context);
+    boot->realm_->context_.Reset();
+  }
+  v8::StartupData blob = creator.CreateBlob(v8::SnapshotCreator::FunctionCodeHandling::kKeep);
+  boot->realm_.reset();
+  return blob;
+}
+
+Boot::~Boot() {
+  if (isolate_ == nullptr) return;
+  {
+    v8::HandleScope handles(isolate_);
+    realm_.reset();
+  }
+  isolate_->Exit();
+  isolate_->Dispose();
+  platform_.UnregisterIsolate(isolate_);
+}
+
+void Boot::RunLoop() {
+  auto& timers = realm_->State<TimerDeadline>();
+  for (;;) {
+    RunForegroundTasks();
+    double now = TimerDeadline::Now();
+    if (timers.deadline >= 0 && timers.deadline <= now) {
+      v8::Local<v8::Value> argument = v8::Number::New(isolate_, now);
+      v8::Local<v8::Value> next;
+      if (realm_->Call(realm_->entry(Entry::kProcessTimers), v8::Undefined(isolate_), {&argument, 1}).ToLocal(&next)) {
+        double at = next.As<v8::Number>()->Value();
+        timers.deadline = at == 0 ? -1 : at < 0 ? -at : at;
+        timers.referenced = at > 0;
+      }
+    }
+    if (realm_->flag(Flag::kImmediates) > 0) {
+      (void)realm_->Call(realm_->entry(Entry::kProcessImmediates), v8::Undefined(isolate_), {});
+    }
+    if (realm_->flag(Flag::kRefedImmediates) > 0) continue;
+    if (!timers.referenced || timers.deadline < 0) return;
+    double wait = timers.deadline - TimerDeadline::Now();
+    if (wait > 0) usleep(static_cast<useconds_t>(wait * 1000));
+  }
+}
+
+int Boot::RunProgram() {
+  v8::HandleScope handles(isolate_);
+  v8::Context::Scope scope(realm_->context());
+  (void)realm_->Call(realm_->entry(Entry::kRunMain), v8::Undefined(isolate_), {});
+  RunLoop();
+  (void)realm_->Call(realm_->entry(Entry::kEmitBeforeExit), v8::Undefined(isolate_), {});
+  v8::Local<v8::Value> argument = v8::Undefined(isolate_);
+  v8::Local<v8::Value> code;
+  bool emitted = realm_->Call(realm_->entry(Entry::kEmitExit), v8::Undefined(isolate_), {&argument, 1}).ToLocal(&code);
+  return emitted && code->IsInt32() ? code.As<v8::Int32>()->Value() : 1;
+}
+
+void Boot::RunForegroundTasks() { tasks_->Run(isolate_); }
+
+void Boot::InstallHooks() {
+  isolate_->SetMicrotasksPolicy(v8::MicrotasksPolicy::kExplicit);
+  isolate_->SetPromiseRejectCallback(OnPromiseReject);
+  InstallFatalHandlers(isolate_);
+}
+
+void Boot::RunBootstrap(v8::Local<v8::Context> context) {
+  v8::Isolate* isolate = v8::Isolate::GetCurrent();
+  v8::TryCatch caught(isolate);
+  auto get_binding = v8::FunctionTemplate::New(isolate, GetBinding)->GetFunction(context).ToLocalChecked();
+  v8::Local<v8::Value> arguments[] = {v8::Undefined(isolate), v8::Undefined(isolate), v8::Undefined(isolate),
+                                      get_binding};
+  v8::Local<v8::Function> bootstrap;
+  int index = engine::FindBuiltin("internal/bootstrap/realm");
+  if (index < 0 || !engine::CompileBuiltin(context, index).ToLocal(&bootstrap) ||
+      bootstrap->Call(context, v8::Undefined(isolate), 4, arguments).IsEmpty()) {
+    v8::Local<v8::Value> stack;
+    std::string text = SourceFrame(isolate, caught.Message());
+    if (v8::TryCatch::StackTrace(context, caught.Exception()).ToLocal(&stack)) text += engine::ToUtf8(isolate, stack);
+    fprintf(stderr, "eddy: bootstrap failed\n%s\n", text.c_str());
+    exit(1);
+  }
+}
+
+void Boot::LoadEntries(v8::Local<v8::Array> entries) {
+  auto context = realm_->context();
+  for (uint32_t i = 0; i < static_cast<uint32_t>(Entry::kCount); i++) {
+    auto value = entries->Get(context, i).ToLocalChecked();
+    if (!value->IsUndefined()) realm_->SetEntry(static_cast<Entry>(i), value);
+  }
+}
+
+}  // namespace eddy::runtime

@@ -1,0 +1,109 @@
+#include "runtime/fatal.h"
+
+#include <unistd.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <string>
+
+#include "engine/strings.h"
+#include "runtime/realm.h"
+
+namespace eddy::runtime {
+
+namespace {
+
+using engine::ToUtf8;
+
+// Never through JavaScript: the program may have replaced process.stderr.
+void PrintError(std::string_view text) {
+  while (!text.empty()) {
+    ssize_t written = write(STDERR_FILENO, text.data(), text.size());
+    if (written <= 0) return;
+    text.remove_prefix(static_cast<size_t>(written));
+  }
+}
+
+// The error as text: by JavaScript's inspect where it is up, else by V8 alone.
+std::string Describe(Realm& realm, v8::Local<v8::Value> error) {
+  v8::Isolate* isolate = realm.isolate();
+  v8::TryCatch ignored(isolate);
+  v8::Local<v8::Value> text;
+  if (realm.HasEntry(Entry::kFormatUncaught) &&
+      realm.entry(Entry::kFormatUncaught)->Call(realm.context(), v8::Undefined(isolate), 1, &error).ToLocal(&text) &&
+      text->IsString()) {
+    return ToUtf8(isolate, text);
+  }
+  v8::Local<v8::Value> stack;
+  if (error->IsObject() &&
+      error.As<v8::Object>()->Get(realm.context(), engine::Internalized(isolate, "stack")).ToLocal(&stack) &&
+      stack->IsString()) {
+    return ToUtf8(isolate, stack);
+  }
+  return ToUtf8(isolate, error);
+}
+
+int EmitExit(Realm& realm, int code) {
+  if (!realm.HasEntry(Entry::kEmitExit)) return code;
+  v8::Isolate* isolate = realm.isolate();
+  v8::TryCatch ignored(isolate);
+  v8::Local<v8::Value> argument = v8::Integer::New(isolate, code);
+  v8::Local<v8::Value> result;
+  if (realm.entry(Entry::kEmitExit)->Call(realm.context(), v8::Undefined(isolate), 1, &argument).ToLocal(&result) &&
+      result->IsInt32()) {
+    return result.As<v8::Int32>()->Value();
+  }
+  return code;
+}
+
+void OnFatalError(const char* location, const char* message) {
+  fprintf(stderr, "FATAL ERROR: %s %s\n", location != nullptr ? location : "V8", message);
+  fflush(stderr);
+  abort();
+}
+
+void OnOutOfMemory(const char* location, const v8::OOMDetails& details) {
+  const char* what = details.is_heap_oom ? "JavaScript heap out of memory" : "Process out of memory";
+  fprintf(stderr, "FATAL ERROR: %s - %s\n", location, what);
+  if (details.detail != nullptr) fprintf(stderr, "Reason: %s\n", details.detail);
+  fprintf(stderr, "The heap limit is raised with --max-old-space-size=<MiB>.\n");
+  fflush(stderr);
+  abort();
+}
+
+}  // namespace
+
+std::string SourceFrame(v8::Isolate* isolate, v8::Local<v8::Message> message) {
+  auto context = isolate->GetCurrentContext();
+  v8::Local<v8::String> source;
+  if (message.IsEmpty() || !message->GetSourceLine(context).ToLocal(&source)) return {};
+  std::string name = ToUtf8(isolate, message->GetScriptOrigin().ResourceName());
+  std::string line = ToUtf8(isolate, source);
+  int number = message->GetLineNumber(context).FromMaybe(0);
+  int start = message->GetStartColumn(context).FromMaybe(0);
+  int end = message->GetEndColumn(context).FromMaybe(start + 1);
+  std::string caret;
+  for (int i = 0; i < start && i < static_cast<int>(line.size()); i++)
+    caret += line[static_cast<size_t>(i)] == '\t' ? '\t' : ' ';
+  caret.append(static_cast<size_t>(end > start ? end - start : 1), '^');
+  return name + ":" + std::to_string(number) + "\n" + line + "\n" + caret + "\n";
+}
+
+void ExitUncaught(Realm& realm, v8::Local<v8::Value> error, v8::Local<v8::Message> message, int code) {
+  v8::Isolate* isolate = realm.isolate();
+  v8::HandleScope handles(isolate);
+  v8::Context::Scope scope(realm.context());
+  std::string text = SourceFrame(isolate, message);
+  if (!text.empty()) text += "\n";
+  text += Describe(realm, error);
+  text += "\n\nNode.js " EDDY_NODE_VERSION "\n";
+  PrintError(text);
+  realm.Exit(EmitExit(realm, code));
+}
+
+void InstallFatalHandlers(v8::Isolate* isolate) {
+  isolate->SetFatalErrorHandler(OnFatalError);
+  isolate->SetOOMErrorHandler(OnOutOfMemory);
+}
+
+}  // namespace eddy::runtime

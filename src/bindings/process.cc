@@ -16,6 +16,7 @@
 #include <fstream>
 
 #include "bindings/registry.h"
+#include "engine/array_buffer_allocator.h"
 
 extern char** environ;
 
@@ -161,8 +162,10 @@ double Rss() { return static_cast<double>(ResidentBytes()); }
 std::vector<double> MemoryUsage(v8::Isolate* isolate) {
   v8::HeapStatistics heap;
   isolate->GetHeapStatistics(&heap);
-  return {Rss(), static_cast<double>(heap.total_heap_size()), static_cast<double>(heap.used_heap_size()),
-          static_cast<double>(heap.external_memory()), 0};
+  return {
+      Rss(), static_cast<double>(heap.total_heap_size()), static_cast<double>(heap.used_heap_size()),
+      static_cast<double>(heap.external_memory()),
+      static_cast<double>(static_cast<engine::ArrayBufferAllocator*>(isolate->GetArrayBufferAllocator())->allocated())};
 }
 
 // constrainedMemory() -> the cgroup's limit in bytes, 0 when there is none.

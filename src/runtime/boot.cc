@@ -77,9 +77,8 @@ std::unique_ptr<Boot> Boot::Create(engine::Platform& platform, loop::Loop* loop,
   boot->blob_ = engine::EmbeddedSnapshot();
   if (boot->blob_.data == nullptr) snapshot = false;
 
-  boot->allocator_.reset(v8::ArrayBuffer::Allocator::NewDefaultAllocator());
   v8::Isolate::CreateParams params;
-  params.array_buffer_allocator = boot->allocator_.get();
+  params.array_buffer_allocator = &boot->allocator_;
   params.external_references = boot->references_.data();
   if (snapshot) params.snapshot_blob = &boot->blob_;
   v8::Isolate* isolate = boot->isolate_ = v8::Isolate::Allocate();
@@ -106,9 +105,8 @@ std::unique_ptr<Boot> Boot::Create(engine::Platform& platform, loop::Loop* loop,
 v8::StartupData Boot::MakeSnapshot(engine::Platform& platform, RealmOptions options) {
   std::unique_ptr<Boot> boot(new Boot(platform));
   boot->references_ = CollectReferences(options.bindings);
-  boot->allocator_.reset(v8::ArrayBuffer::Allocator::NewDefaultAllocator());
   v8::Isolate::CreateParams params;
-  params.array_buffer_allocator = boot->allocator_.get();
+  params.array_buffer_allocator = &boot->allocator_;
   params.external_references = boot->references_.data();
   v8::Isolate* isolate = v8::Isolate::Allocate();
   boot->tasks_ = platform.RegisterIsolate(isolate);

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/array_buffer_allocator.h"
 #include "engine/platform.h"
 #include "runtime/realm.h"
 
@@ -43,7 +44,7 @@ class Boot {
   void RunLoop();
 
   engine::Platform& platform_;
-  std::unique_ptr<v8::ArrayBuffer::Allocator> allocator_;
+  engine::ArrayBufferAllocator allocator_;
   std::vector<intptr_t> references_;
   v8::StartupData blob_{};
   std::shared_ptr<engine::ForegroundTasks> tasks_;

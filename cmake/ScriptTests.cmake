@@ -2,6 +2,7 @@
 #
 #   test/js/**/*.test.{js,mjs}       one module's behaviour           js.<folder>.<name>
 #   test/system/**/*.test.{js,mjs}   whole programs and packages      system.<name>
+#   test/system/*_test.py            programs seen from outside       system.<file>.<case>
 #
 # They run in a scratch folder, several at once; TIMEOUT guards against a hang and is no measure.
 if(NOT TARGET eddy)
@@ -22,4 +23,20 @@ foreach(script IN LISTS scripts)
   else()
     set_tests_properties(${name} PROPERTIES LABELS js)
   endif()
+endforeach()
+
+find_program(EDDY_PYTHON python3 PATHS /usr/bin NO_DEFAULT_PATH REQUIRED)
+file(GLOB programs CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/test/system/*_test.py)
+foreach(program IN LISTS programs)
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${program})
+  get_filename_component(file ${program} NAME_WE)
+  string(REGEX REPLACE "_test$" "" file ${file})
+  file(STRINGS ${program} cases REGEX "^def test_")
+  foreach(case IN LISTS cases)
+    string(REGEX REPLACE "^def test_([a-z0-9_]+).*" "\\1" case ${case})
+    add_test(NAME system.${file}.${case}
+      COMMAND ${EDDY_PYTHON} ${CMAKE_SOURCE_DIR}/test/system/driver.py $<TARGET_FILE:eddy> ${program} ${case}
+      WORKING_DIRECTORY ${scratch})
+    set_tests_properties(system.${file}.${case} PROPERTIES TIMEOUT 240 LABELS system)
+  endforeach()
 endforeach()

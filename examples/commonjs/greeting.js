@@ -1,0 +1,3 @@
+const { capitalize } = require('./words');
+
+exports.greet = (name) => `Hello, ${capitalize(name)}!`;

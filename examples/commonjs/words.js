@@ -1,0 +1,3 @@
+module.exports = {
+  capitalize: (word) => word[0].toUpperCase() + word.slice(1),
+};

@@ -1,0 +1,3 @@
+export function capitalize(word) {
+  return word[0].toUpperCase() + word.slice(1);
+}

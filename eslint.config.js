@@ -9,7 +9,6 @@ const asciiOnly = {
     return {
       Program() {
         context.sourceCode.lines.forEach((text, index) => {
-          // eslint-disable-next-line no-control-regex
           const column = text.search(/[^\x00-\x7f]/);
           if (column >= 0) context.report({ loc: { line: index + 1, column }, messageId: 'found' });
         });
@@ -60,7 +59,7 @@ module.exports = [
   { ignores: ['build/**', '**/node_modules/**', '**/fixtures/**'] },
   {
     files: ['**/*.js', '**/*.cjs'],
-    languageOptions: { ...script, globals: nodeGlobals },
+    languageOptions: { ...script, globals: { ...nodeGlobals, ...readonly('__dirname __filename') } },
     rules,
   },
   {
@@ -72,7 +71,7 @@ module.exports = [
     files: ['lib/**/*.js'],
     plugins: { eddy: { rules: { 'ascii-only': asciiOnly } } },
     // A builtin is the body of a function with these parameters; everything else of Node's it requires.
-    languageOptions: { globals: { ...nodeGlobals, binding: 'readonly' } },
+    languageOptions: { globals: { ...nodeGlobals, binding: 'readonly', __dirname: 'off', __filename: 'off' } },
     rules: { 'eddy/ascii-only': 'error', 'strict': ['error', 'global'] },
   },
   {

@@ -1,0 +1,285 @@
+// AbortController and AbortSignal. https://dom.spec.whatwg.org/#aborting-ongoing-activities
+'use strict';
+
+const {
+  codes: { ERR_ILLEGAL_CONSTRUCTOR, ERR_INVALID_THIS },
+} = require('internal/errors');
+const { validateUint32 } = require('internal/validators');
+const {
+  Event, EventTarget, defineEventHandler, listenerAdded, listenerRemoved, trusted,
+} = require('internal/event_target');
+const { kMaxEventTargetListeners } = require('events');
+
+const inspectCustom = Symbol.for('nodejs.util.inspect.custom');
+
+/** Says that a call of a constructor is this module's own. */
+const constructible = Symbol('constructible');
+
+/**
+ * Signals that nothing else need hold (a timeout's, a combined one) but that have listeners which wait for them.
+ * @type {Set<AbortSignal>}
+ */
+const awaited = new Set();
+
+/** Stops the timer of a collected timeout signal. */
+const timeouts = new FinalizationRegistry((timer) => require('internal/timers/timeout').clear(timer));
+
+/** Tells a combined signal that one of its sources is gone, and can't abort it any more. */
+const goneSources = new FinalizationRegistry((dependent) => {
+  const signal = dependent.signal.deref();
+  if (signal !== undefined) sourceGone(signal, dependent.source);
+});
+
+function abortReason() {
+  const { DOMException } = require('internal/domexception');
+  return new DOMException('This operation was aborted', 'AbortError');
+}
+
+class AbortSignal extends EventTarget {
+  #aborted = false;
+  #reason = undefined;
+  /** Whether something other than its holders aborts it, so that listeners keep it alive. */
+  #selfAborting = false;
+  /** @type {Set<WeakRef<AbortSignal>> | null} signals that abort when this one does */
+  #dependents = null;
+  /** @type {Set<WeakRef<AbortSignal>> | null} of a combined signal; never combined ones themselves */
+  #sources = null;
+  /** @type {AbortSignal[] | null} timeouts that only this combined signal may hold */
+  #keeps = null;
+
+  constructor(token = undefined) {
+    if (token !== constructible) throw new ERR_ILLEGAL_CONSTRUCTOR();
+    super();
+  }
+
+  /** @returns {boolean} */
+  get aborted() {
+    AbortSignal.#check(this);
+    return this.#aborted;
+  }
+
+  /** @returns {unknown} */
+  get reason() {
+    AbortSignal.#check(this);
+    return this.#reason;
+  }
+
+  throwIfAborted() {
+    AbortSignal.#check(this);
+    if (this.#aborted) throw this.#reason;
+  }
+
+  [inspectCustom](depth, options) {
+    AbortSignal.#check(this);
+    const { inspect } = require('internal/util/inspect');
+    if (depth < 0) return '[AbortSignal]';
+    return `AbortSignal ${inspect({ aborted: this.#aborted }, options)}`;
+  }
+
+  /**
+   * @param {unknown} [reason]
+   * @returns {AbortSignal} already aborted
+   */
+  static abort(reason = abortReason()) {
+    const signal = new AbortSignal(constructible);
+    signal.#aborted = true;
+    signal.#reason = reason;
+    return signal;
+  }
+
+  /**
+   * @param {number} delay in milliseconds, 0 to 2^32 - 1
+   * @returns {AbortSignal} aborts with a TimeoutError after `delay`; does not keep the process alive
+   */
+  static timeout(delay) {
+    validateUint32(delay, 'delay', false);
+    const signal = new AbortSignal(constructible);
+    signal.#selfAborting = true;
+    const { Timeout } = require('internal/timers/timeout');
+    const ref = new WeakRef(signal);
+    const timer = new Timeout(() => {
+      const target = ref.deref();
+      if (target === undefined) return;
+      awaited.delete(target);
+      const { DOMException } = require('internal/domexception');
+      abortSignal(target, new DOMException('The operation was aborted due to timeout', 'TimeoutError'));
+    }, Math.min(delay, 2 ** 31 - 1), undefined, false, false);
+    timeouts.register(signal, timer);
+    return signal;
+  }
+
+  /**
+   * @param {Iterable<AbortSignal>} signals
+   * @returns {AbortSignal} aborts as soon as one of them does, with its reason
+   */
+  static any(signals) {
+    if (typeof signals !== 'object' || signals === null || typeof signals[Symbol.iterator] !== 'function') {
+      throw conversionError('signals cannot be converted to sequence.');
+    }
+    const list = Array.from(signals);
+    for (let i = 0; i < list.length; i++) {
+      if (list[i] === null || typeof list[i] !== 'object' || !(#aborted in list[i])) {
+        throw conversionError(`signals[${i}] is not of type AbortSignal.`);
+      }
+    }
+    const combined = new AbortSignal(constructible);
+    for (let i = 0; i < list.length; i++) {
+      if (list[i].#aborted) {
+        combined.#aborted = true;
+        combined.#reason = list[i].#reason;
+        return combined;
+      }
+    }
+    if (list.length === 0) return combined;
+    combined.#selfAborting = true;
+    combined.#sources = new Set();
+    const ref = new WeakRef(combined);
+    const followed = new Set();
+    for (let i = 0; i < list.length; i++) {
+      if (list[i].#sources === null) {
+        combined.#follow(list[i], ref, followed);
+      } else {
+        // A source that is combined itself: its sources, so that chains stay flat.
+        for (const source of list[i].#sources) {
+          const signal = source.deref();
+          if (signal !== undefined) combined.#follow(signal, ref, followed);
+        }
+      }
+    }
+    return combined;
+  }
+
+  #follow(source, ref, followed) {
+    if (followed.has(source)) return;
+    followed.add(source);
+    const sourceRef = new WeakRef(source);
+    this.#sources.add(sourceRef);
+    source.#dependents ??= new Set();
+    source.#dependents.add(ref);
+    goneSources.register(source, { signal: ref, source: sourceRef });
+    collectedDependents.register(this, { source: sourceRef, signal: ref });
+    if (source.#selfAborting) this.#keeps = this.#keeps === null ? [source] : [...this.#keeps, source];
+  }
+
+  [listenerAdded](count, type, listener) {
+    super[listenerAdded](count, type, listener);
+    if (type === 'abort' && count === 1 && this.#selfAborting && !this.#aborted) awaited.add(this);
+  }
+
+  [listenerRemoved](count, type, listener) {
+    super[listenerRemoved](count, type, listener);
+    if (type === 'abort' && count === 0 && this.#selfAborting) awaited.delete(this);
+  }
+
+  static #check(value) {
+    if (value === null || typeof value !== 'object' || !(#aborted in value)) throw new ERR_INVALID_THIS('AbortSignal');
+  }
+
+  static make() {
+    return new AbortSignal(constructible);
+  }
+
+  /** https://dom.spec.whatwg.org/#abortsignal-signal-abort */
+  static abortSignal(signal, reason) {
+    if (signal.#aborted) return;
+    signal.#aborted = true;
+    signal.#reason = reason;
+    let aborting;
+    if (signal.#dependents !== null) {
+      aborting = [];
+      for (const ref of signal.#dependents) {
+        const dependent = ref.deref();
+        if (dependent !== undefined && !dependent.#aborted) {
+          dependent.#aborted = true;
+          dependent.#reason = reason;
+          aborting.push(dependent);
+        }
+      }
+      signal.#dependents = null;
+    }
+    AbortSignal.#announce(signal);
+    if (aborting !== undefined) {
+      for (let i = 0; i < aborting.length; i++) AbortSignal.#announce(aborting[i]);
+    }
+  }
+
+  static #announce(signal) {
+    awaited.delete(signal);
+    signal.#sources = null;
+    signal.#keeps = null;
+    signal.dispatchEvent(new Event('abort', { [trusted]: true }));
+  }
+
+  static sourceGone(signal, source) {
+    signal.#sources?.delete(source);
+    if (signal.#sources?.size === 0) awaited.delete(signal);
+  }
+
+  static dependentGone(source, dependent) {
+    source.#dependents?.delete(dependent);
+  }
+}
+
+/** Clears the place of a collected combined signal in its sources. */
+const collectedDependents = new FinalizationRegistry(({ source, signal }) => {
+  const target = source.deref();
+  if (target !== undefined) dependentGone(target, signal);
+});
+
+const { make, abortSignal, sourceGone, dependentGone } = AbortSignal;
+for (const name of ['make', 'abortSignal', 'sourceGone', 'dependentGone']) delete AbortSignal[name];
+
+function conversionError(message) {
+  const error = new TypeError(message);
+  error.code = 'ERR_INVALID_ARG_TYPE';
+  return error;
+}
+
+class AbortController {
+  /** @type {AbortSignal | undefined} made when it is first asked for */
+  #signal = undefined;
+
+  /** @returns {AbortSignal} */
+  get signal() {
+    AbortController.#check(this);
+    return this.#signal ??= make();
+  }
+
+  /** @param {unknown} [reason] */
+  abort(reason = abortReason()) {
+    AbortController.#check(this);
+    abortSignal(this.#signal ??= make(), reason);
+  }
+
+  [inspectCustom](depth, options) {
+    AbortController.#check(this);
+    if (depth < 0) return 'AbortController {}';
+    const { inspect } = require('internal/util/inspect');
+    const inner = { ...options, depth: options.depth == null ? options.depth : options.depth - 1 };
+    return `AbortController ${inspect({ signal: this.signal }, inner)}`;
+  }
+
+  static #check(value) {
+    if (value === null || typeof value !== 'object' || !(#signal in value)) {
+      throw new ERR_INVALID_THIS('AbortController');
+    }
+  }
+}
+// As Web IDL has it: the argument is optional.
+Object.defineProperty(AbortController.prototype.abort, 'length', { __proto__: null, value: 0, configurable: true });
+
+const enumerable = { __proto__: null, enumerable: true };
+Object.defineProperties(AbortSignal.prototype, {
+  aborted: enumerable,
+  // Signals live long and have many listeners: no limit unless one is set.
+  [kMaxEventTargetListeners]: { __proto__: null, value: 0, writable: true },
+  [Symbol.toStringTag]: { __proto__: null, configurable: true, value: 'AbortSignal' },
+});
+defineEventHandler(AbortSignal.prototype, 'abort');
+Object.defineProperties(AbortController.prototype, {
+  signal: enumerable,
+  abort: enumerable,
+  [Symbol.toStringTag]: { __proto__: null, configurable: true, value: 'AbortController' },
+});
+
+module.exports = { AbortController, AbortSignal };

@@ -1,0 +1,105 @@
+// DOMException. https://webidl.spec.whatwg.org/#idl-DOMException
+'use strict';
+
+/** Names that have a legacy code, in the order of their codes from 1; gaps are names that only have a constant. */
+const legacy = [
+  ['IndexSizeError', 'INDEX_SIZE_ERR'],
+  [undefined, 'DOMSTRING_SIZE_ERR'],
+  ['HierarchyRequestError', 'HIERARCHY_REQUEST_ERR'],
+  ['WrongDocumentError', 'WRONG_DOCUMENT_ERR'],
+  ['InvalidCharacterError', 'INVALID_CHARACTER_ERR'],
+  [undefined, 'NO_DATA_ALLOWED_ERR'],
+  ['NoModificationAllowedError', 'NO_MODIFICATION_ALLOWED_ERR'],
+  ['NotFoundError', 'NOT_FOUND_ERR'],
+  ['NotSupportedError', 'NOT_SUPPORTED_ERR'],
+  ['InUseAttributeError', 'INUSE_ATTRIBUTE_ERR'],
+  ['InvalidStateError', 'INVALID_STATE_ERR'],
+  ['SyntaxError', 'SYNTAX_ERR'],
+  ['InvalidModificationError', 'INVALID_MODIFICATION_ERR'],
+  ['NamespaceError', 'NAMESPACE_ERR'],
+  ['InvalidAccessError', 'INVALID_ACCESS_ERR'],
+  [undefined, 'VALIDATION_ERR'],
+  ['TypeMismatchError', 'TYPE_MISMATCH_ERR'],
+  ['SecurityError', 'SECURITY_ERR'],
+  ['NetworkError', 'NETWORK_ERR'],
+  ['AbortError', 'ABORT_ERR'],
+  ['URLMismatchError', 'URL_MISMATCH_ERR'],
+  ['QuotaExceededError', 'QUOTA_EXCEEDED_ERR'],
+  ['TimeoutError', 'TIMEOUT_ERR'],
+  ['InvalidNodeTypeError', 'INVALID_NODE_TYPE_ERR'],
+  ['DataCloneError', 'DATA_CLONE_ERR'],
+];
+
+const codeByName = new Map();
+
+const { captureStackTrace } = Error;
+
+function invalidThis() {
+  const { codes: { ERR_INVALID_THIS } } = require('internal/errors');
+  return new ERR_INVALID_THIS('DOMException');
+}
+
+class DOMException {
+  #message;
+  #name;
+
+  /**
+   * @param {string} [message]
+   * @param {string | { name?: string, cause?: unknown }} [options] a string is the name
+   */
+  constructor(message = '', options = 'Error') {
+    captureStackTrace(this);
+    if (options !== null && typeof options === 'object') {
+      this.#name = `${options.name === undefined ? 'Error' : options.name}`;
+      if ('cause' in options) {
+        Object.defineProperty(this, 'cause', {
+          __proto__: null, value: options.cause, configurable: true, writable: true, enumerable: false,
+        });
+      }
+    } else {
+      this.#name = `${options}`;
+    }
+    this.#message = `${message}`;
+  }
+
+  get name() {
+    if (!(#name in this)) throw invalidThis();
+    return this.#name;
+  }
+
+  get message() {
+    if (!(#name in this)) throw invalidThis();
+    return this.#message;
+  }
+
+  /** @returns {number} the legacy code of the name; 0 for none */
+  get code() {
+    if (!(#name in this)) throw invalidThis();
+    return codeByName.get(this.#name) ?? 0;
+  }
+
+  /** @param {unknown} value */
+  static isDOMException(value) {
+    return value !== null && typeof value === 'object' && #name in value;
+  }
+}
+
+const { isDOMException } = DOMException;
+delete DOMException.isDOMException;
+
+Object.setPrototypeOf(DOMException.prototype, Error.prototype);
+Object.defineProperties(DOMException.prototype, {
+  [Symbol.toStringTag]: { __proto__: null, configurable: true, value: 'DOMException' },
+  name: { __proto__: null, enumerable: true },
+  message: { __proto__: null, enumerable: true },
+  code: { __proto__: null, enumerable: true },
+});
+
+for (let i = 0; i < legacy.length; i++) {
+  const constant = { __proto__: null, enumerable: true, value: i + 1 };
+  Object.defineProperty(DOMException, legacy[i][1], constant);
+  Object.defineProperty(DOMException.prototype, legacy[i][1], constant);
+  if (legacy[i][0] !== undefined) codeByName.set(legacy[i][0], i + 1);
+}
+
+module.exports = { DOMException, isDOMException };

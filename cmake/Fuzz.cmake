@@ -1,0 +1,20 @@
+# Fuzz targets: test/fuzz/<room>_<what>_fuzz.cc. With clang and EDDY_FUZZ=ON they are libFuzzer programs; otherwise each brings
+# a main of its own that mutates a built-in corpus for some seconds, and is a ctest.
+option(EDDY_FUZZ "Build the fuzz targets with libFuzzer (clang)" OFF)
+
+function(eddy_fuzz_targets)
+  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/test/fuzz/*_fuzz.cc)
+  foreach(source IN LISTS sources)
+    get_filename_component(name ${source} NAME_WE)
+    string(REGEX REPLACE "_.*" "" room ${name})
+    add_executable(${name} ${source})
+    target_link_libraries(${name} eddy_${room})
+    if(EDDY_FUZZ)
+      target_compile_options(${name} PRIVATE -fsanitize=fuzzer,address)
+      target_link_options(${name} PRIVATE -fsanitize=fuzzer,address)
+    else()
+      target_compile_definitions(${name} PRIVATE EDDY_FUZZ_MAIN)
+      add_test(NAME fuzz.${name} COMMAND ${name} 3)
+    endif()
+  endforeach()
+endfunction()

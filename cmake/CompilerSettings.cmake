@@ -6,12 +6,14 @@ target_compile_options(eddy_settings INTERFACE
   -fno-omit-frame-pointer -ffunction-sections -fdata-sections)
 target_include_directories(eddy_settings INTERFACE ${CMAKE_SOURCE_DIR}/src ${CMAKE_SOURCE_DIR}/include)
 target_link_libraries(eddy_settings INTERFACE Threads::Threads)
-target_link_options(eddy_settings INTERFACE -no-pie -Wl,--gc-sections)
+target_link_options(eddy_settings INTERFACE -no-pie -Wl,--gc-sections -Wl,--as-needed)
 
 set(EDDY_SANITIZE "" CACHE STRING "Sanitizers, as in -fsanitize=")
 if(EDDY_SANITIZE)
   target_compile_options(eddy_settings INTERFACE -fsanitize=${EDDY_SANITIZE} -fno-sanitize-recover=all)
   target_link_options(eddy_settings INTERFACE -fsanitize=${EDDY_SANITIZE})
+else()
+  target_link_options(eddy_settings INTERFACE -static-libgcc -static-libstdc++)
 endif()
 
 find_program(EDDY_MOLD mold)

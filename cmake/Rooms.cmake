@@ -1,3 +1,18 @@
+# eddy_static_libraries(<variable> <library>...): each library's static archive where the system has one, so that the binary
+# starts without looking for shared ones.
+function(eddy_static_libraries variable)
+  set(found "")
+  foreach(library IN LISTS ARGN)
+    find_library(EDDY_STATIC_${library} lib${library}.a)
+    if(EDDY_STATIC_${library})
+      list(APPEND found ${EDDY_STATIC_${library}})
+    else()
+      list(APPEND found ${library})
+    endif()
+  endforeach()
+  set(${variable} ${found} PARENT_SCOPE)
+endfunction()
+
 # eddy_room(<name> [DEPENDS room...] [LIBRARIES library...] [PRECOMPILE <header>...] [REUSE_PRECOMPILED room])
 # A room of src/ as a static library target `eddy_<name>`: every .cc below src/<name>/. PRECOMPILE names headers that every source
 # of the room is compiled with, ready parsed; REUSE_PRECOMPILED takes another room's.
@@ -11,7 +26,8 @@ function(eddy_room name)
     add_library(eddy_${name} INTERFACE)
     set(scope INTERFACE)
   endif()
-  target_link_libraries(eddy_${name} ${scope} eddy_settings ${ARG_LIBRARIES})
+  eddy_static_libraries(libraries ${ARG_LIBRARIES})
+  target_link_libraries(eddy_${name} ${scope} eddy_settings ${libraries})
   foreach(room IN LISTS ARG_DEPENDS)
     target_link_libraries(eddy_${name} ${scope} eddy_${room})
   endforeach()

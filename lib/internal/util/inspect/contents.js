@@ -1,0 +1,293 @@
+// What util.inspect shows between the braces of each kind of object, beside its properties.
+'use strict';
+const native = binding('util');
+const { kindOf, kinds, typedArrayName } = require('internal/util/kinds');
+const { bigintText, numberText } = require('internal/util/inspect/text');
+const { join } = require('internal/util/inspect/layout');
+
+const { hasOwn } = Object;
+const arrayIndex = /^(?:0|[1-9][0-9]*)$/;
+
+function moreItems(count) {
+  return `... ${count} more item${count > 1 ? 's' : ''}`;
+}
+
+/**
+ * The entries of one object, and whether the last one stands for those left out.
+ * @typedef {{ entries: string[], hasMore: boolean }} Contents
+ */
+
+function holesText(printer, count) {
+  return printer.stylize(`<${count} empty item${count > 1 ? 's' : ''}>`, 'undefined');
+}
+
+/** A sparse array: runs of holes count as one entry. */
+function sparseArray(printer, array, level, limit, entries, start) {
+  const keys = Object.keys(array);
+  let next = start;
+  // Whatever comes before `start` is not sparse, so that many keys are behind us.
+  for (let i = start; i < keys.length && entries.length < limit; i++) {
+    const key = keys[i];
+    const index = Number(key);
+    if (!arrayIndex.test(key) || index > 2 ** 32 - 2) break;
+    if (index !== next) {
+      entries.push(holesText(printer, index - next));
+      next = index;
+      if (entries.length === limit) break;
+    }
+    entries.push(printer.printElement(array, key, level));
+    next++;
+  }
+  const rest = array.length - next;
+  if (entries.length !== limit) {
+    if (rest > 0) entries.push(holesText(printer, rest));
+    return false;
+  }
+  if (rest > 0) {
+    entries.push(moreItems(rest));
+    return true;
+  }
+  return false;
+}
+
+/** @returns {Contents} */
+function arrayContents(printer, array, level) {
+  const entries = [];
+  const { length } = array;
+  const limit = Math.min(Math.max(0, printer.maxArrayLength), length);
+  for (let i = 0; i < limit; i++) {
+    // Most elements are ordinary data; only what could be a hole or an accessor needs a second look.
+    if (!hasOwn(array, i)) {
+      return { entries, hasMore: sparseArray(printer, array, level, limit, entries, i) };
+    }
+    entries.push(printer.printElement(array, i, level));
+  }
+  const rest = length - limit;
+  if (rest > 0) entries.push(moreItems(rest));
+  return { entries, hasMore: rest > 0 };
+}
+
+/** @returns {Contents} */
+function typedArrayContents(printer, array, level) {
+  const length = typedArrayLength(array);
+  const limit = Math.min(Math.max(0, printer.maxArrayLength), length);
+  const rest = length - limit;
+  const entries = new Array(limit);
+  const isBigint = limit > 0 && typeof array[0] === 'bigint';
+  const grouped = printer.numericSeparator;
+  for (let i = 0; i < limit; i++) {
+    entries[i] = isBigint ?
+      printer.stylize(bigintText(array[i], grouped), 'bigint') :
+      printer.stylize(numberText(array[i], grouped), 'number');
+  }
+  if (rest > 0) entries.push(moreItems(rest));
+  if (printer.showHidden) {
+    printer.indentation += 2;
+    for (const key of ['BYTES_PER_ELEMENT', 'length', 'byteLength', 'byteOffset', 'buffer']) {
+      entries.push(`[${key}]: ${printer.print(array[key], level, true)}`);
+    }
+    printer.indentation -= 2;
+  }
+  return { entries, hasMore: rest > 0 };
+}
+
+const lengthOf = Function.prototype.call.bind(
+  Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), 'length').get);
+
+function typedArrayLength(array) {
+  return lengthOf(array);
+}
+
+function limitedEntries(printer, size) {
+  return Math.min(Math.max(0, printer.maxArrayLength), size);
+}
+
+const setSize = Function.prototype.call.bind(Object.getOwnPropertyDescriptor(Set.prototype, 'size').get);
+const setValues = Function.prototype.call.bind(Set.prototype.values);
+const mapSize = Function.prototype.call.bind(Object.getOwnPropertyDescriptor(Map.prototype, 'size').get);
+const mapEntries = Function.prototype.call.bind(Map.prototype.entries);
+
+/** @returns {Contents} */
+function setContents(printer, set, level) {
+  const size = setSize(set);
+  const limit = limitedEntries(printer, size);
+  const entries = [];
+  printer.indentation += 2;
+  if (limit > 0) {
+    for (const value of setValues(set)) {
+      entries.push(printer.print(value, level));
+      if (entries.length === limit) break;
+    }
+  }
+  if (size > limit) entries.push(moreItems(size - limit));
+  printer.indentation -= 2;
+  return { entries, hasMore: size > limit };
+}
+
+/** @returns {Contents} */
+function mapContents(printer, map, level) {
+  const size = mapSize(map);
+  const limit = limitedEntries(printer, size);
+  const entries = [];
+  printer.indentation += 2;
+  if (limit > 0) {
+    for (const { 0: key, 1: value } of mapEntries(map)) {
+      entries.push(`${printer.print(key, level)} => ${printer.print(value, level)}`);
+      if (entries.length === limit) break;
+    }
+  }
+  if (size > limit) entries.push(moreItems(size - limit));
+  printer.indentation -= 2;
+  return { entries, hasMore: size > limit };
+}
+
+function printedList(printer, values, level) {
+  const limit = limitedEntries(printer, values.length);
+  const entries = new Array(limit);
+  printer.indentation += 2;
+  for (let i = 0; i < limit; i++) entries[i] = printer.print(values[i], level);
+  printer.indentation -= 2;
+  if (printer.sorted) entries.sort();
+  if (values.length > limit) entries.push(moreItems(values.length - limit));
+  return { entries, hasMore: values.length > limit };
+}
+
+function printedPairs(printer, flat, level, asMap) {
+  const count = flat.length / 2;
+  const limit = limitedEntries(printer, count);
+  const entries = new Array(limit);
+  printer.indentation += 2;
+  for (let i = 0; i < limit; i++) {
+    const key = printer.print(flat[2 * i], level);
+    const value = printer.print(flat[2 * i + 1], level);
+    entries[i] = asMap ?
+      `${key} => ${value}` : join(printer, [key, value], '', '[', ']', true, level);
+  }
+  printer.indentation -= 2;
+  if (asMap && printer.sorted) entries.sort();
+  if (count > limit) entries.push(moreItems(count - limit));
+  return { entries, hasMore: count > limit };
+}
+
+/** @returns {Contents} */
+function weakContents(printer, collection, level) {
+  if (!printer.showHidden) {
+    return { entries: [printer.stylize('<items unknown>', 'special')], hasMore: false };
+  }
+  const { 0: items, 1: isKeyValue } = native.previewEntries(collection);
+  return isKeyValue ? printedPairs(printer, items, level, true) : printedList(printer, items, level);
+}
+
+/** @returns {Contents} */
+function iteratorContents(printer, preview, level) {
+  const { 0: items, 1: isKeyValue } = preview;
+  return isKeyValue ? printedPairs(printer, items, level, false) : printedList(printer, items, level);
+}
+
+/** @returns {Contents} */
+function promiseContents(printer, promise, level) {
+  const { 0: state, 1: result } = native.promiseDetails(promise);
+  if (state === 0) return { entries: [printer.stylize('<pending>', 'special')], hasMore: false };
+  printer.indentation += 2;
+  const text = printer.print(result, level);
+  printer.indentation -= 2;
+  const entry = state === 2 ? `${printer.stylize('<rejected>', 'special')} ${text}` : text;
+  return { entries: [entry], hasMore: false };
+}
+
+/** Properties of the class that matter as much as own ones: `[byteLength]: 3`. */
+function accessorEntries(printer, object, names, level, entries) {
+  printer.indentation += 2;
+  for (const name of names) {
+    entries.push(`${printer.stylize(`[${name}]`, 'string')}: ${printer.print(object[name], level)}`);
+  }
+  printer.indentation -= 2;
+}
+
+const hexDigits = '0123456789abcdef';
+
+/** @returns {Contents} */
+function arrayBufferContents(printer, buffer, level) {
+  const entries = [];
+  let bytes;
+  try {
+    bytes = new Uint8Array(buffer);
+  } catch {
+    entries.push(printer.stylize('(detached)', 'special'));
+  }
+  if (bytes !== undefined) {
+    const limit = limitedEntries(printer, bytes.length);
+    let text = '';
+    for (let i = 0; i < limit; i++) {
+      text += `${i > 0 ? ' ' : ''}${hexDigits[bytes[i] >> 4]}${hexDigits[bytes[i] & 15]}`;
+    }
+    const rest = bytes.length - limit;
+    if (rest > 0) text += ` ... ${rest} more byte${rest > 1 ? 's' : ''}`;
+    entries.push(`${printer.stylize('[Uint8Contents]', 'special')}: <${text}>`);
+  }
+  accessorEntries(printer, buffer, ['byteLength'], level, entries);
+  return { entries, hasMore: false };
+}
+
+/** @returns {Contents} */
+function dataViewContents(printer, view, level) {
+  const entries = [];
+  accessorEntries(printer, view, ['byteLength', 'byteOffset', 'buffer'], level, entries);
+  return { entries, hasMore: false };
+}
+
+const boxes = {
+  __proto__: null,
+  [kinds.numberObject]: ['Number', Number.prototype.valueOf],
+  [kinds.stringObject]: ['String', String.prototype.valueOf],
+  [kinds.booleanObject]: ['Boolean', Boolean.prototype.valueOf],
+  [kinds.bigintObject]: ['BigInt', BigInt.prototype.valueOf],
+  [kinds.symbolObject]: ['Symbol', Symbol.prototype.valueOf],
+};
+
+/**
+ * A boxed primitive: `[Number: 3]`.
+ * @param {Printer} printer
+ * @param {object} box
+ * @param {number} kind
+ * @param {string | null} className
+ * @param {string} tag
+ * @returns {string}
+ */
+function boxText(printer, box, kind, className, tag) {
+  const { 0: type, 1: valueOf } = boxes[kind];
+  let text = `[${type}`;
+  if (className === null) {
+    text += ' (null prototype)';
+  } else if (className !== type) {
+    text += ` (${className})`;
+  }
+  text += `: ${printer.printPlain(valueOf.call(box))}]`;
+  if (tag !== '' && tag !== className) text += ` [${tag}]`;
+  return text;
+}
+
+/** The style of a boxed primitive that has no properties. */
+function boxStyle(kind) {
+  return boxes[kind][0].toLowerCase();
+}
+
+module.exports = {
+  arrayBufferContents,
+  arrayContents,
+  boxStyle,
+  boxText,
+  dataViewContents,
+  iteratorContents,
+  kindOf,
+  kinds,
+  mapContents,
+  mapSize,
+  promiseContents,
+  setContents,
+  setSize,
+  typedArrayContents,
+  typedArrayLength,
+  typedArrayName,
+  weakContents,
+};

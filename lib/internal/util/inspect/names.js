@@ -1,0 +1,101 @@
+// What util.inspect calls an object: its class, its tag, its size; and functions and classes as they stand in brackets.
+'use strict';
+const native = binding('util');
+const types = require('internal/util/types');
+
+const { getOwnPropertyDescriptor, getPrototypeOf, hasOwn } = Object;
+const functionToString = Function.prototype.toString;
+
+function isInstance(object, constructor) {
+  try {
+    return object instanceof constructor;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * The name of the nearest class in an object's prototype chain; null when the object has no prototype.
+ * @param {Printer} printer
+ * @param {object} object
+ * @param {number} level
+ * @returns {string | null} with the prototype in angle brackets when the chain leads to no class
+ */
+function classNameOf(printer, object, level) {
+  let firstPrototype;
+  for (let current = object; current !== null; current = getPrototypeOf(current)) {
+    const descriptor = getOwnPropertyDescriptor(current, 'constructor');
+    if (descriptor !== undefined && typeof descriptor.value === 'function' && descriptor.value.name !== '' &&
+        isInstance(object, descriptor.value)) {
+      return String(descriptor.value.name);
+    }
+    if (current === object) firstPrototype = getPrototypeOf(current);
+  }
+  if (firstPrototype === null) return null;
+  const name = native.constructorName(object);
+  if (printer.depth !== null && level > printer.depth) return `${name} <Complex prototype>`;
+  const prototypeName = classNameOf(printer, firstPrototype, level + 1);
+  if (prototypeName === null) return `${name} <${printer.inspectPrototype(firstPrototype)}>`;
+  return `${name} <${prototypeName}>`;
+}
+
+/**
+ * What stands before an object's opening brace, with a blank at the end.
+ * @param {string | null} className
+ * @param {string} tag Symbol.toStringTag, or ''
+ * @param {string} fallback the name of the built-in class, for an object without a prototype
+ * @param {string} [size] `(3)` for a collection
+ * @returns {string}
+ */
+function prefixOf(className, tag, fallback, size = '') {
+  if (className === null) {
+    return tag !== '' && fallback !== tag ?
+      `[${fallback}${size}: null prototype] [${tag}] ` : `[${fallback}${size}: null prototype] `;
+  }
+  return tag !== '' && className !== tag ? `${className}${size} [${tag}] ` : `${className}${size} `;
+}
+
+function classText(value, className, tag) {
+  const name = hasOwn(value, 'name') && value.name;
+  let text = `[class ${name === '' || name === false ? '(anonymous)' : name}`;
+  if (className !== 'Function' && className !== null) text += ` [${className}]`;
+  if (tag !== '' && className !== tag) text += ` [${tag}]`;
+  if (className === null) return `${text} extends [null prototype]]`;
+  const superName = getPrototypeOf(value).name;
+  return superName ? `${text} extends ${superName}]` : `${text}]`;
+}
+
+// A class as opposed to a method that is called `class`.
+const classSource = /^class(?=[\s{/])(?!\s*\()/;
+
+/**
+ * A function or class: `[Function: name]`, `[class A extends B]`.
+ * @param {Function} value
+ * @param {string | null} className
+ * @param {string} tag
+ * @returns {string}
+ */
+function functionText(value, className, tag) {
+  const prototype = getOwnPropertyDescriptor(value, 'prototype');
+  if (prototype !== undefined && prototype.writable === false &&
+      classSource.test(functionToString.call(value))) {
+    return classText(value, className, tag);
+  }
+  let type = 'Function';
+  if (types.isGeneratorFunction(value)) type = `Generator${type}`;
+  if (types.isAsyncFunction(value)) type = `Async${type}`;
+  let text = `[${type}`;
+  if (className === null) text += ' (null prototype)';
+  text += value.name === '' ? ' (anonymous)' : `: ${
+    typeof value.name === 'string' ? value.name : printableName(value.name)}`;
+  text += ']';
+  if (className !== type && className !== null) text += ` ${className}`;
+  if (tag !== '' && className !== tag) text += ` [${tag}]`;
+  return text;
+}
+
+function printableName(name) {
+  return require('internal/util/inspect').inspect(name);
+}
+
+module.exports = { classNameOf, functionText, prefixOf };

@@ -1,0 +1,64 @@
+// How many terminal columns text takes. Unicode Standard Annex 11, East Asian Width
+'use strict';
+
+// ECMA-48 control sequences: CSI (colours, cursor) and OSC (titles, links).
+const controlSequence = new RegExp(
+  '[\\u001B\\u009B][[\\]()#;?]*' +
+  '(?:(?:(?:(?:;[-a-zA-Z\\d\\/\\#&.:=?%@~_]+)*|[a-zA-Z\\d]+(?:;[-a-zA-Z\\d\\/\\#&.:=?%@~_]*)*)?' +
+  '(?:\\u0007|\\u001B\\u005C|\\u009C))' +
+  '|(?:(?:\\d{1,4}(?:;\\d{0,4})*)?[\\dA-PR-TZcf-nq-uy=><~]))', 'g');
+
+const printableAscii = /^[\x20-\x7e]*$/;
+const zeroWidth = /^[\p{Mn}\p{Me}\p{Cf}\p{Cc}]$/u;
+const wide = /^[\p{Emoji_Presentation}]$/u;
+
+// First and last code points of the ranges that are wide or full-width, but for emoji.
+const wideRanges = [
+  0x1100, 0x115f, 0x2329, 0x232a, 0x2e80, 0x303e, 0x3040, 0xa4cf, 0xa960, 0xa97c, 0xac00, 0xd7a3, 0xf900, 0xfaff,
+  0xfe10, 0xfe19, 0xfe30, 0xfe6b, 0xff01, 0xff60, 0xffe0, 0xffe6, 0x16fe0, 0x18cff, 0x1aff0, 0x1b2fb, 0x1f200, 0x1f265,
+  0x1f300, 0x1f320, 0x1f900, 0x1f9ff, 0x20000, 0x3fffd,
+];
+
+function isWide(character, codePoint) {
+  for (let i = 0; i < wideRanges.length; i += 2) {
+    if (codePoint < wideRanges[i]) break;
+    if (codePoint <= wideRanges[i + 1]) return true;
+  }
+  return wide.test(character);
+}
+
+/**
+ * Text without ANSI escape codes.
+ * @param {string} text
+ * @returns {string}
+ */
+function stripControlSequences(text) {
+  // Most text has none, and the search for one character is much cheaper than the expression.
+  if (!text.includes('\u001b') && !text.includes('\u009b')) return text;
+  return text.replace(controlSequence, '');
+}
+
+/**
+ * The number of columns that text takes in a terminal.
+ * @param {string} text
+ * @param {boolean} [removeControlSequences] escape codes don't count
+ * @returns {number}
+ */
+function getStringWidth(text, removeControlSequences = true) {
+  if (removeControlSequences) text = stripControlSequences(text);
+  if (printableAscii.test(text)) return text.length;
+  let width = 0;
+  for (const character of text.normalize('NFC')) {
+    const codePoint = character.codePointAt(0);
+    if (codePoint >= 0x20 && codePoint < 0x7f) {
+      width++;
+    } else if (isWide(character, codePoint)) {
+      width += 2;
+    } else if (!zeroWidth.test(character)) {
+      width++;
+    }
+  }
+  return width;
+}
+
+module.exports = { getStringWidth, stripControlSequences };

@@ -1,0 +1,146 @@
+// binding('types'): what kind of object a value is, told from its internal slots: no property of the value is read,
+// so a program can't fool it. https://nodejs.org/api/util.html#utiltypes
+#include <v8.h>
+
+#include "engine/binding.h"
+
+namespace eddy::bindings {
+namespace {
+
+template <bool (v8::Value::*Check)() const>
+bool Is(v8::Local<v8::Value> value) {
+  return (value.operator->()->*Check)();
+}
+
+bool IsAnyArrayBuffer(v8::Local<v8::Value> value) { return value->IsArrayBuffer() || value->IsSharedArrayBuffer(); }
+
+bool IsBoxedPrimitive(v8::Local<v8::Value> value) {
+  return value->IsNumberObject() || value->IsStringObject() || value->IsBooleanObject() || value->IsBigIntObject() ||
+         value->IsSymbolObject();
+}
+
+// The kinds of object that util.inspect and deep equality tell apart. lib/internal/util/types.js names the numbers.
+enum class Kind : uint32_t {
+  kOther,
+  kArray,
+  kSet,
+  kMap,
+  kTypedArray,
+  kMapIterator,
+  kSetIterator,
+  kArguments,
+  kDate,
+  kRegExp,
+  kError,
+  kArrayBuffer,
+  kSharedArrayBuffer,
+  kDataView,
+  kPromise,
+  kWeakSet,
+  kWeakMap,
+  kModuleNamespace,
+  kNumberObject,
+  kStringObject,
+  kBooleanObject,
+  kBigIntObject,
+  kSymbolObject,
+  kGenerator,
+  kExternal,
+  kProxy,
+  kFunction,
+};
+
+// One crossing where JavaScript would need a dozen.
+uint32_t KindOf(v8::Local<v8::Value> value) {
+  Kind kind = Kind::kOther;
+  // A proxy of a function is callable too, so it is told apart first.
+  if (value->IsProxy()) {
+    kind = Kind::kProxy;
+  } else if (value->IsFunction()) {
+    kind = Kind::kFunction;
+  } else if (value->IsArray()) {
+    kind = Kind::kArray;
+  } else if (value->IsMap()) {
+    kind = Kind::kMap;
+  } else if (value->IsSet()) {
+    kind = Kind::kSet;
+  } else if (value->IsTypedArray()) {
+    kind = Kind::kTypedArray;
+  } else if (value->IsDate()) {
+    kind = Kind::kDate;
+  } else if (value->IsRegExp()) {
+    kind = Kind::kRegExp;
+  } else if (value->IsNativeError()) {
+    kind = Kind::kError;
+  } else if (value->IsPromise()) {
+    kind = Kind::kPromise;
+  } else if (value->IsMapIterator()) {
+    kind = Kind::kMapIterator;
+  } else if (value->IsSetIterator()) {
+    kind = Kind::kSetIterator;
+  } else if (value->IsArgumentsObject()) {
+    kind = Kind::kArguments;
+  } else if (value->IsArrayBuffer()) {
+    kind = Kind::kArrayBuffer;
+  } else if (value->IsSharedArrayBuffer()) {
+    kind = Kind::kSharedArrayBuffer;
+  } else if (value->IsDataView()) {
+    kind = Kind::kDataView;
+  } else if (value->IsWeakSet()) {
+    kind = Kind::kWeakSet;
+  } else if (value->IsWeakMap()) {
+    kind = Kind::kWeakMap;
+  } else if (value->IsModuleNamespaceObject()) {
+    kind = Kind::kModuleNamespace;
+  } else if (value->IsNumberObject()) {
+    kind = Kind::kNumberObject;
+  } else if (value->IsStringObject()) {
+    kind = Kind::kStringObject;
+  } else if (value->IsBooleanObject()) {
+    kind = Kind::kBooleanObject;
+  } else if (value->IsBigIntObject()) {
+    kind = Kind::kBigIntObject;
+  } else if (value->IsSymbolObject()) {
+    kind = Kind::kSymbolObject;
+  } else if (value->IsGeneratorObject()) {
+    kind = Kind::kGenerator;
+  } else if (value->IsExternal()) {
+    kind = Kind::kExternal;
+  }
+  return static_cast<uint32_t>(kind);
+}
+
+}  // namespace
+
+void DefineTypes(BindingTarget& target) {
+  target.Function<&KindOf>("kindOf");
+  target.Function<&IsAnyArrayBuffer>("isAnyArrayBuffer");
+  target.Function<&IsBoxedPrimitive>("isBoxedPrimitive");
+  target.Function<&Is<&v8::Value::IsArgumentsObject>>("isArgumentsObject");
+  target.Function<&Is<&v8::Value::IsArrayBuffer>>("isArrayBuffer");
+  target.Function<&Is<&v8::Value::IsAsyncFunction>>("isAsyncFunction");
+  target.Function<&Is<&v8::Value::IsBigIntObject>>("isBigIntObject");
+  target.Function<&Is<&v8::Value::IsBooleanObject>>("isBooleanObject");
+  target.Function<&Is<&v8::Value::IsDataView>>("isDataView");
+  target.Function<&Is<&v8::Value::IsDate>>("isDate");
+  target.Function<&Is<&v8::Value::IsExternal>>("isExternal");
+  target.Function<&Is<&v8::Value::IsGeneratorFunction>>("isGeneratorFunction");
+  target.Function<&Is<&v8::Value::IsGeneratorObject>>("isGeneratorObject");
+  target.Function<&Is<&v8::Value::IsMap>>("isMap");
+  target.Function<&Is<&v8::Value::IsMapIterator>>("isMapIterator");
+  target.Function<&Is<&v8::Value::IsModuleNamespaceObject>>("isModuleNamespaceObject");
+  target.Function<&Is<&v8::Value::IsNativeError>>("isNativeError");
+  target.Function<&Is<&v8::Value::IsNumberObject>>("isNumberObject");
+  target.Function<&Is<&v8::Value::IsPromise>>("isPromise");
+  target.Function<&Is<&v8::Value::IsProxy>>("isProxy");
+  target.Function<&Is<&v8::Value::IsRegExp>>("isRegExp");
+  target.Function<&Is<&v8::Value::IsSet>>("isSet");
+  target.Function<&Is<&v8::Value::IsSetIterator>>("isSetIterator");
+  target.Function<&Is<&v8::Value::IsSharedArrayBuffer>>("isSharedArrayBuffer");
+  target.Function<&Is<&v8::Value::IsStringObject>>("isStringObject");
+  target.Function<&Is<&v8::Value::IsSymbolObject>>("isSymbolObject");
+  target.Function<&Is<&v8::Value::IsWeakMap>>("isWeakMap");
+  target.Function<&Is<&v8::Value::IsWeakSet>>("isWeakSet");
+}
+
+}  // namespace eddy::bindings

@@ -9,12 +9,15 @@ void DefineOptions(BindingTarget& target);
 void DefineProcess(BindingTarget& target);
 void DefineRealm(BindingTarget& target);
 void DefineTimers(BindingTarget& target);
+void DefineTypes(BindingTarget& target);
+void DefineUtil(BindingTarget& target);
 
 namespace {
 
 constexpr runtime::BindingDefinition kBindings[] = {
-    {"about", DefineAbout},     {"env", DefineEnv},     {"modules", DefineModules}, {"options", DefineOptions},
-    {"process", DefineProcess}, {"realm", DefineRealm}, {"timers", DefineTimers},
+    {"about", DefineAbout},     {"env", DefineEnv},         {"modules", DefineModules},
+    {"options", DefineOptions}, {"process", DefineProcess}, {"realm", DefineRealm},
+    {"timers", DefineTimers},   {"types", DefineTypes},     {"util", DefineUtil},
 };
 
 }  // namespace

@@ -37,9 +37,10 @@ v8::MaybeLocal<v8::Array> PreviewEntries(v8::Isolate* isolate, v8::Local<v8::Obj
 
 // Own keys, strings and symbols, that aren't array indices.
 v8::MaybeLocal<v8::Array> OwnNonIndexKeys(v8::Isolate* isolate, v8::Local<v8::Object> object, bool enumerable_only) {
-  return object->GetPropertyNames(isolate->GetCurrentContext(), v8::KeyCollectionMode::kOwnOnly,
-                                  enumerable_only ? v8::PropertyFilter::ONLY_ENUMERABLE : v8::PropertyFilter::ALL_PROPERTIES,
-                                  v8::IndexFilter::kSkipIndices);
+  return object->GetPropertyNames(
+      isolate->GetCurrentContext(), v8::KeyCollectionMode::kOwnOnly,
+      enumerable_only ? v8::PropertyFilter::ONLY_ENUMERABLE : v8::PropertyFilter::ALL_PROPERTIES,
+      v8::IndexFilter::kSkipIndices);
 }
 
 // The name of the class that made the object, whatever its prototype says now.
@@ -61,10 +62,8 @@ v8::Local<v8::Array> CallSites(v8::Isolate* isolate, uint32_t count) {
       return text.IsEmpty() ? v8::String::Empty(isolate) : text;
     };
     std::array<v8::Local<v8::Value>, 5> parts{
-        text_or_empty(frame->GetFunctionName()),
-        v8::Integer::New(isolate, frame->GetScriptId()),
-        text_or_empty(frame->GetScriptNameOrSourceURL()),
-        v8::Integer::New(isolate, frame->GetLineNumber()),
+        text_or_empty(frame->GetFunctionName()),          v8::Integer::New(isolate, frame->GetScriptId()),
+        text_or_empty(frame->GetScriptNameOrSourceURL()), v8::Integer::New(isolate, frame->GetLineNumber()),
         v8::Integer::New(isolate, frame->GetColumn()),
     };
     sites.push_back(v8::Array::New(isolate, parts.data(), parts.size()));

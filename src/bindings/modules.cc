@@ -1,75 +1,118 @@
-// binding('modules'): what the module loaders need of the file system and of the compiler.
-#include <fcntl.h>
+// binding('modules'): what the module loaders need of the file system, of package.json files and of the compiler.
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <climits>
-#include <cstdlib>
-
 #include "bindings/registry.h"
+#include "engine/module_resolver.h"
 
 namespace eddy::bindings {
 
 namespace {
 
 using engine::FromUtf8;
+using engine::ModuleResolver;
+using engine::PackageJson;
+using engine::Resolution;
+using Names = std::vector<std::string>;
+
+// One resolver, with its package.json files, for each realm.
+struct Loading {
+  explicit Loading(Realm&) {}
+  ModuleResolver resolver;
+};
+
+ModuleResolver& ResolverOf(Realm& realm) { return realm.State<Loading>().resolver; }
 
 // readText(path) -> the file as UTF-8 text without a byte-order mark, or a negative errno.
 v8::Local<v8::Value> ReadText(v8::Isolate* isolate, std::string path) {
-  int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (fd < 0) return v8::Integer::New(isolate, -errno);
-  std::string text;
-  struct stat about;
-  if (fstat(fd, &about) == 0 && about.st_size > 0) text.reserve(static_cast<size_t>(about.st_size) + 1);
-  char buffer[65536];
-  ssize_t count;
-  while ((count = read(fd, buffer, sizeof buffer)) != 0) {
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) {
-      int error = errno;
-      close(fd);
-      return v8::Integer::New(isolate, -error);
-    }
-    text.append(buffer, static_cast<size_t>(count));
-  }
-  close(fd);
-  std::string_view view = text;
+  std::optional<std::string> text = engine::ReadFileBytes(path.c_str());
+  if (!text) return v8::Integer::New(isolate, -errno);
+  std::string_view view = *text;
   if (view.starts_with("\xEF\xBB\xBF")) view.remove_prefix(3);
   return FromUtf8(isolate, view);
 }
 
-// statKind(path) -> 0 a file (or anything that is not a directory), 1 a directory, or a negative errno.
+// statKind(path) -> 0 a file (or anything that is not a folder), 1 a folder, or a negative errno.
 int32_t StatKind(std::string path) {
   struct stat about;
   if (stat(path.c_str(), &about) < 0) return -errno;
   return S_ISDIR(about.st_mode) ? 1 : 0;
 }
 
-// realpath(path) -> the path without symbolic links, or a negative errno.
-Result<std::string> RealPath(std::string path) {
-  char resolved[PATH_MAX];
-  if (realpath(path.c_str(), resolved) == nullptr) return Status::FromErrno();
-  return std::string(resolved);
+// realpath(path) -> the path without symbolic links; itself where it cannot be read.
+std::string RealPath(Realm& realm, std::string path) { return ResolverOf(realm).RealPath(path); }
+
+// join(folder, path) -> an absolute path without "." and "..".
+std::string Join(std::string folder, std::string path) { return engine::JoinPath(folder, path); }
+
+// begin() and end() bracket a tree of requires, in which the file system is taken to stand still.
+void Begin(Realm& realm) { ResolverOf(realm).Begin(); }
+void End(Realm& realm) { ResolverOf(realm).End(); }
+
+// A path as a string, a builtin as "node:id", nothing as undefined, a failure as [code, ...arguments].
+v8::Local<v8::Value> ToValue(v8::Isolate* isolate, const Resolution& resolution) {
+  switch (resolution.kind) {
+    case Resolution::Kind::kPath:
+      return FromUtf8(isolate, resolution.text);
+    case Resolution::Kind::kBuiltin:
+      return FromUtf8(isolate, "node:" + resolution.text);
+    case Resolution::Kind::kFailed: {
+      Names all = {resolution.text};
+      all.insert(all.end(), resolution.arguments.begin(), resolution.arguments.end());
+      return engine::To(isolate, all);
+    }
+    case Resolution::Kind::kNone:
+      break;
+  }
+  return v8::Undefined(isolate);
 }
 
-// compileFunction(source, filename, parameters, hostDefined) -> a function whose body `source` is. `hostDefined` (a
-// symbol) comes back with every import() in it.
-v8::MaybeLocal<v8::Value> CompileFunction(v8::Isolate* isolate, v8::Local<v8::String> source,
-                                          v8::Local<v8::String> filename, v8::Local<v8::Array> parameters,
-                                          v8::Local<v8::Value> host_defined) {
-  auto context = isolate->GetCurrentContext();
-  auto options = v8::PrimitiveArray::New(isolate, 1);
-  if (host_defined->IsSymbol()) options->Set(isolate, 0, host_defined.As<v8::Primitive>());
-  v8::ScriptOrigin origin(filename, 0, 0, true, -1, v8::Local<v8::Value>(), false, false, false, options);
-  std::vector<v8::Local<v8::String>> names;
-  for (uint32_t i = 0; i < parameters->Length(); i++) {
-    names.push_back(parameters->Get(context, i).ToLocalChecked().As<v8::String>());
+// findFile(request, folders, extensions, conditions, real): see ModuleResolver::FindFile.
+v8::Local<v8::Value> FindFile(Realm& realm, std::string request, Names folders, Names extensions, Names conditions,
+                              bool real) {
+  return ToValue(realm.isolate(), ResolverOf(realm).FindFile(request, folders, extensions, conditions, real));
+}
+
+// resolveImports(specifier, parentPath, conditions, base), resolveSelf and resolvePackage of the same arguments: see
+// ModuleResolver.
+v8::Local<v8::Value> ResolveImports(Realm& realm, std::string specifier, std::string parent, Names conditions,
+                                    std::string base) {
+  return ToValue(realm.isolate(), ResolverOf(realm).ResolveImports(specifier, parent, conditions, base));
+}
+v8::Local<v8::Value> ResolveSelf(Realm& realm, std::string specifier, std::string parent, Names conditions,
+                                 std::string base) {
+  return ToValue(realm.isolate(), ResolverOf(realm).ResolveSelf(specifier, parent, conditions, base));
+}
+v8::Local<v8::Value> ResolvePackage(Realm& realm, std::string specifier, std::string parent, Names conditions,
+                                    std::string base) {
+  return ToValue(realm.isolate(), ResolverOf(realm).ResolvePackage(specifier, parent, conditions, base));
+}
+
+// packageType(path) -> "type" of the package that holds the file: 'commonjs', 'module' or 'none'; or an
+// array as ToValue gives it when that package.json cannot be read.
+v8::Local<v8::Value> PackageType(Realm& realm, std::string path) {
+  v8::Isolate* isolate = realm.isolate();
+  const PackageJson* package = ResolverOf(realm).packages().Scope(path);
+  if (package != nullptr && !package->valid) {
+    return ToValue(isolate,
+                   {Resolution::Kind::kFailed, "ERR_INVALID_PACKAGE_CONFIG", {package->path, "", package->error}});
   }
-  v8::ScriptCompiler::Source compiled(source, origin);
-  v8::Local<v8::Function> function;
-  if (!v8::ScriptCompiler::CompileFunction(context, &compiled, names.size(), names.data()).ToLocal(&function))
-    return {};
-  return function;
+  engine::PackageType type = package != nullptr ? package->type : engine::PackageType::kNone;
+  return engine::Internalized(isolate, type == engine::PackageType::kModule     ? "module"
+                                       : type == engine::PackageType::kCommonJs ? "commonjs"
+                                                                                : "none");
+}
+
+// packageScope(path) -> the path of the nearest package.json at or above the file's folder, or undefined.
+std::optional<std::string> PackageScope(Realm& realm, std::string path) {
+  const PackageJson* package = ResolverOf(realm).packages().Scope(path);
+  if (package == nullptr) return std::nullopt;
+  return package->path;
+}
+
+// hasPackage(folder) -> whether there is a package.json in it.
+bool HasPackage(Realm& realm, std::string folder) {
+  return ResolverOf(realm).packages().Read(folder == "/" ? "" : folder) != nullptr;
 }
 
 }  // namespace
@@ -78,7 +121,16 @@ void DefineModules(BindingTarget& target) {
   target.Function<&ReadText>("readText");
   target.Function<&StatKind>("statKind");
   target.Function<&RealPath>("realpath");
-  target.Function<&CompileFunction>("compileFunction");
+  target.Function<&Join>("join");
+  target.Function<&Begin>("begin");
+  target.Function<&End>("end");
+  target.Function<&FindFile>("findFile");
+  target.Function<&ResolveImports>("resolveImports");
+  target.Function<&ResolveSelf>("resolveSelf");
+  target.Function<&ResolvePackage>("resolvePackage");
+  target.Function<&PackageType>("packageType");
+  target.Function<&PackageScope>("packageScope");
+  target.Function<&HasPackage>("hasPackage");
 }
 
 }  // namespace eddy::bindings

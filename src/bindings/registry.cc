@@ -3,6 +3,7 @@
 namespace eddy::bindings {
 
 void DefineAbout(BindingTarget& target);
+void DefineCompile(BindingTarget& target);
 void DefineEnv(BindingTarget& target);
 void DefineModules(BindingTarget& target);
 void DefineOptions(BindingTarget& target);
@@ -14,11 +15,20 @@ void DefineUtil(BindingTarget& target);
 
 namespace {
 
+// clang-format off: one line each, so that two changes seldom meet
 constexpr runtime::BindingDefinition kBindings[] = {
-    {"about", DefineAbout},     {"env", DefineEnv},         {"modules", DefineModules},
-    {"options", DefineOptions}, {"process", DefineProcess}, {"realm", DefineRealm},
-    {"timers", DefineTimers},   {"types", DefineTypes},     {"util", DefineUtil},
+    {"about", DefineAbout},
+    {"compile", DefineCompile},
+    {"env", DefineEnv},
+    {"modules", DefineModules},
+    {"options", DefineOptions},
+    {"process", DefineProcess},
+    {"realm", DefineRealm},
+    {"timers", DefineTimers},
+    {"types", DefineTypes},
+    {"util", DefineUtil},
 };
+// clang-format on
 
 }  // namespace
 

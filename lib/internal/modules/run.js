@@ -1,15 +1,15 @@
-// Runs the main module.
+// Runs the main module. https://nodejs.org/api/cli.html#program-entry-point
 'use strict';
 
-const native = binding('modules');
+const process = require('process');
+const Module = require('internal/modules/module');
 
-/** @param {string} script */
-function runMain(script) {
-  const filename = native.realpath(script);
-  const source = native.readText(filename);
-  const body = native.compileFunction(source, filename, ['exports', 'require', 'module', '__filename', '__dirname'], undefined);
-  const module = { exports: {} };
-  Reflect.apply(body, module.exports, [module.exports, require, module, filename, filename.slice(0, filename.lastIndexOf('/'))]);
+/** @param {string} main as the command line has it */
+function runMain(main) {
+  const path = binding('modules').join(process.cwd(), main);
+  process.argv[1] = path;
+  Module._initPaths();
+  Module._load(path, null, true);
 }
 
 module.exports = { runMain };

@@ -1,0 +1,73 @@
+// What native resolution could not do, as Node's errors. https://nodejs.org/api/errors.html
+'use strict';
+
+const { codes } = require('internal/errors');
+
+const { captureStackTrace } = Error;
+
+/** Arguments that native code left empty are absent ones. */
+function given(text) {
+  return text === '' ? undefined : text;
+}
+
+/**
+ * @param {string[]} failure [code, ...arguments] as src/engine/module_resolver.h has it
+ * @param {string} [request] what was asked for
+ * @returns {Error}
+ */
+function toError(failure, request) {
+  const { 0: code, 1: a, 2: b, 3: c, 4: d, 5: e } = failure;
+  switch (code) {
+    case 'MODULE_NOT_FOUND': {
+      const isMain = b === 'main';
+      const error = new Error(`Cannot find module '${a}'${
+        isMain ? '. Please verify that the package.json has a valid "main" entry' : ''}`);
+      captureStackTrace(error, toError);
+      error.code = code;
+      error.path = c;
+      if (isMain) error.requestPath = request ?? d;
+      return error;
+    }
+    case 'ERR_MODULE_NOT_FOUND':
+      return new codes.ERR_MODULE_NOT_FOUND(a, b, undefined, c);
+    case 'ERR_PACKAGE_PATH_NOT_EXPORTED':
+      return new codes.ERR_PACKAGE_PATH_NOT_EXPORTED(a, b, given(c));
+    case 'ERR_PACKAGE_IMPORT_NOT_DEFINED':
+      return new codes.ERR_PACKAGE_IMPORT_NOT_DEFINED(a, given(b), given(c));
+    case 'ERR_INVALID_PACKAGE_CONFIG':
+      return new codes.ERR_INVALID_PACKAGE_CONFIG(a, given(b), given(c));
+    case 'ERR_INVALID_PACKAGE_TARGET':
+      return new codes.ERR_INVALID_PACKAGE_TARGET(a, b, JSON.parse(c), d !== '', given(e));
+    default:
+      return new codes[code](a, b, given(c));
+  }
+}
+
+/** The modules that led to `parent`, nearest first. */
+function requireStack(parent) {
+  const stack = [];
+  const seen = new Set();
+  for (let cursor = parent; cursor && !seen.has(cursor); cursor = require('internal/modules/parents').parentOf(cursor)) {
+    seen.add(cursor);
+    stack.push(cursor.filename || cursor.id);
+  }
+  return stack;
+}
+
+/**
+ * @param {string} request
+ * @param {object} [parent] the module that asked
+ * @returns {Error} `Cannot find module './x'` with the stack of requires
+ */
+function notFound(request, parent) {
+  const stack = requireStack(parent);
+  let message = `Cannot find module '${request}'`;
+  if (stack.length > 0) message += `\nRequire stack:\n- ${stack.join('\n- ')}`;
+  const error = new Error(message);
+  captureStackTrace(error, notFound);
+  error.code = 'MODULE_NOT_FOUND';
+  error.requireStack = stack;
+  return error;
+}
+
+module.exports = { toError, notFound, requireStack };

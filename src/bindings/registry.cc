@@ -15,7 +15,8 @@ void DefineUtil(BindingTarget& target);
 
 namespace {
 
-// clang-format off: one line each, so that two changes seldom meet
+// One line each, so that two changes seldom meet.
+// clang-format off
 constexpr runtime::BindingDefinition kBindings[] = {
     {"about", DefineAbout},
     {"compile", DefineCompile},

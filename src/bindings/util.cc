@@ -1,5 +1,6 @@
 // binding('util'): what node:util shows of values and of the call stack that JavaScript itself can't see.
 // https://nodejs.org/api/util.html
+#include <unistd.h>
 #include <v8.h>
 
 #include <algorithm>
@@ -71,12 +72,15 @@ v8::Local<v8::Array> CallSites(v8::Isolate* isolate, uint32_t count) {
   return v8::Array::New(isolate, sites.data(), sites.size());
 }
 
+bool IsTerminal(int32_t fd) { return ::isatty(fd) == 1; }
+
 }  // namespace
 
 void DefineUtil(BindingTarget& target) {
   target.Function<&CallSites>("callSites");
   target.Function<&ConstructorName>("constructorName");
   target.Function<&ExternalAddress>("externalAddress");
+  target.Function<&IsTerminal>("isTerminal");
   target.Function<&OwnNonIndexKeys>("ownNonIndexKeys");
   target.Function<&PreviewEntries>("previewEntries");
   target.Function<&PromiseDetails>("promiseDetails");

@@ -50,6 +50,8 @@ Object.defineProperty(globalThis, Symbol.toStringTag, {
 });
 accessor('process', () => process);
 accessor('Buffer', () => require('buffer').Buffer);
+// Before it is replaced.
+require('internal/console/engine');
 lazy('console', () => require('internal/console/global'));
 
 const timers = require('timers');

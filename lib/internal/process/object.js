@@ -121,12 +121,13 @@ process.getBuiltinModule = function getBuiltinModule(id) {
   return require(id.startsWith('node:') ? id.slice(5) : id);
 };
 
+const standardStreams = require('internal/process/standard_streams');
 for (const name of ['stdin', 'stdout', 'stderr']) {
   Object.defineProperty(process, name, {
     __proto__: null,
     configurable: true,
     enumerable: true,
-    get() { return require('internal/process/stdio')[name](); },
+    get: standardStreams.getters[name],
   });
 }
 process.openStdin = function openStdin() {

@@ -1,0 +1,58 @@
+// The global console: it writes to process.stdout and process.stderr. https://nodejs.org/api/console.html
+//
+// As long as a program doesn't touch those streams, and they aren't terminals, text goes to the descriptors directly:
+// the streams, which write synchronously too, needn't be loaded for it.
+'use strict';
+const { Console, State, hidden, initialize, methods, onWriteError } = require('internal/console/console');
+const engineConsole = require('internal/console/engine');
+const standardStreams = require('internal/process/standard_streams');
+
+const { defineProperty, getOwnPropertyDescriptor } = Object;
+
+const console = Object.create({});
+Object.assign(console, methods);
+
+// Whether the descriptors are terminals, which want colours; undefined until asked.
+const isTerminal = [undefined, undefined];
+
+function directWrite(toStderr, text) {
+  const name = toStderr ? 'stderr' : 'stdout';
+  if (standardStreams.made[name]) return false;
+  const process = require('process');
+  if (getOwnPropertyDescriptor(process, name)?.get !== standardStreams.getters[name]) return false;
+  const index = toStderr ? 1 : 0;
+  isTerminal[index] ??= binding('util').isTerminal(index + 1);
+  if (isTerminal[index]) return false;
+  // As with the streams, failure is nobody's business.
+  if (text !== '') binding('process').writeSync(index + 1, text);
+  return true;
+}
+
+const state = new State();
+state.directWrite = directWrite;
+initialize(console, state);
+
+function overridable(name, get) {
+  defineProperty(console, name, {
+    __proto__: null,
+    get,
+    set(value) {
+      // The program's own stream: written to like any other.
+      state.directWrite = undefined;
+      hidden(console, name, value);
+    },
+    enumerable: false,
+    configurable: true,
+  });
+}
+overridable('_stdout', () => require('process').stdout);
+overridable('_stderr', () => require('process').stderr);
+hidden(console, '_stdoutErrorHandler', (error) => onWriteError(console._stdout)(error));
+hidden(console, '_stderrErrorHandler', (error) => onWriteError(console._stderr)(error));
+
+console.Console = Console;
+for (const name of ['profile', 'profileEnd', 'timeStamp', 'context', 'createTask']) {
+  if (engineConsole?.[name] !== undefined) console[name] = engineConsole[name];
+}
+
+module.exports = console;

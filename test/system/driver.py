@@ -36,9 +36,16 @@ def check_equal(actual, expected, what="value"):
 class Program:
     """A running program: its output line by line, its port, signals, and its end."""
 
-    def __init__(self, command, cwd, env, stdin):
+    def __init__(self, command, cwd, env, stdin, prepare):
         self.process = subprocess.Popen(
-            command, cwd=cwd, env=env, stdin=stdin, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
+            command,
+            cwd=cwd,
+            env=env,
+            stdin=stdin,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            start_new_session=True,
+            preexec_fn=prepare,
         )
         self._pending = b""
         self.seen = []
@@ -101,10 +108,10 @@ class Runner:
         self.folder = pathlib.Path(folder)
         self._programs = []
 
-    def start(self, *arguments, cwd=None, env=None, stdin=subprocess.DEVNULL):
-        """`runtime arguments...`; PORT is 0 unless `env` says otherwise."""
+    def start(self, *arguments, cwd=None, env=None, stdin=subprocess.DEVNULL, prepare=None):
+        """`runtime arguments...`; PORT is 0 unless `env` says otherwise; `prepare` runs in the new process first."""
         whole = {**os.environ, "PORT": "0", "NO_COLOR": "1", **(env or {})}
-        program = Program([self.runtime, *map(str, arguments)], cwd or self.folder, whole, stdin)
+        program = Program([self.runtime, *map(str, arguments)], cwd or self.folder, whole, stdin, prepare)
         self._programs.append(program)
         return program
 

@@ -1,0 +1,120 @@
+// stream.compose: several stages as one Duplex. https://nodejs.org/api/stream.html#streamcomposestreams
+'use strict';
+
+const { AbortError, codes: { ERR_INVALID_ARG_VALUE, ERR_MISSING_ARGS } } = require('internal/errors');
+const { destroyStream } = require('internal/streams/destroy');
+const { Duplex } = require('internal/streams/duplex');
+const { finished } = require('internal/streams/finished');
+const { pipeline } = require('internal/streams/pipeline');
+const { isNodeStream, isReadable, isWebStream, isWritable } = require('internal/streams/kinds');
+
+/**
+ * A Duplex that writes to the first stage and reads from the last.
+ * @param {...any} streams
+ * @returns {Duplex}
+ */
+function compose(...streams) {
+  if (streams.length === 0) throw new ERR_MISSING_ARGS('streams');
+  if (streams.length === 1) return Duplex.from(streams[0]);
+
+  const given = streams.slice();
+  if (typeof streams[0] === 'function') streams[0] = Duplex.from(streams[0]);
+  const lastIndex = streams.length - 1;
+  if (typeof streams[lastIndex] === 'function') streams[lastIndex] = Duplex.from(streams[lastIndex]);
+
+  for (let i = 0; i < streams.length; i++) {
+    if (!isNodeStream(streams[i]) && !isWebStream(streams[i])) continue;
+    if (i < lastIndex && !isReadable(streams[i])) {
+      throw new ERR_INVALID_ARG_VALUE(`streams[${i}]`, given[i], 'must be readable');
+    }
+    if (i > 0 && !isWritable(streams[i])) {
+      throw new ERR_INVALID_ARG_VALUE(`streams[${i}]`, given[i], 'must be writable');
+    }
+  }
+
+  let onDrain;
+  let onFinish;
+  let onReadable;
+  let onClose;
+  let duplex;
+  /** Whether the stages are done. */
+  let over = false;
+
+  function onFinished(error) {
+    over = true;
+    const callback = onClose;
+    onClose = undefined;
+    if (callback) callback(error);
+    else if (error) duplex.destroy(error);
+    else if (!readable && !writable) duplex.destroy();
+  }
+
+  const head = streams[0];
+  const tail = pipeline(streams, onFinished);
+  const writable = !!isWritable(head);
+  const readable = !!isReadable(tail);
+
+  // One side may be absent: a source at the front, a sink at the end.
+  duplex = new Duplex({
+    writableObjectMode: !!head?.writableObjectMode,
+    readableObjectMode: !!tail?.readableObjectMode,
+    writable,
+    readable,
+  });
+
+  if (writable) {
+    duplex._write = function(chunk, encoding, callback) {
+      if (head.write(chunk, encoding)) callback();
+      else onDrain = callback;
+    };
+    duplex._final = function(callback) {
+      head.end();
+      onFinish = callback;
+    };
+    head.on('drain', () => {
+      const callback = onDrain;
+      onDrain = undefined;
+      callback?.();
+    });
+    finished(tail, () => {
+      const callback = onFinish;
+      onFinish = undefined;
+      callback?.();
+    });
+  }
+
+  if (readable) {
+    tail.on('readable', () => {
+      const callback = onReadable;
+      onReadable = undefined;
+      callback?.();
+    });
+    tail.on('end', () => duplex.push(null));
+    duplex._read = function() {
+      for (;;) {
+        const chunk = tail.read();
+        if (chunk === null) {
+          onReadable = duplex._read;
+          return;
+        }
+        if (!duplex.push(chunk)) return;
+      }
+    };
+  }
+
+  duplex._destroy = function(error, callback) {
+    if (!error && onClose !== undefined) error = new AbortError();
+    onReadable = undefined;
+    onDrain = undefined;
+    onFinish = undefined;
+    if (over) {
+      callback(error);
+      return;
+    }
+    onClose = (other) => callback(other || error);
+    destroyStream(tail, error);
+  };
+  return duplex;
+}
+
+module.exports = { compose };

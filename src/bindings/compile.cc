@@ -99,6 +99,13 @@ v8::MaybeLocal<v8::Value> RunScript(v8::Isolate* isolate, v8::Local<v8::String> 
   return script->Run(context);
 }
 
+// compiles(source, filename) -> whether the source is a script.
+bool Compiles(v8::Isolate* isolate, v8::Local<v8::String> source, v8::Local<v8::String> filename) {
+  v8::TryCatch ignored(isolate);
+  v8::ScriptCompiler::Source compiled(source, OriginOf(isolate, filename, v8::Undefined(isolate), false));
+  return !v8::ScriptCompiler::Compile(isolate->GetCurrentContext(), &compiled).IsEmpty();
+}
+
 // containsModuleSyntax(source, filename) -> whether the source, which is not valid as CommonJS, is an ES module.
 bool ContainsModuleSyntax(v8::Isolate* isolate, v8::Local<v8::String> source, v8::Local<v8::String> filename) {
   v8::TryCatch ignored(isolate);
@@ -112,6 +119,7 @@ void DefineCompile(BindingTarget& target) {
   target.Function<&CompileCommonJs>("compileCommonJs");
   target.Function<&CompileFunction>("compileFunction");
   target.Function<&RunScript>("runScript");
+  target.Function<&Compiles>("compiles");
   target.Function<&ContainsModuleSyntax>("containsModuleSyntax");
 }
 

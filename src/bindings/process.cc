@@ -248,6 +248,9 @@ Status WriteSync(int32_t fd, std::string text) {
   return Status();
 }
 
+// isTerminal(fd) -> whether the descriptor is a terminal.
+bool IsTerminal(int32_t fd) { return isatty(fd) == 1; }
+
 std::vector<std::string> Versions() { return {"v8", v8::V8::GetVersion()}; }
 
 }  // namespace
@@ -262,6 +265,7 @@ void DefineProcess(BindingTarget& target) {
   target.Function<&Chdir>("chdir");
   target.Function<&Umask>("umask");
   target.Function<&Kill>("kill");
+  target.Function<&IsTerminal>("isTerminal");
   target.Function<&GetUid>("getuid");
   target.Function<&GetEuid>("geteuid");
   target.Function<&GetGid>("getgid");

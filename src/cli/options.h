@@ -12,7 +12,8 @@ struct CommandLine {
   std::vector<std::string> v8_flags;   // those that are V8's to judge
   // Options by their long name ("--eval"), in order; a value of "" for switches. An option given twice is there twice.
   std::vector<std::pair<std::string, std::string>> values;
-  std::string error;  // not empty: what is wrong ("-e requires an argument"); the process ends with code 9
+  bool has_eval = false;  // whether --eval (or --print with a script) was given, empty or not
+  std::string error;      // not empty: what is wrong ("-e requires an argument"); the process ends with code 9
 
   // The last value of `name`, or null.
   const std::string* Find(const std::string& name) const;

@@ -6,12 +6,13 @@
 
 const native = binding('modules');
 const { compileCommonJs } = binding('compile');
-const process = require('process');
+const { process } = require('internal/process/object');
 const { codes } = require('internal/errors');
 const { validateString } = require('internal/validators');
 const { builtinId, isBuiltin } = require('internal/modules/builtin_ids');
 const { dirname, isRelative, nodeModulePaths, globalPaths, conditionsOfRequire } = require('internal/modules/lookup');
 const { parentOf, setParent } = require('internal/modules/parents');
+const { formatOf, readText } = require('internal/modules/module_source');
 const { makeRequire } = require('internal/modules/require_function');
 
 /** Files by folder of the requirer and relative request: what a repeated require('./x') is answered from. */
@@ -117,7 +118,10 @@ Module._findPath = function _findPath(request, paths, isMain = false) {
   const real = !options.get(isMain ? '--preserve-symlinks-main' : '--preserve-symlinks');
   const found = native.findFile(request, paths, Object.keys(Module._extensions), conditionsOfRequire(), real);
   if (found === undefined) return false;
-  if (typeof found !== 'string') throw require('internal/modules/failures').toError(found, request);
+  if (typeof found !== 'string') {
+    const err = require('internal/modules/failures').toError(found, request);
+    throw err;
+  }
   Module._pathCache[key] = found;
   return found;
 };
@@ -172,7 +176,8 @@ Module._resolveFilename = function _resolveFilename(request, parent, isMain, opt
   if (within !== undefined) return within;
   const filename = Module._findPath(request, paths, isMain);
   if (filename) return filename;
-  throw require('internal/modules/failures').notFound(request, parent);
+  const err = require('internal/modules/failures').notFound(request, parent);
+  throw err;
 };
 
 function loadBuiltin(request) {
@@ -343,22 +348,6 @@ Module.prototype._compile = function _compile(content, filename, format) {
   const { exports } = this;
   return Reflect.apply(body, exports, [exports, makeRequire(Module, this), this, filename, dirname(filename)]);
 };
-
-function readText(filename) {
-  const text = native.readText(filename);
-  if (typeof text === 'string') return text;
-  throw require('internal/errors').errnoException(text, 'open', filename);
-}
-
-/** The format that a file's name and its package declare; undefined when the source decides. */
-function formatOf(filename) {
-  if (filename.endsWith('.cjs')) return 'commonjs';
-  if (filename.endsWith('.mjs')) return 'module';
-  if (!filename.endsWith('.js')) return undefined;
-  const type = native.packageType(filename);
-  if (typeof type !== 'string') throw require('internal/modules/failures').toError(type);
-  return type === 'none' ? undefined : type;
-}
 
 Module._extensions['.js'] = function(module, filename) {
   const format = formatOf(filename);

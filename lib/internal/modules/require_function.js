@@ -1,7 +1,7 @@
 // The `require` that each CommonJS module gets. https://nodejs.org/api/modules.html#requireid
 'use strict';
 
-const process = require('process');
+const { process } = require('internal/process/object');
 const { validateString } = require('internal/validators');
 
 /**

@@ -1,14 +1,13 @@
 // Runs the main module. https://nodejs.org/api/cli.html#program-entry-point
 'use strict';
 
-const process = require('process');
+const { process } = require('internal/process/object');
 const Module = require('internal/modules/module');
 
 /** @param {string} main as the command line has it */
 function runMain(main) {
   const path = binding('modules').join(process.cwd(), main);
   process.argv[1] = path;
-  Module._initPaths();
   Module._load(path, null, true);
 }
 

@@ -1,13 +1,72 @@
 // The main program: puts the process's own state in place and starts what the command line asks for.
+// https://nodejs.org/api/cli.html
 'use strict';
 
 const { process, start } = require('internal/process/object');
+const options = require('internal/options');
+const Module = require('internal/modules/module');
+
+function listOf(value) {
+  if (value === undefined) return [];
+  return Array.isArray(value) ? value : [value];
+}
+
+/** What the command line says of warnings, as the properties that programs know. */
+function applyWarningOptions() {
+  if (options.get('--no-deprecation')) process.noDeprecation = true;
+  if (options.get('--throw-deprecation')) process.throwDeprecation = true;
+  if (options.get('--trace-deprecation')) process.traceDeprecation = true;
+  if (options.get('--trace-warnings')) process.traceProcessWarnings = true;
+  if (options.get('--no-warnings') || process.env.NODE_NO_WARNINGS === '1') return;
+  process.on('warning', (warning) => require('internal/process/warning').onWarning(warning));
+}
+
+function applyOptions() {
+  applyWarningOptions();
+  const title = options.get('--title');
+  if (title !== undefined) process.title = title;
+  if (options.get('--trace-exit')) require('internal/process/trace_exit').install();
+  const proto = options.get('--disable-proto');
+  if (proto === 'delete') {
+    delete Object.prototype.__proto__;
+  } else if (proto === 'throw') {
+    const { codes } = require('internal/errors');
+    const refuse = () => { throw new codes.ERR_PROTO_ACCESS(); };
+    Object.defineProperty(Object.prototype, '__proto__', {
+      __proto__: null, configurable: true, enumerable: false, get: refuse, set: refuse,
+    });
+  }
+}
+
+/** Runs `then` after the modules of --import, if any, have been evaluated. */
+function afterImports(then) {
+  const imports = listOf(options.get('--import'));
+  if (imports.length === 0) return then();
+  return require('internal/modules/esm/entry').importAll(imports, then);
+}
+
+/** What the command line names: a script, a text, or whatever comes on stdin. */
+function runProgram() {
+  const source = options.get('--eval');
+  if (source !== undefined) {
+    return require('internal/process/eval').run(source === true ? '' : source, '[eval]');
+  }
+  const script = process.argv[1];
+  if (script === undefined || script === '-' || options.get('--interactive')) {
+    return require('internal/process/eval').runStdin(options.get('--interactive') === true);
+  }
+  if (options.get('--check')) return require('internal/process/eval').check(script);
+  return Module.runMain(script);
+}
 
 /** For native code: runs until the program's top level has returned. */
 function run() {
   start();
-  const script = process.argv[1];
-  require('internal/modules/run').runMain(script);
+  applyOptions();
+  Module._initPaths();
+  const preload = options.get('--require');
+  if (preload !== undefined) Module._preloadModules(listOf(preload));
+  afterImports(runProgram);
 }
 
 module.exports = { run };

@@ -1,0 +1,135 @@
+#include "cli/option_table.h"
+
+namespace eddy::cli {
+
+namespace {
+
+using enum OptionKind;
+using enum FromEnvironment;
+
+// clang-format off
+constexpr Option kOptions[] = {
+    {"--abort-on-uncaught-exception", "", kV8, kAllowed, "abort instead of exiting when nothing catches an exception"},
+    {"--addons", "", kSwitch, kAllowed, "(--no-addons) refuse native addons"},
+    {"--async-context-frame", "", kSwitch, kAllowed, ""},
+    {"--check", "-c", kSwitch, kRefused, "check the syntax of the script without running it"},
+    {"--conditions", "-C", kList, kAllowed, "an additional condition for conditional exports and imports"},
+    {"--deprecation", "", kSwitch, kAllowed, "(--no-deprecation) silence deprecation warnings"},
+    {"--diagnostic-dir", "", kString, kAllowed, ""},
+    {"--disable-proto", "", kString, kAllowed, "delete or throw: what becomes of Object.prototype.__proto__"},
+    {"--disable-sigusr1", "", kSwitch, kAllowed, ""},
+    {"--disable-warning", "", kList, kAllowed, "silence warnings of a code or type"},
+    {"--disable-wasm-trap-handler", "", kSwitch, kAllowed, ""},
+    {"--disallow-code-generation-from-strings", "", kV8, kAllowed, "make eval and new Function throw"},
+    {"--dns-result-order", "", kString, kAllowed, "the order of dns.lookup's results: ipv4first, ipv6first, verbatim"},
+    {"--enable-network-family-autoselection", "", kSwitch, kAllowed, ""},
+    {"--enable-source-maps", "", kSwitch, kAllowed, "source map support for stack traces"},
+    {"--entry-url", "", kSwitch, kAllowed, "the program is named by a URL"},
+    {"--env-file", "", kList, kRefused, "set environment variables from a file"},
+    {"--env-file-if-exists", "", kList, kRefused, "the same, where there is such a file"},
+    {"--eval", "-e", kString, kRefused, "evaluate script"},
+    {"--experimental-abortcontroller", "", kSwitch, kAllowed, ""},
+    {"--experimental-detect-module", "", kSwitch, kAllowed, "(--no-...) a file's syntax does not make it an ES module"},
+    {"--experimental-eventsource", "", kSwitch, kAllowed, ""},
+    {"--experimental-global-navigator", "", kSwitch, kAllowed, ""},
+    {"--experimental-import-meta-resolve", "", kSwitch, kAllowed, "give import.meta.resolve a parent argument"},
+    {"--experimental-json-modules", "", kSwitch, kAllowed, ""},
+    {"--experimental-modules", "", kSwitch, kAllowed, ""},
+    {"--experimental-print-required-tla", "", kSwitch, kAllowed, "show the top-level await that keeps a module from being required"},
+    {"--experimental-repl-await", "", kSwitch, kAllowed, ""},
+    {"--experimental-require-module", "", kSwitch, kAllowed, ""},
+    {"--experimental-shadow-realm", "", kSwitch, kAllowed, ""},
+    {"--experimental-sqlite", "", kSwitch, kAllowed, ""},
+    {"--experimental-strip-types", "", kSwitch, kAllowed, ""},
+    {"--experimental-top-level-await", "", kSwitch, kAllowed, ""},
+    {"--experimental-transform-types", "", kSwitch, kAllowed, "transform TypeScript that is not only types (enum, namespace)"},
+    {"--experimental-vm-modules", "", kSwitch, kAllowed, "vm.SourceTextModule and vm.SyntheticModule"},
+    {"--experimental-wasm-modules", "", kSwitch, kAllowed, ""},
+    {"--experimental-websocket", "", kSwitch, kAllowed, ""},
+    {"--expose-gc", "", kV8, kAllowed, "the function gc()"},
+    {"--extra-info-on-fatal-exception", "", kSwitch, kAllowed, "(--no-...) print no version after an uncaught exception"},
+    {"--force-async-hooks-checks", "", kSwitch, kAllowed, ""},
+    {"--force-context-aware", "", kSwitch, kAllowed, ""},
+    {"--force-node-api-uncaught-exceptions-policy", "", kSwitch, kAllowed, ""},
+    {"--frozen-intrinsics", "", kSwitch, kAllowed, "freeze the built-in objects of the language"},
+    {"--global-search-paths", "", kSwitch, kAllowed, "(--no-...) look for modules neither in NODE_PATH nor in the home folder"},
+    {"--harmony-shadow-realm", "", kV8, kRefused, ""},
+    {"--help", "-h", kSwitch, kRefused, "print this text"},
+    {"--icu-data-dir", "", kString, kAllowed, ""},
+    {"--import", "", kList, kAllowed, "an ES module to load before the program"},
+    {"--input-type", "", kString, kAllowed, "commonjs or module: the type of --eval and of a program from stdin"},
+    {"--insecure-http-parser", "", kSwitch, kAllowed, "accept HTTP messages that are not valid"},
+    {"--interactive", "-i", kSwitch, kRefused, "start the REPL even when stdin is no terminal"},
+    {"--interpreted-frames-native-stack", "", kV8, kAllowed, ""},
+    {"--jitless", "", kV8, kAllowed, "interpret only"},
+    {"--max-heap-size", "", kV8, kAllowed, ""},
+    {"--max-http-header-size", "", kString, kAllowed, "bytes that the headers of an HTTP message may take (16384)"},
+    {"--max-old-space-size", "", kV8, kAllowed, "MiB that the JavaScript heap may take"},
+    {"--max-semi-space-size", "", kV8, kAllowed, "MiB that the heap's young generation may take"},
+    {"--network-family-autoselection", "", kSwitch, kAllowed, "(--no-...) try addresses of both families in turn"},
+    {"--network-family-autoselection-attempt-timeout", "", kString, kAllowed, "milliseconds given to each address (250)"},
+    {"--node-memory-debug", "", kSwitch, kAllowed, ""},
+    {"--node-snapshot", "", kSwitch, kRefused, ""},
+    {"--openssl-config", "", kString, kAllowed, ""},
+    {"--openssl-legacy-provider", "", kSwitch, kAllowed, ""},
+    {"--openssl-shared-config", "", kSwitch, kAllowed, ""},
+    {"--pending-deprecation", "", kSwitch, kAllowed, "print pending deprecation warnings"},
+    {"--perf-basic-prof", "", kV8, kAllowed, ""},
+    {"--perf-basic-prof-only-functions", "", kV8, kAllowed, ""},
+    {"--perf-prof", "", kV8, kAllowed, ""},
+    {"--perf-prof-unwinding-info", "", kV8, kAllowed, ""},
+    {"--preserve-symlinks", "", kSwitch, kAllowed, "keep symbolic links when modules are resolved"},
+    {"--preserve-symlinks-main", "", kSwitch, kAllowed, "the same for the main module"},
+    {"--print", "-p", kString, kRefused, "evaluate script and print the result"},
+    {"--redirect-warnings", "", kString, kAllowed, "write warnings to a file instead of stderr"},
+    {"--require", "-r", kList, kAllowed, "a CommonJS module to load before the program"},
+    {"--require-module", "", kSwitch, kAllowed, "(--no-...) require refuses ES modules"},
+    {"--secure-heap", "", kString, kAllowed, ""},
+    {"--secure-heap-min", "", kString, kAllowed, ""},
+    {"--stack-trace-limit", "", kV8, kAllowed, "frames that an error's stack keeps (10)"},
+    {"--strip-types", "", kSwitch, kAllowed, "(--no-...) refuse TypeScript files"},
+    {"--throw-deprecation", "", kSwitch, kAllowed, "throw on deprecations"},
+    {"--title", "", kString, kAllowed, "the process's title"},
+    {"--tls-cipher-list", "", kString, kAllowed, ""},
+    {"--tls-keylog", "", kString, kAllowed, ""},
+    {"--tls-max-v1.2", "", kSwitch, kAllowed, ""},
+    {"--tls-max-v1.3", "", kSwitch, kAllowed, ""},
+    {"--tls-min-v1.0", "", kSwitch, kAllowed, ""},
+    {"--tls-min-v1.1", "", kSwitch, kAllowed, ""},
+    {"--tls-min-v1.2", "", kSwitch, kAllowed, ""},
+    {"--tls-min-v1.3", "", kSwitch, kAllowed, ""},
+    {"--trace-deprecation", "", kSwitch, kAllowed, "print stacks of deprecations"},
+    {"--trace-exit", "", kSwitch, kAllowed, "print a stack when the process is ended by process.exit"},
+    {"--trace-require-module", "", kSwitch, kAllowed, "print where ES modules are required"},
+    {"--trace-sigint", "", kSwitch, kAllowed, ""},
+    {"--trace-sync-io", "", kSwitch, kAllowed, ""},
+    {"--trace-uncaught", "", kSwitch, kAllowed, "print where an uncaught value was thrown"},
+    {"--trace-warnings", "", kSwitch, kAllowed, "print stacks of warnings"},
+    {"--track-heap-objects", "", kSwitch, kAllowed, ""},
+    {"--unhandled-rejections", "", kString, kAllowed, "strict, warn, none, throw (default) or warn-with-error-code"},
+    {"--use-bundled-ca", "", kSwitch, kAllowed, ""},
+    {"--use-env-proxy", "", kSwitch, kAllowed, ""},
+    {"--use-largepages", "", kString, kAllowed, ""},
+    {"--use-openssl-ca", "", kSwitch, kAllowed, ""},
+    {"--use-system-ca", "", kSwitch, kAllowed, ""},
+    {"--v8-options", "", kSwitch, kRefused, "print V8's options"},
+    {"--v8-pool-size", "", kString, kAllowed, "V8's worker threads"},
+    {"--verify-base-objects", "", kSwitch, kAllowed, ""},
+    {"--version", "-v", kSwitch, kRefused, "print the version"},
+    {"--warnings", "", kSwitch, kAllowed, "(--no-warnings) silence all warnings"},
+    {"--zero-fill-buffers", "", kSwitch, kAllowed, "fill every new Buffer with zeros"},
+};
+// clang-format on
+
+}  // namespace
+
+std::span<const Option> Options() { return kOptions; }
+
+const Option* FindOption(std::string_view name) {
+  for (const Option& option : kOptions) {
+    if (name == option.name || (!option.alias.empty() && name == option.alias)) return &option;
+  }
+  return nullptr;
+}
+
+}  // namespace eddy::cli

@@ -1,16 +1,21 @@
 // binding('timers'): the native deadline under JavaScript's timers (lib/internal/timers/). Times are the loop's, in ms.
 #include "bindings/registry.h"
-#include "runtime/timer_deadline.h"
+#include "runtime/event_loop.h"
 
 namespace eddy::bindings {
 
 namespace {
 
-using runtime::TimerDeadline;
+using runtime::EventLoop;
 
-double Now() { return TimerDeadline::Now(); }
-void Schedule(Realm& realm, double deadline) { realm.State<TimerDeadline>().deadline = deadline; }
-void ToggleRef(Realm& realm, bool referenced) { realm.State<TimerDeadline>().referenced = referenced; }
+double Now(Realm& realm) {
+  realm.loop().UpdateTime();
+  return static_cast<double>(realm.loop().Now());
+}
+
+void Schedule(Realm& realm, double deadline) { realm.State<EventLoop>().ScheduleTimers(deadline); }
+
+void ToggleRef(Realm& realm, bool referenced) { realm.State<EventLoop>().ReferenceTimers(referenced); }
 
 }  // namespace
 

@@ -10,6 +10,7 @@
 
 #include "bindings/registry.h"
 #include "cli/options.h"
+#include "loop/loop.h"
 #include "runtime/boot.h"
 
 namespace eddy::cli {
@@ -47,6 +48,9 @@ int Main(int argc, char** argv) {
   std::vector<std::string> unknown = runtime::StartV8(*platform, line.v8_flags);
   if (!unknown.empty()) return Fail(argv[0], "bad option: " + unknown[0]);
 
+  auto loop = loop::Loop::Create();
+  if (!loop.ok()) return Fail(argv[0], std::string("cannot make an event loop: ") + strerror(-loop.code()));
+
   runtime::RealmOptions options;
   options.bindings = bindings::AllBindings();
   options.argv = std::move(line.argv);
@@ -54,7 +58,7 @@ int Main(int argc, char** argv) {
   options.values = std::move(line.values);
   const char* no_snapshot = getenv("EDDY_NO_SNAPSHOT");
   bool snapshot = no_snapshot == nullptr || strcmp(no_snapshot, "1") != 0;
-  auto boot = runtime::Boot::Create(*platform, nullptr, std::move(options), snapshot);
+  auto boot = runtime::Boot::Create(*platform, loop->get(), std::move(options), snapshot);
   int code = boot->RunProgram();
   boot->realm().Exit(code);
 }

@@ -1,14 +1,13 @@
 #include "runtime/boot.h"
 
 #include <libplatform/libplatform.h>
-#include <unistd.h>
 
 #include <cstdio>
 #include <cstdlib>
 
 #include "engine/builtins.h"
+#include "runtime/event_loop.h"
 #include "runtime/fatal.h"
-#include "runtime/timer_deadline.h"
 
 namespace eddy::runtime {
 
@@ -144,43 +143,27 @@ Boot::~Boot() {
   platform_.UnregisterIsolate(isolate_);
 }
 
-void Boot::RunLoop() {
-  auto& timers = realm_->State<TimerDeadline>();
-  for (;;) {
-    RunForegroundTasks();
-    double now = TimerDeadline::Now();
-    if (timers.deadline >= 0 && timers.deadline <= now) {
-      v8::Local<v8::Value> argument = v8::Number::New(isolate_, now);
-      v8::Local<v8::Value> next;
-      if (realm_->Call(realm_->entry(Entry::kProcessTimers), v8::Undefined(isolate_), {&argument, 1}).ToLocal(&next)) {
-        double at = next.As<v8::Number>()->Value();
-        timers.deadline = at == 0 ? -1 : at < 0 ? -at : at;
-        timers.referenced = at > 0;
-      }
-    }
-    if (realm_->flag(Flag::kImmediates) > 0) {
-      (void)realm_->Call(realm_->entry(Entry::kProcessImmediates), v8::Undefined(isolate_), {});
-    }
-    if (realm_->flag(Flag::kRefedImmediates) > 0) continue;
-    if (!timers.referenced || timers.deadline < 0) return;
-    double wait = timers.deadline - TimerDeadline::Now();
-    if (wait > 0) usleep(static_cast<useconds_t>(wait * 1000));
-  }
-}
-
 int Boot::RunProgram() {
   v8::HandleScope handles(isolate_);
   v8::Context::Scope scope(realm_->context());
-  (void)realm_->Call(realm_->entry(Entry::kRunMain), v8::Undefined(isolate_), {});
-  RunLoop();
-  (void)realm_->Call(realm_->entry(Entry::kEmitBeforeExit), v8::Undefined(isolate_), {});
-  v8::Local<v8::Value> argument = v8::Undefined(isolate_);
+  v8::Local<v8::Value> receiver = v8::Undefined(isolate_);
+  auto& event_loop = realm_->State<EventLoop>();
+  event_loop.Attach(tasks_);
+  (void)realm_->Call(realm_->entry(Entry::kRunMain), receiver, {});
+  do {
+    do {
+      event_loop.RunUntilIdle();
+      // What V8 does on other threads (compiling WebAssembly) may still give the loop work.
+      platform_.WaitForWorkers();
+      event_loop.RunForegroundTasks();
+    } while (event_loop.Alive());
+    (void)realm_->Call(realm_->entry(Entry::kEmitBeforeExit), receiver, {});
+  } while (event_loop.Alive());
+  v8::Local<v8::Value> argument = receiver;
   v8::Local<v8::Value> code;
-  bool emitted = realm_->Call(realm_->entry(Entry::kEmitExit), v8::Undefined(isolate_), {&argument, 1}).ToLocal(&code);
+  bool emitted = realm_->Call(realm_->entry(Entry::kEmitExit), receiver, {&argument, 1}).ToLocal(&code);
   return emitted && code->IsInt32() ? code.As<v8::Int32>()->Value() : 1;
 }
-
-void Boot::RunForegroundTasks() { tasks_->Run(isolate_); }
 
 void Boot::InstallHooks() {
   isolate_->SetMicrotasksPolicy(v8::MicrotasksPolicy::kExplicit);

@@ -33,15 +33,11 @@ class Boot {
   // Runs the main program and its event loop until nothing is left to do; the exit code, after 'beforeExit' and 'exit'.
   int RunProgram();
 
-  // Runs foreground tasks that V8 has queued for this isolate.
-  void RunForegroundTasks();
-
  private:
   Boot(engine::Platform& platform) : platform_(platform) {}
   void RunBootstrap(v8::Local<v8::Context> context);
   void LoadEntries(v8::Local<v8::Array> entries);
   void InstallHooks();
-  void RunLoop();
 
   engine::Platform& platform_;
   engine::ArrayBufferAllocator allocator_;

@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include "loop/loop.h"
 #include "runtime/fatal.h"
 
 namespace eddy::runtime {
@@ -81,6 +82,7 @@ void Realm::ReportUncaught(v8::Local<v8::Value> error, v8::Local<v8::Message> me
 }
 
 void Realm::Exit(int code) {
+  if (loop_ != nullptr) loop_->FlushWrites();
   // Straight out: other threads may be in the middle of anything, and the kernel takes back all that is held.
   fflush(nullptr);
   _exit(code);

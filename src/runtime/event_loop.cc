@@ -1,0 +1,106 @@
+#include "runtime/event_loop.h"
+
+#include <cmath>
+
+namespace eddy::runtime {
+
+// The wake-up of V8's tasks: posted at most once at a time, from any thread.
+class EventLoop::TaskRunner final : public loop::Task {
+ public:
+  explicit TaskRunner(EventLoop& owner) : owner_(owner) {}
+  void Wake() {
+    if (!posted_.exchange(true)) owner_.realm_.loop().Post(*this);
+  }
+  void Run() override {
+    posted_.store(false);
+    owner_.RunForegroundTasks();
+  }
+
+ private:
+  EventLoop& owner_;
+  std::atomic<bool> posted_{false};
+};
+
+EventLoop::EventLoop(Realm& realm)
+    : realm_(realm),
+      timers_(realm.loop(), *this),
+      delayed_tasks_(realm.loop(), *this),
+      check_(realm.loop(), *this),
+      prepare_(realm.loop(), *this),
+      idle_(realm.loop(), *this),
+      task_runner_(std::make_unique<TaskRunner>(*this)) {
+  delayed_tasks_.Unref();
+  check_.Unref();
+  prepare_.Unref();
+  check_.Start();
+  prepare_.Start();
+  timers_.Unref();
+}
+
+EventLoop::~EventLoop() {
+  if (tasks_ != nullptr) tasks_->SetWake(nullptr);
+}
+
+void EventLoop::ScheduleTimers(double deadline) {
+  double wait = deadline - static_cast<double>(realm_.loop().Now());
+  timers_.Start(wait > 0 ? static_cast<uint64_t>(wait) : 0);
+}
+
+void EventLoop::ReferenceTimers(bool referenced) {
+  if (referenced) {
+    timers_.Ref();
+  } else {
+    timers_.Unref();
+  }
+}
+
+void EventLoop::Attach(std::shared_ptr<engine::ForegroundTasks> tasks) {
+  tasks_ = std::move(tasks);
+  tasks_->SetWake([runner = task_runner_.get()] { runner->Wake(); });
+}
+
+void EventLoop::RunForegroundTasks() {
+  CallbackScope scope(realm_);
+  std::optional<double> next = tasks_->Run(realm_.isolate());
+  if (next) delayed_tasks_.Start(static_cast<uint64_t>(std::ceil(*next * 1e3)));
+}
+
+void EventLoop::OnTimer(loop::Timer& timer) {
+  if (&timer == &delayed_tasks_) return RunForegroundTasks();
+  v8::Isolate* isolate = realm_.isolate();
+  v8::HandleScope handles(isolate);
+  v8::Local<v8::Value> now = v8::Number::New(isolate, static_cast<double>(realm_.loop().Now()));
+  v8::Local<v8::Value> next;
+  if (!realm_.Call(realm_.entry(Entry::kProcessTimers), v8::Undefined(isolate), {&now, 1}).ToLocal(&next)) return;
+  // The next deadline; negative when no timer is referenced; 0 when there is none.
+  double deadline = next->IsNumber() ? next.As<v8::Number>()->Value() : 0;
+  if (deadline != 0) ScheduleTimers(std::abs(deadline));
+  ReferenceTimers(deadline > 0);
+}
+
+void EventLoop::OnPhase(loop::PhaseHook& hook) {
+  if (&hook == &check_ && realm_.flag(Flag::kImmediates) > 0) {
+    v8::HandleScope handles(realm_.isolate());
+    (void)realm_.Call(realm_.entry(Entry::kProcessImmediates), v8::Undefined(realm_.isolate()), {});
+  }
+  UpdateIdle();
+}
+
+void EventLoop::UpdateIdle() {
+  if (realm_.flag(Flag::kRefedImmediates) > 0) {
+    idle_.Start();
+  } else {
+    idle_.Stop();
+  }
+}
+
+bool EventLoop::Alive() const { return realm_.loop().Alive() || realm_.flag(Flag::kRefedImmediates) > 0; }
+
+void EventLoop::RunUntilIdle() {
+  do {
+    UpdateIdle();
+    realm_.loop().Run();
+  } while (Alive());
+}
+
+}  // namespace eddy::runtime

@@ -3,6 +3,7 @@
 namespace eddy::bindings {
 
 void DefineAbout(BindingTarget& target);
+void DefineBuffer(BindingTarget& target);
 void DefineCompile(BindingTarget& target);
 void DefineEnv(BindingTarget& target);
 void DefineModules(BindingTarget& target);
@@ -19,6 +20,7 @@ namespace {
 // clang-format off
 constexpr runtime::BindingDefinition kBindings[] = {
     {"about", DefineAbout},
+    {"buffer", DefineBuffer},
     {"compile", DefineCompile},
     {"env", DefineEnv},
     {"modules", DefineModules},

@@ -117,7 +117,6 @@ const errors = {
   ERR_LOADER_CHAIN_INCOMPLETE:
     '"$1" did not call the next hook in its chain and did not explicitly signal a short circuit. If this is intentional, include `shortCircuit: true` in the hook\'s return.',
   ERR_LOAD_SQLITE_EXTENSION: '$1',
-  ERR_MEMORY_ALLOCATION_FAILED: 'Failed to allocate memory',
   ERR_MESSAGE_TARGET_CONTEXT_UNAVAILABLE: 'A message object could not be deserialized successfully in the target vm.Context',
   ERR_METHOD_NOT_IMPLEMENTED: 'The $1 method is not implemented',
   ERR_MISSING_PLATFORM_FOR_WORKER: 'The V8 platform used by this instance of Node does not support creating Workers',
@@ -324,6 +323,7 @@ const rangeErrors = {
   ERR_INVALID_ASYNC_ID: 'Invalid $1 value: $2',
   ERR_INVALID_BUFFER_SIZE: 'Buffer size must be a multiple of $1',
   ERR_INVALID_FD: '"fd" must be a positive integer: $1',
+  ERR_MEMORY_ALLOCATION_FAILED: 'Failed to allocate memory',
   ERR_NAPI_INVALID_DATAVIEW_ARGS: 'byte_offset + byte_length should be less than or equal to the size in bytes of the array passed in',
   ERR_NAPI_INVALID_TYPEDARRAY_ALIGNMENT: 'start offset of $1 should be a multiple of $2',
   ERR_NAPI_INVALID_TYPEDARRAY_LENGTH: 'Invalid typed array length',

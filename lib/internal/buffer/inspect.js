@@ -1,0 +1,45 @@
+// How a Buffer looks in util.inspect. https://nodejs.org/api/buffer.html#bufferinspect_max_bytes
+'use strict';
+
+const { min } = Math;
+const { getOwnPropertyNames, getOwnPropertySymbols, getOwnPropertyDescriptor } = Object;
+
+/**
+ * @param {Uint8Array} bytes
+ * @param {number} limit how many bytes are shown
+ * @param {object | undefined} options of util.inspect
+ * @returns {string} `<Buffer 01 02 ... 3 more bytes>`
+ */
+module.exports = function inspectBytes(bytes, limit, options) {
+  const shown = min(limit, bytes.length);
+  const left = bytes.length - limit;
+  let text = bytes.hexSlice(0, shown).replace(/(.{2})/g, '$1 ').trim();
+  if (left > 0) text += ` ... ${left} more byte${left > 1 ? 's' : ''}`;
+
+  if (options) {
+    // Properties that a program has put on it.
+    const extras = { __proto__: null };
+    let any = false;
+    const names = getOwnPropertyNames(bytes);
+    const keys = names.slice(bytes.length).concat(getOwnPropertySymbols(bytes));
+    for (let i = 0; i < keys.length; i++) {
+      const descriptor = getOwnPropertyDescriptor(bytes, keys[i]);
+      if (!descriptor.enumerable && !options.showHidden) continue;
+      any = true;
+      extras[keys[i]] = bytes[keys[i]];
+    }
+    if (any) {
+      if (bytes.length !== 0) text += ', ';
+      // Shown as those of an object without a prototype, whose frame '[Object: null prototype] { ' and ' }' goes.
+      text += require('util').inspect(extras, { ...options, breakLength: Infinity, compact: true }).slice(27, -2);
+    }
+  }
+  let name = 'Buffer';
+  try {
+    const { constructor } = bytes;
+    if (typeof constructor === 'function' && constructor.name) ({ name } = constructor);
+  } catch {
+    // A proxy, or a getter that throws: it still is a Buffer.
+  }
+  return `<${name} ${text}>`;
+};

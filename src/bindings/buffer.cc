@@ -1,0 +1,310 @@
+// binding('buffer'): memory that is not zeroed, text to bytes and back, comparing and searching.
+// https://nodejs.org/api/buffer.html
+//
+// lib/ has checked every position: offsets and ends lie within the views they belong to.
+#include <algorithm>
+#include <cstring>
+#include <memory>
+#include <vector>
+
+#include "base/encoding/ascii.h"
+#include "base/encoding/base64.h"
+#include "base/encoding/hex.h"
+#include "base/encoding/search.h"
+#include "engine/binding.h"
+
+namespace eddy::bindings {
+namespace {
+
+using v8::ArrayBufferView;
+using v8::Isolate;
+using v8::Local;
+using v8::String;
+using v8::Value;
+
+// The bytes of a view, for reading. Small arrays live in V8's heap, where they move: those are copied, so the span is
+// good whatever the engine does meanwhile.
+class ReadableBytes {
+ public:
+  explicit ReadableBytes(Local<ArrayBufferView> view) {
+    auto contents = view->GetContents({storage_, sizeof(storage_)});
+    span_ = {contents.data(), contents.size()};
+  }
+  ReadableBytes(const ReadableBytes&) = delete;
+  ReadableBytes& operator=(const ReadableBytes&) = delete;
+
+  std::span<const uint8_t> span() const { return span_; }
+  std::span<const uint8_t> part(double start, double end) const {
+    return span_.subspan(static_cast<size_t>(start), static_cast<size_t>(end - start));
+  }
+
+ private:
+  uint8_t storage_[64];
+  std::span<const uint8_t> span_;
+};
+
+std::span<uint8_t> Part(std::span<uint8_t> bytes, double offset, double length) {
+  return bytes.subspan(static_cast<size_t>(offset), static_cast<size_t>(length));
+}
+
+// Scratch memory: on the stack where it is small.
+class Scratch {
+ public:
+  explicit Scratch(size_t size) : size_(size) {
+    if (size > sizeof(stack_)) heap_ = std::make_unique_for_overwrite<uint8_t[]>(size);
+  }
+  uint8_t* data() { return heap_ ? heap_.get() : stack_; }
+  std::span<uint8_t> span() { return {data(), size_}; }
+
+ private:
+  size_t size_;
+  uint8_t stack_[4096];
+  std::unique_ptr<uint8_t[]> heap_;
+};
+
+// Text of one-byte characters; empty, which is undefined in JavaScript, past V8's limit.
+v8::MaybeLocal<Value> OneByte(Isolate* isolate, std::span<const uint8_t> text) {
+  Local<String> string;
+  if (text.size() > static_cast<size_t>(String::kMaxLength) ||
+      !String::NewFromOneByte(isolate, text.data(), v8::NewStringType::kNormal, static_cast<int>(text.size()))
+           .ToLocal(&string)) {
+    return {};
+  }
+  return string;
+}
+
+// An ArrayBuffer with arbitrary contents; undefined when there is not so much memory.
+v8::MaybeLocal<Value> Uninitialized(Isolate* isolate, double size) {
+  Local<v8::ArrayBuffer> memory;
+  if (size > static_cast<double>(v8::ArrayBuffer::kMaxByteLength) ||
+      !v8::ArrayBuffer::MaybeNew(isolate, static_cast<size_t>(size), v8::BackingStoreInitializationMode::kUninitialized)
+           .ToLocal(&memory)) {
+    return {};
+  }
+  return memory;
+}
+
+bool IsAnyArrayBuffer(Local<Value> value) { return value->IsArrayBuffer() || value->IsSharedArrayBuffer(); }
+bool IsUint8Array(Local<Value> value) { return value->IsUint8Array(); }
+
+double Utf8Length(Isolate* isolate, Local<String> text) { return static_cast<double>(text->Utf8LengthV2(isolate)); }
+
+// Whole characters only; lone surrogates become U+FFFD.
+double WriteUtf8(Isolate* isolate, std::span<uint8_t> bytes, Local<String> text, double offset, double length) {
+  auto part = Part(bytes, offset, length);
+  return static_cast<double>(text->WriteUtf8V2(isolate, reinterpret_cast<char*>(part.data()), part.size(),
+                                               String::WriteFlags::kReplaceInvalidUtf8));
+}
+
+double WriteLatin1(Isolate* isolate, std::span<uint8_t> bytes, Local<String> text, double offset, double length) {
+  auto part = Part(bytes, offset, length);
+  const auto count = static_cast<uint32_t>(std::min<size_t>(part.size(), static_cast<size_t>(text->Length())));
+  text->WriteOneByteV2(isolate, 0, count, part.data());
+  return count;
+}
+
+double WriteUtf16(Isolate* isolate, std::span<uint8_t> bytes, Local<String> text, double offset, double length) {
+  auto part = Part(bytes, offset, length);
+  const auto count = static_cast<uint32_t>(std::min<size_t>(part.size() / 2, static_cast<size_t>(text->Length())));
+  if (reinterpret_cast<uintptr_t>(part.data()) % 2 == 0) {
+    text->WriteV2(isolate, 0, count, reinterpret_cast<uint16_t*>(part.data()));
+  } else {
+    Scratch scratch(size_t{2} * count);
+    text->WriteV2(isolate, 0, count, reinterpret_cast<uint16_t*>(scratch.data()));
+    std::memcpy(part.data(), scratch.data(), size_t{2} * count);
+  }
+  return 2.0 * count;
+}
+
+// The low bytes of the text's characters: what base64 and hex are decoded from.
+template <size_t (*Decode)(std::span<const uint8_t>, std::span<uint8_t>)>
+double WriteDecoded(Isolate* isolate, std::span<uint8_t> bytes, Local<String> text, double offset, double length) {
+  Scratch scratch(static_cast<size_t>(text->Length()));
+  text->WriteOneByteV2(isolate, 0, static_cast<uint32_t>(text->Length()), scratch.data());
+  return static_cast<double>(Decode(scratch.span(), Part(bytes, offset, length)));
+}
+
+v8::MaybeLocal<Value> SliceUtf8(Isolate* isolate, Local<ArrayBufferView> view, double start, double end) {
+  ReadableBytes bytes(view);
+  auto part = bytes.part(start, end);
+  if (encoding::IsAscii(part)) return OneByte(isolate, part);
+  if (part.size() > static_cast<size_t>(INT32_MAX)) return {};
+  Local<String> string;
+  if (!String::NewFromUtf8(isolate, reinterpret_cast<const char*>(part.data()), v8::NewStringType::kNormal,
+                           static_cast<int>(part.size()))
+           .ToLocal(&string)) {
+    return {};
+  }
+  return string;
+}
+
+v8::MaybeLocal<Value> SliceLatin1(Isolate* isolate, Local<ArrayBufferView> view, double start, double end) {
+  ReadableBytes bytes(view);
+  return OneByte(isolate, bytes.part(start, end));
+}
+
+v8::MaybeLocal<Value> SliceAscii(Isolate* isolate, Local<ArrayBufferView> view, double start, double end) {
+  ReadableBytes bytes(view);
+  auto part = bytes.part(start, end);
+  if (encoding::IsAscii(part)) return OneByte(isolate, part);
+  if (part.size() > static_cast<size_t>(String::kMaxLength)) return {};
+  Scratch scratch(part.size());
+  encoding::StripHighBits(part, scratch.data());
+  return OneByte(isolate, scratch.span());
+}
+
+v8::MaybeLocal<Value> SliceUtf16(Isolate* isolate, Local<ArrayBufferView> view, double start, double end) {
+  ReadableBytes bytes(view);
+  auto part = bytes.part(start, end);
+  const size_t count = part.size() / 2;
+  if (count > static_cast<size_t>(String::kMaxLength)) return {};
+  Local<String> string;
+  if (reinterpret_cast<uintptr_t>(part.data()) % 2 == 0) {
+    if (!String::NewFromTwoByte(isolate, reinterpret_cast<const uint16_t*>(part.data()), v8::NewStringType::kNormal,
+                                static_cast<int>(count))
+             .ToLocal(&string)) {
+      return {};
+    }
+  } else {
+    Scratch aligned(2 * count);
+    std::memcpy(aligned.data(), part.data(), 2 * count);
+    if (!String::NewFromTwoByte(isolate, reinterpret_cast<const uint16_t*>(aligned.data()), v8::NewStringType::kNormal,
+                                static_cast<int>(count))
+             .ToLocal(&string)) {
+      return {};
+    }
+  }
+  return string;
+}
+
+v8::MaybeLocal<Value> SliceHex(Isolate* isolate, Local<ArrayBufferView> view, double start, double end) {
+  ReadableBytes bytes(view);
+  auto part = bytes.part(start, end);
+  if (part.size() > static_cast<size_t>(String::kMaxLength) / 2) return {};
+  Scratch text(part.size() * 2);
+  encoding::HexEncode(part, text.data());
+  return OneByte(isolate, text.span());
+}
+
+template <encoding::Base64Alphabet Alphabet>
+v8::MaybeLocal<Value> SliceBase64(Isolate* isolate, Local<ArrayBufferView> view, double start, double end) {
+  ReadableBytes bytes(view);
+  auto part = bytes.part(start, end);
+  const size_t length = encoding::Base64Length(part.size(), Alphabet);
+  if (length > static_cast<size_t>(String::kMaxLength)) return {};
+  Scratch text(length);
+  encoding::Base64Encode(part, text.data(), Alphabet);
+  return OneByte(isolate, text.span());
+}
+
+int32_t Order(std::span<const uint8_t> a, std::span<const uint8_t> b) {
+  const size_t shorter = std::min(a.size(), b.size());
+  int order = shorter == 0 ? 0 : std::memcmp(a.data(), b.data(), shorter);
+  if (order == 0) order = a.size() < b.size() ? -1 : a.size() > b.size() ? 1 : 0;
+  return order < 0 ? -1 : order > 0 ? 1 : 0;
+}
+
+int32_t Compare(Local<ArrayBufferView> a, Local<ArrayBufferView> b) {
+  ReadableBytes first(a);
+  ReadableBytes second(b);
+  return Order(first.span(), second.span());
+}
+
+// Starts may lie past the ends of the views: such a part is empty.
+int32_t CompareParts(Local<ArrayBufferView> a, Local<ArrayBufferView> b, double a_start, double a_end, double b_start,
+                     double b_end) {
+  ReadableBytes first(a);
+  ReadableBytes second(b);
+  return Order(first.part(a_start, a_end), second.part(b_start, b_end));
+}
+
+double Find(Local<ArrayBufferView> view, Local<ArrayBufferView> needle_view, double from, uint32_t unit, bool forward) {
+  ReadableBytes bytes(view);
+  ReadableBytes needle(needle_view);
+  return static_cast<double>(
+      forward ? encoding::FindForward(bytes.span(), needle.span(), static_cast<size_t>(from), unit)
+              : encoding::FindBackward(bytes.span(), needle.span(), static_cast<size_t>(from), unit));
+}
+
+double FindByte(Local<ArrayBufferView> view, uint32_t byte, double from, bool forward) {
+  ReadableBytes bytes(view);
+  const auto needle = static_cast<uint8_t>(byte);
+  return static_cast<double>(forward
+                                 ? encoding::FindForward(bytes.span(), {&needle, 1}, static_cast<size_t>(from), 1)
+                                 : encoding::FindBackward(bytes.span(), {&needle, 1}, static_cast<size_t>(from), 1));
+}
+
+void Fill(std::span<uint8_t> bytes, Local<ArrayBufferView> pattern, double start, double end) {
+  ReadableBytes repeated(pattern);
+  encoding::FillPattern(Part(bytes, start, end - start), repeated.span());
+}
+
+// The parts may overlap.
+void Copy(Local<ArrayBufferView> source, std::span<uint8_t> target, double source_start, double target_start,
+          double count) {
+  ReadableBytes bytes(source);
+  std::memmove(target.data() + static_cast<size_t>(target_start),
+               bytes.span().data() + static_cast<size_t>(source_start), static_cast<size_t>(count));
+}
+
+void Swap(std::span<uint8_t> bytes, uint32_t width) { encoding::SwapBytes(bytes, width); }
+
+bool IsUtf8(std::span<const uint8_t> bytes) { return encoding::IsUtf8(bytes); }
+bool IsAscii(std::span<const uint8_t> bytes) { return encoding::IsAscii(bytes); }
+
+// Text; -1 for a character, -2 for a length that is refused.
+v8::MaybeLocal<Value> Atob(Isolate* isolate, Local<String> text) {
+  const auto length = static_cast<size_t>(text->Length());
+  if (!text->ContainsOnlyOneByte()) return v8::Integer::New(isolate, -1).As<Value>();
+  Scratch characters(length);
+  text->WriteOneByteV2(isolate, 0, static_cast<uint32_t>(length), characters.data());
+  Scratch bytes(length / 4 * 3 + 3);
+  ptrdiff_t size = encoding::Base64DecodeForgiving(characters.span(), bytes.data());
+  if (size < 0) return v8::Integer::New(isolate, static_cast<int32_t>(size)).As<Value>();
+  return OneByte(isolate, bytes.span().first(static_cast<size_t>(size)));
+}
+
+// Undefined for a character past U+00FF.
+v8::MaybeLocal<Value> Btoa(Isolate* isolate, Local<String> text) {
+  if (!text->ContainsOnlyOneByte()) return {};
+  Scratch characters(static_cast<size_t>(text->Length()));
+  text->WriteOneByteV2(isolate, 0, static_cast<uint32_t>(text->Length()), characters.data());
+  Scratch out(encoding::Base64Length(characters.span().size(), encoding::Base64Alphabet::kStandard));
+  encoding::Base64Encode(characters.span(), out.data(), encoding::Base64Alphabet::kStandard);
+  return OneByte(isolate, out.span());
+}
+
+}  // namespace
+
+void DefineBuffer(BindingTarget& target) {
+  using encoding::Base64Alphabet;
+  target.Function<&Uninitialized>("uninitialized");
+  target.Function<&IsAnyArrayBuffer>("isAnyArrayBuffer");
+  target.Function<&IsUint8Array>("isUint8Array");
+  target.Function<&Utf8Length>("utf8Length");
+  target.Function<&WriteUtf8>("writeUtf8");
+  target.Function<&WriteLatin1>("writeLatin1");
+  target.Function<&WriteUtf16>("writeUtf16");
+  target.Function<&WriteDecoded<encoding::Base64Decode>>("writeBase64");
+  target.Function<&WriteDecoded<encoding::HexDecode>>("writeHex");
+  target.Function<&SliceUtf8>("sliceUtf8");
+  target.Function<&SliceLatin1>("sliceLatin1");
+  target.Function<&SliceAscii>("sliceAscii");
+  target.Function<&SliceUtf16>("sliceUtf16");
+  target.Function<&SliceHex>("sliceHex");
+  target.Function<&SliceBase64<Base64Alphabet::kStandard>>("sliceBase64");
+  target.Function<&SliceBase64<Base64Alphabet::kUrl>>("sliceBase64Url");
+  target.Function<&Compare>("compare");
+  target.Function<&CompareParts>("compareParts");
+  target.Function<&Find>("find");
+  target.Function<&FindByte>("findByte");
+  target.Function<&Fill>("fill");
+  target.Function<&Copy>("copy");
+  target.Function<&Swap>("swap");
+  target.Function<&IsUtf8>("isUtf8");
+  target.Function<&IsAscii>("isAscii");
+  target.Function<&Atob>("atob");
+  target.Function<&Btoa>("btoa");
+}
+
+}  // namespace eddy::bindings

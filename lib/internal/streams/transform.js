@@ -4,6 +4,7 @@
 const { Duplex } = require('internal/streams/duplex');
 const { highWaterMarkOf } = require('internal/streams/high_water_mark');
 const { codes: { ERR_METHOD_NOT_IMPLEMENTED } } = require('internal/errors');
+const { nextTick } = require('internal/ticks');
 
 /** The callback of a write that waits until its output is read. */
 const heldCallback = Symbol('heldCallback');
@@ -85,8 +86,11 @@ Transform.prototype._write = function(chunk, encoding, callback) {
       return;
     }
     if (value !== undefined && value !== null) this.push(value);
-    if (readable.ended || writable.ended || before === readable.length || readable.length < readable.highWaterMark) {
-      // There is room, or nothing came of it, or nobody will ask any more.
+    if (readable.ended) {
+      // Nobody will ask any more, and what is written now is lost: the writer is slowed down.
+      nextTick(callback);
+    } else if (writable.ended || before === readable.length || readable.length < readable.highWaterMark) {
+      // There is room, or nothing came of it.
       callback();
     } else {
       this[heldCallback] = callback;

@@ -206,9 +206,6 @@ function checkEncoding(encoding, state) {
 function writeOrHold(stream, state, chunk, encoding, callback) {
   const size = state.objectMode ? 1 : chunk.length;
   state.length += size;
-  const hasRoom = state.length < state.highWaterMark;
-  if (!hasRoom) state.needDrain = true;
-
   if (state.writing || state.corked !== 0 || state.errored || !state.constructed) {
     state.buffered.push({ chunk, encoding, callback });
     if (state.allBuffers && encoding !== 'buffer') state.allBuffers = false;
@@ -221,7 +218,10 @@ function writeOrHold(stream, state, chunk, encoding, callback) {
     stream._write(chunk, encoding, state.onwrite);
     state.sync = false;
   }
-  // Who is told to wait gets a 'drain'; a stream that failed has nothing to wait for.
+  // After the call: what _write has done at once needs nobody to wait.
+  const hasRoom = state.length < state.highWaterMark;
+  if (!hasRoom) state.needDrain = true;
+  // A stream that failed has nothing to wait for.
   return hasRoom && !state.errored && !state.destroyed;
 }
 

@@ -122,9 +122,9 @@ TEST(EncodingTest, ForgivingBase64IsStrictAboutPadding) {
   EXPECT_EQ(Base64DecodeForgiving(Bytes(" Z g = = "), out), 1);
   EXPECT_EQ(Base64DecodeForgiving(Bytes("Zg"), out), 1);
   EXPECT_EQ(Base64DecodeForgiving(Bytes("Zm8="), out), 2);
-  EXPECT_EQ(Base64DecodeForgiving(Bytes("Zg="), out), -2);
+  EXPECT_EQ(Base64DecodeForgiving(Bytes("Zg="), out), -1);
   EXPECT_EQ(Base64DecodeForgiving(Bytes("Z"), out), -2);
-  EXPECT_EQ(Base64DecodeForgiving(Bytes("Zm9v="), out), -2);
+  EXPECT_EQ(Base64DecodeForgiving(Bytes("Zm9v="), out), -1);
   EXPECT_EQ(Base64DecodeForgiving(Bytes("Zg==a"), out), -1);
   EXPECT_EQ(Base64DecodeForgiving(Bytes("Z-=="), out), -1);
   EXPECT_EQ(Base64DecodeForgiving(Bytes("===="), out), -1);

@@ -42,7 +42,7 @@ function find(bytes, value, byteOffset, encoding, forward) {
     const kind = encoding === undefined ? utf8 : findEncoding(encoding);
     if (kind === undefined) throw new ERR_UNKNOWN_ENCODING(encoding);
     ({ unit } = kind);
-    if (unit === 1 && value.length === 1 && kind.name.length < 6 && value.charCodeAt(0) < 128) {
+    if (kind === utf8 && value.length === 1 && value.charCodeAt(0) < 128) {
       const at = start(from, length, 1, forward);
       return at === -1 ? -1 : native.findByte(bytes, value.charCodeAt(0), at, forward);
     }

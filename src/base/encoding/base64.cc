@@ -207,7 +207,8 @@ ptrdiff_t Base64DecodeForgiving(std::span<const uint8_t> text, uint8_t* out) {
     }
   }
   size_t left = digits & 3;
-  if (left == 1 || (padding > 0 && (left == 0 || left + padding != 4))) return -2;
+  if (left == 1) return -2;
+  if (padding > 0 && (left == 0 || left + padding != 4)) return -1;
   if (left >= 2) out[written++] = static_cast<uint8_t>(left == 2 ? group >> 4 : group >> 10);
   if (left == 3) out[written++] = static_cast<uint8_t>(group >> 2);
   return written;

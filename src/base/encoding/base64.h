@@ -25,8 +25,8 @@ void Base64Encode(std::span<const uint8_t> bytes, uint8_t* out, Base64Alphabet a
 size_t Base64Decode(std::span<const uint8_t> text, std::span<uint8_t> out);
 
 // Decodes as https://infra.spec.whatwg.org/#forgiving-base64-decode has it: ASCII whitespace is skipped, padding is
-// optional but must be right, only the standard alphabet. Returns the bytes written, or -1 when the text is refused
-// for a character, -2 for its length or padding. `out` holds text.size() / 4 * 3 + 3.
+// optional but must be right, only the standard alphabet. Returns the bytes written; -1 when a character or the padding
+// is refused, -2 when a digit is left over. `out` holds text.size() / 4 * 3 + 3.
 ptrdiff_t Base64DecodeForgiving(std::span<const uint8_t> text, uint8_t* out);
 
 }  // namespace eddy::encoding

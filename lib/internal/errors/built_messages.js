@@ -177,6 +177,8 @@ const typeErrors = {
     return `The ${name.includes('.') ? 'property' : 'argument'} '${name}' ${reason}. Received ${shown}`;
   },
   ERR_INVALID_CHAR: (name, field) => `Invalid character in ${name}${field === undefined ? '' : ` ["${field}"]`}`,
+  ERR_INVALID_MIME_SYNTAX: (production, text, index) =>
+    `The MIME syntax for a ${production} in "${text}" is invalid${index === -1 ? '' : ` at ${index}`}`,
   ERR_INVALID_MODULE_SPECIFIER: (request, reason, base) =>
     `Invalid module "${request}" ${reason}${base ? ` imported from ${base}` : ''}`,
   ERR_INVALID_RETURN_PROPERTY: (expected, name, property, value) =>

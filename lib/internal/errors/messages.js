@@ -255,7 +255,6 @@ const typeErrors = {
   ERR_INVALID_HANDLE_TYPE: 'This handle type cannot be sent',
   ERR_INVALID_HTTP_TOKEN: '$1 must be a valid HTTP token ["$2"]',
   ERR_INVALID_IP_ADDRESS: 'Invalid IP address: $1',
-  ERR_INVALID_MIME_SYNTAX: 'The MIME syntax for a $1 in "$2" is invalid at $3',
   ERR_INVALID_MODULE: 'Cannot find module \'$1\'',
   ERR_INVALID_OBJECT_DEFINE_PROPERTY: '$1',
   ERR_INVALID_PROTOCOL: 'Protocol "$1" not supported. Expected "$2"',

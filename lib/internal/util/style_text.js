@@ -1,0 +1,83 @@
+// util.styleText. https://nodejs.org/api/util.html#utilstyletextformat-text-options
+'use strict';
+const { codes } = require('internal/errors');
+const { validateBoolean, validateOneOf, validateString } = require('internal/validators');
+const { colors } = require('internal/util/inspect/options');
+
+const hexColor = /^#(?:[0-9a-f]{3}|[0-9a-f]{6})$/i;
+
+function codesOf(name) {
+  if (name === 'none') return undefined;
+  if (typeof name === 'string') {
+    const color = colors[name];
+    if (color !== undefined) return color;
+    if (hexColor.test(name)) {
+      const digits = name.length === 4 ? name.slice(1).replace(/./g, '$&$&') : name.slice(1);
+      const value = Number.parseInt(digits, 16);
+      return [`38;2;${value >> 16};${(value >> 8) & 255};${value & 255}`, 39];
+    }
+  }
+  const aliases = Object.getOwnPropertyNames(colors).filter((key) => !Object.hasOwn({ ...colors }, key));
+  validateOneOf(name, 'format', [...Object.keys(colors), ...aliases]);
+  return undefined;
+}
+
+function isStream(stream) {
+  const { Stream } = require('stream');
+  return stream instanceof Stream ||
+    (typeof ReadableStream === 'function' && stream instanceof ReadableStream) ||
+    (typeof WritableStream === 'function' && stream instanceof WritableStream);
+}
+
+/**
+ * Whether a stream's reader sees colours; FORCE_COLOR overrides what the stream says.
+ * @param {object} stream
+ * @returns {boolean}
+ */
+function showsColors(stream) {
+  const { env } = require('process');
+  if (env.FORCE_COLOR !== undefined) return require('internal/tty/color_depth').getColorDepth() > 2;
+  return Boolean(stream?.isTTY) && (typeof stream.getColorDepth === 'function' ? stream.getColorDepth() > 2 : true);
+}
+
+/**
+ * Text in colours and modifiers.
+ * @param {string | string[]} format names of util.inspect.colors, `#rrggbb`, or 'none'; the first is the outermost
+ * @param {string} text
+ * @param {{ validateStream?: boolean, stream?: object }} [options] by default nothing is styled unless stdout shows
+ *   colours
+ * @returns {string}
+ * @throws {TypeError} ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE
+ */
+function styleText(format, text, options = {}) {
+  const { validateStream = true } = options;
+  let { stream } = options;
+  validateString(text, 'text');
+  validateBoolean(validateStream, 'options.validateStream');
+  let plain = false;
+  if (validateStream) {
+    if (stream === undefined) {
+      stream = require('process').stdout;
+    } else if (!isStream(stream)) {
+      throw new codes.ERR_INVALID_ARG_TYPE('stream', ['ReadableStream', 'WritableStream', 'Stream'], stream);
+    }
+    plain = !showsColors(stream);
+  }
+  const names = Array.isArray(format) ? format : [format];
+  let styled = text;
+  for (let i = names.length - 1; i >= 0; i--) {
+    const color = codesOf(names[i]);
+    if (color === undefined || plain) continue;
+    const open = `\u001b[${color[0]}m`;
+    const close = `\u001b[${color[1]}m`;
+    if (styled.includes(close)) {
+      // What ends an inner style of the same family ends this one too: it begins again. Bold and dim share their end,
+      // so that must still take effect.
+      styled = styled.replaceAll(close, color[1] === 22 ? `${close}${open}` : open);
+    }
+    styled = `${open}${styled}${close}`;
+  }
+  return styled;
+}
+
+module.exports = { showsColors, styleText };

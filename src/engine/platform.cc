@@ -19,7 +19,7 @@ void ForegroundTasks::SetWake(std::function<void()> wake) {
   if (wake_ && !(ready_.empty() && delayed_.empty())) wake_();
 }
 
-std::optional<double> ForegroundTasks::Run(v8::Isolate* isolate) {
+ForegroundTasks::Outcome ForegroundTasks::Run(v8::Isolate* isolate) {
   std::deque<std::unique_ptr<v8::Task>> tasks;
   {
     std::lock_guard lock(mutex_);
@@ -31,15 +31,20 @@ std::optional<double> ForegroundTasks::Run(v8::Isolate* isolate) {
       delayed_.pop_back();
     }
   }
+  Outcome outcome;
+  outcome.ran = !tasks.empty();
   for (auto& task : tasks) {
     v8::HandleScope handles(isolate);
     task->Run();
     task.reset();
   }
   std::lock_guard lock(mutex_);
-  if (!ready_.empty()) return 0.0;
-  if (delayed_.empty()) return std::nullopt;
-  return std::max(0.0, delayed_.front().due - MonotonicSeconds());
+  if (!ready_.empty()) {
+    outcome.next = 0.0;
+  } else if (!delayed_.empty()) {
+    outcome.next = std::max(0.0, delayed_.front().due - MonotonicSeconds());
+  }
+  return outcome;
 }
 
 void ForegroundTasks::PostTaskImpl(std::unique_ptr<v8::Task> task, const v8::SourceLocation&) {

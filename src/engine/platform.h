@@ -26,9 +26,12 @@ class ForegroundTasks final : public v8::TaskRunner {
   // `wake` is called, from any thread, when a task has been queued; empty for none. Set before other threads can post.
   void SetWake(std::function<void()> wake);
 
+  struct Outcome {
+    bool ran = false;            // whether there was any task to run
+    std::optional<double> next;  // seconds until the next one; nothing when none waits
+  };
   // Runs what was queued before the call and what has become due. Each task runs in a HandleScope of its own.
-  // Returns the seconds until the next delayed task, or nothing when none waits.
-  std::optional<double> Run(v8::Isolate* isolate);
+  Outcome Run(v8::Isolate* isolate);
 
   bool IdleTasksEnabled() override { return false; }
   bool NonNestableTasksEnabled() const override { return true; }

@@ -155,8 +155,7 @@ int Boot::RunProgram() {
       event_loop.RunUntilIdle();
       // What V8 does on other threads (compiling WebAssembly) may still give the loop work.
       platform_.WaitForWorkers();
-      event_loop.RunForegroundTasks();
-    } while (event_loop.Alive());
+    } while (event_loop.RunForegroundTasks() || event_loop.Alive());
     (void)realm_->Call(realm_->entry(Entry::kEmitBeforeExit), receiver, {});
   } while (event_loop.Alive());
   v8::Local<v8::Value> argument = receiver;

@@ -59,14 +59,18 @@ void EventLoop::Attach(std::shared_ptr<engine::ForegroundTasks> tasks) {
   tasks_->SetWake([runner = task_runner_.get()] { runner->Wake(); });
 }
 
-void EventLoop::RunForegroundTasks() {
+bool EventLoop::RunForegroundTasks() {
   CallbackScope scope(realm_);
-  std::optional<double> next = tasks_->Run(realm_.isolate());
-  if (next) delayed_tasks_.Start(static_cast<uint64_t>(std::ceil(*next * 1e3)));
+  engine::ForegroundTasks::Outcome outcome = tasks_->Run(realm_.isolate());
+  if (outcome.next) delayed_tasks_.Start(static_cast<uint64_t>(std::ceil(*outcome.next * 1e3)));
+  return outcome.ran;
 }
 
 void EventLoop::OnTimer(loop::Timer& timer) {
-  if (&timer == &delayed_tasks_) return RunForegroundTasks();
+  if (&timer == &delayed_tasks_) {
+    RunForegroundTasks();
+    return;
+  }
   v8::Isolate* isolate = realm_.isolate();
   v8::HandleScope handles(isolate);
   v8::Local<v8::Value> now = v8::Number::New(isolate, static_cast<double>(realm_.loop().Now()));

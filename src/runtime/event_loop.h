@@ -27,8 +27,8 @@ class EventLoop final : private loop::TimerListener, private loop::PhaseHookList
 
   // Makes V8's tasks run on the loop. `tasks` are the isolate's.
   void Attach(std::shared_ptr<engine::ForegroundTasks> tasks);
-  // Runs V8's tasks that are due.
-  void RunForegroundTasks();
+  // Runs V8's tasks that are due; whether there were any.
+  bool RunForegroundTasks();
 
   // Whether anything keeps the loop alive, referenced immediates among that.
   bool Alive() const;

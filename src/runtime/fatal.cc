@@ -64,7 +64,7 @@ void OnFatalError(const char* location, const char* message) {
 
 void OnOutOfMemory(const char* location, const v8::OOMDetails& details) {
   const char* what = details.is_heap_oom ? "JavaScript heap out of memory" : "Process out of memory";
-  fprintf(stderr, "FATAL ERROR: %s - %s\n", location, what);
+  fprintf(stderr, "FATAL ERROR: %s Allocation failed - %s\n", location, what);
   if (details.detail != nullptr) fprintf(stderr, "Reason: %s\n", details.detail);
   fprintf(stderr, "The heap limit is raised with --max-old-space-size=<MiB>.\n");
   fflush(stderr);

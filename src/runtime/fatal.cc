@@ -94,7 +94,8 @@ void ExitUncaught(Realm& realm, v8::Local<v8::Value> error, v8::Local<v8::Messag
   v8::HandleScope handles(isolate);
   v8::Context::Scope scope(realm.context());
   std::string text = SourceFrame(isolate, message);
-  if (!text.empty()) text += "\n";
+  // As Node sets it: an error apart from the line that threw it, another value right below that line.
+  if (!text.empty()) text = error->IsNativeError() ? text + "\n" : "\n" + text;
   text += Describe(realm, error);
   text += "\n\nNode.js " EDDY_NODE_VERSION "\n";
   PrintError(text);

@@ -68,14 +68,37 @@ function warn(process, known) {
   process.emitWarning(warning);
 }
 
+// What ends a process when a promise was rejected with something that is no error.
+class UnhandledPromiseRejection extends Error {
+  constructor(reason) {
+    super('This error originated either by throwing inside of an async function without a catch block, or by rejecting a ' +
+      `promise which was not handled with .catch(). The promise rejected with the reason "${briefly(reason)}".`);
+    this.code = 'ERR_UNHANDLED_REJECTION';
+    Object.defineProperty(this, 'name', {
+      __proto__: null, value: 'UnhandledPromiseRejection', writable: true, configurable: true,
+    });
+  }
+}
+
+// A word for the value that runs none of the program's code but getters.
+function briefly(value) {
+  if (typeof value === 'function') return Function.prototype.toString.call(value);
+  if (value === null || typeof value !== 'object') return String(value);
+  try {
+    const name = value.toString === Object.prototype.toString && value.constructor?.name;
+    if (name) return `#<${name}>`;
+  } catch {
+    // A getter or a proxy that throws says no more than its kind.
+  }
+  return Object.prototype.toString.call(value);
+}
+
 function toError(reason) {
   if (reason !== null && typeof reason === 'object' && Object.prototype.toString.call(reason) === '[object Error]') {
     return reason;
   }
   if (reason instanceof Error) return reason;
-  const { codes: { ERR_UNHANDLED_REJECTION } } = require('internal/errors');
-  const { inspect } = require('internal/util/inspect');
-  return new ERR_UNHANDLED_REJECTION(inspect(reason));
+  return new UnhandledPromiseRejection(reason);
 }
 
 function report(process, promise, known) {

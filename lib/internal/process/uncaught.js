@@ -29,10 +29,12 @@ function onUncaught(error, origin) {
  */
 function format(error) {
   const { inspect } = require('internal/util/inspect');
-  if (error !== null && typeof error === 'object' && typeof error.stack === 'string') {
+  if (error !== null && (typeof error === 'object' || typeof error === 'function')) {
     return inspect(error, { colors: false });
   }
-  return `Uncaught:\n${inspect(error, { colors: false })}`;
+  const { argv0 } = require('process');
+  const program = argv0.slice(argv0.lastIndexOf('/') + 1);
+  return `${String(error)}\n(Use \`${program} --trace-uncaught ...\` to show where the exception was thrown)`;
 }
 
 /** For native code: the loop is empty; listeners may give it work. */
@@ -68,7 +70,7 @@ function toCode(value) {
  * @param {Function | null} fn
  */
 function setCaptureCallback(fn) {
-  const { codes, } = require('internal/errors');
+  const { codes } = require('internal/errors');
   if (fn === null) {
     captureCallback = null;
     return;

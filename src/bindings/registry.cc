@@ -6,6 +6,7 @@ void DefineAbout(BindingTarget& target);
 void DefineBuffer(BindingTarget& target);
 void DefineCompile(BindingTarget& target);
 void DefineEnv(BindingTarget& target);
+void DefineHttp(BindingTarget& target);
 void DefineModules(BindingTarget& target);
 void DefineOptions(BindingTarget& target);
 void DefineProcess(BindingTarget& target);
@@ -23,6 +24,7 @@ constexpr runtime::BindingDefinition kBindings[] = {
     {"buffer", DefineBuffer},
     {"compile", DefineCompile},
     {"env", DefineEnv},
+    {"http", DefineHttp},
     {"modules", DefineModules},
     {"options", DefineOptions},
     {"process", DefineProcess},

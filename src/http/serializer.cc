@@ -81,7 +81,7 @@ void AppendNumber(std::string& out, uint64_t number) {
 }
 
 void AppendResponseHead(std::string& out, const ResponseHead& head) {
-  AppendStatusLine(out, head.status, head.reason);
+  if (head.status != 0) AppendStatusLine(out, head.status, head.reason);
   out.append(head.fields);
   if (!head.date.empty()) {
     out.append("Date: ");

@@ -1,0 +1,417 @@
+// The server's native path: requests come from C++ as records, one call per turn of the loop, and a response that is given
+// whole goes back by one call (src/bindings/http/). What a program does not touch is not made: no socket, no stream state.
+//
+// An Exchange is one request and its response on one connection. It stands in for the socket towards both.
+'use strict';
+
+const native = binding('http');
+const { Buffer } = require('buffer');
+const { drain, nextTick, reportUncaught } = require('internal/ticks');
+const context = require('internal/async/context');
+const {
+  IncomingMessage, FieldSource, abortIncoming, kSource, kTrailerSource, kLimit, kVersion, kTransport, kState,
+} = require('internal/http/incoming');
+const {
+  kExchange, kFinishEmitted, kHighWaterMark, kNeedDrain, kRejectNonStandardBodyWrites, kRelaxed,
+} = require('internal/http/outgoing');
+const { ServerResponse, beOld, wholeHead } = require('internal/http/response');
+const { kFinish, kKeepOpen, kUniqueHeaders } = require('internal/http/head');
+const { connResetException, parseError } = require('internal/http/errors');
+const { maxHeaderSize } = require('internal/http/limits');
+const { methodsByNumber } = require('internal/http/tables');
+const { codes: { ERR_HTTP_REQUEST_TIMEOUT, ERR_STREAM_DESTROYED } } = require('internal/errors');
+
+// As in src/bindings/http/turn.h.
+const kWords = 16;
+const kMostRecords = 256;
+const kRequest = 0;
+const kBody = 1;
+const kBodyEnd = 2;
+const kDrain = 3;
+const kClosed = 4;
+const kError = 5;
+const kTimeout = 6;
+const kWhole = 1;
+const kPersistent = 2;
+
+// Bits of a head's flags, as in src/http/head.h, where the record has them: from bit 8 on.
+const kUpgradeFlag = 2 << 8;
+const kExpectFlag = 32 << 8;
+const kHasHostFlag = 64 << 8;
+
+/** How much of a body is held for a program that has not begun to read it. */
+const kUnreadLimit = 64 * 1024;
+
+let words;
+/** Native servers by number. */
+const servers = [];
+
+/** Makes the message of the fast path; its prototype is IncomingMessage's, its stream state is not there yet. */
+function NativeRequest(exchange, method, url, version, source, limit) {
+  this.method = method;
+  this.url = url;
+  this[kTransport] = exchange;
+  this[kSource] = source;
+  this[kVersion] = version;
+  this[kLimit] = limit;
+}
+NativeRequest.prototype = IncomingMessage.prototype;
+
+function NativeResponse(exchange, request, keepAliveTimeout) {
+  this.req = request;
+  this[kExchange] = exchange;
+  this._keepAliveTimeout = keepAliveTimeout;
+}
+NativeResponse.prototype = ServerResponse.prototype;
+
+class Exchange {
+  constructor(owner, slot, generation) {
+    this.owner = owner;
+    this.slot = slot;
+    this.generation = generation;
+    this.req = null;
+    this.res = null;
+    /** The body, when it came along with the head: latin1 characters. */
+    this.body = '';
+    this.whole = false;
+    /** Pieces that came before anybody read. */
+    this.unread = null;
+    this.unreadSize = 0;
+    this.paused = false;
+    /** The response is whole, or the connection is gone. */
+    this.ended = false;
+    this.callbacks = null;
+    this.keep = false;
+  }
+
+  get socket() {
+    return this.owner.socketOf(this);
+  }
+
+  // Towards the request.
+
+  /** The program touches the stream: it gets what has come. */
+  attachReader(req) {
+    if (this.body !== '') {
+      req.push(Buffer.from(this.body, 'latin1'));
+      this.body = '';
+    }
+    if (this.unread !== null) {
+      for (let i = 0; i < this.unread.length; i++) req.push(this.unread[i]);
+      this.unread = null;
+      this.unreadSize = 0;
+    }
+    if (this.whole) req.push(null);
+  }
+
+  resume() {
+    if (!this.paused || this.ended && this.whole) return;
+    this.paused = false;
+    this.owner.handle.resumeBody(this.slot, this.generation);
+  }
+
+  pause() {
+    if (this.paused || this.whole) return;
+    this.paused = true;
+    this.owner.handle.pauseBody(this.slot, this.generation);
+  }
+
+  onBody(chunk) {
+    const { req } = this;
+    if (req._dumped) return;
+    if (req[kState] === undefined) {
+      (this.unread ??= []).push(chunk);
+      this.unreadSize += chunk.length;
+      if (this.unreadSize >= kUnreadLimit) this.pause();
+    } else if (!req.push(chunk)) {
+      this.pause();
+    }
+  }
+
+  onBodyEnd(trailers) {
+    const { req } = this;
+    if (trailers !== null) req[kTrailerSource] = trailers;
+    req.complete = true;
+    this.whole = true;
+    if (req[kState] !== undefined) req.push(null);
+    if (this.ended) this.release();
+  }
+
+  // Towards the response.
+
+  respond(res, head, bits, chunk) {
+    this.keep = (bits & kKeepOpen) !== 0;
+    // A program that still reads the request gets the rest of it; else it is passed over.
+    const finish = this.whole || !this.req._consuming;
+    if (finish) bits |= kFinish;
+    this.owner.handle.respond(this.slot, this.generation, head, bits, chunk, false);
+    this.ended = true;
+    if (finish) this.leave();
+    finishLater(this);
+  }
+
+  write(res, chunk, encoding, callback) {
+    let latin1 = false;
+    if (typeof chunk === 'string' && encoding && encoding !== 'utf8' && encoding !== 'utf-8') {
+      if (encoding === 'latin1' || encoding === 'binary') latin1 = true;
+      else chunk = Buffer.from(chunk, encoding);
+    }
+    const limit = res.writableHighWaterMark;
+    const queued = this.send(res, chunk, latin1, res.chunkedEncoding && chunk.length !== 0, callback ? 0 : limit);
+    if (queued < 0) {
+      if (callback) nextTick(callback, new ERR_STREAM_DESTROYED('write'));
+      return false;
+    }
+    if (callback) (this.callbacks ??= []).push(callback);
+    return queued < limit;
+  }
+
+  send(res, chunk, latin1, chunked, wanted) {
+    let head;
+    if (!res._headerSent) {
+      head = wholeHead(res);
+      res._headerSent = true;
+    }
+    return this.owner.handle.write(this.slot, this.generation, head, chunk, latin1, chunked, wanted);
+  }
+
+  sendHead(res) {
+    if (!res._headerSent) this.send(res, undefined, false, false, 0x7fffffff);
+  }
+
+  writeRaw(text, callback) {
+    this.owner.handle.write(this.slot, this.generation, text, undefined, false, false, callback ? 0 : 0x7fffffff);
+    if (callback) (this.callbacks ??= []).push(callback);
+  }
+
+  end(res) {
+    if (res._hasBody && res.chunkedEncoding) {
+      const tail = `0\r\n${res._trailer}\r\n`;
+      const head = res._headerSent ? '' : wholeHead(res);
+      res._headerSent = true;
+      this.owner.handle.write(this.slot, this.generation, head + tail, undefined, false, false, 0x7fffffff);
+    } else {
+      this.sendHead(res);
+    }
+    this.keep = !res._last;
+    this.ended = true;
+    if (this.whole || !this.req._consuming) this.release();
+    finishLater(this);
+  }
+
+  onDrain() {
+    const { callbacks, res } = this;
+    if (callbacks !== null) {
+      this.callbacks = null;
+      for (let i = 0; i < callbacks.length; i++) callbacks[i]();
+    }
+    if (res[kNeedDrain] && !res.finished) {
+      res[kNeedDrain] = false;
+      res.emit('drain');
+    }
+  }
+
+  queued() {
+    return this.owner.handle.queued(this.slot, this.generation);
+  }
+
+  destroy() {
+    if (this.ended && this.whole) return;
+    this.owner.handle.destroy(this.slot, this.generation);
+    nextTick(onGone, this);
+  }
+
+  /** Tells C++ that both messages are whole. */
+  release() {
+    this.owner.handle.finish(this.slot, this.generation, this.keep);
+    this.leave();
+  }
+
+  leave() {
+    const { exchanges } = this.owner;
+    if (exchanges[this.slot] === this) exchanges[this.slot] = undefined;
+  }
+}
+
+function onGone(exchange) {
+  exchange.leave();
+  const { req, res } = exchange;
+  if (!exchange.ended || !exchange.whole) {
+    exchange.ended = true;
+    abortIncoming(req);
+  }
+  if (res._closed) return;
+  res.destroyed = true;
+  res._closed = true;
+  res.emit('close');
+}
+
+// Responses whose 'finish' and 'close' are due: after the turn's requests, or in a tick of their own.
+let finished = [];
+let scheduled = false;
+
+function finishLater(exchange) {
+  finished.push(exchange);
+  if (!scheduled) {
+    scheduled = true;
+    nextTick(runFinished);
+  }
+}
+
+function runFinished() {
+  const list = finished;
+  finished = [];
+  scheduled = false;
+  for (let i = 0; i < list.length; i++) {
+    try {
+      finish(list[i]);
+    } catch (error) {
+      reportUncaught(error);
+    }
+  }
+}
+
+function finish(exchange) {
+  const { req, res } = exchange;
+  const callbacks = exchange.callbacks;
+  if (callbacks !== null) {
+    exchange.callbacks = null;
+    for (let i = 0; i < callbacks.length; i++) callbacks[i]();
+  }
+  res[kFinishEmitted] = true;
+  if (res._events !== undefined) {
+    res.emit('prefinish');
+    res.emit('finish');
+  }
+  // A request that nobody reads ends by itself.
+  if (req._events !== undefined || req[kState] !== undefined) {
+    if (!req._consuming) req._dump();
+  }
+  res.destroyed = true;
+  res._closed = true;
+  if (res._events !== undefined) res.emit('close');
+}
+
+/** One http.Server's connections in C++. */
+class NativeConnections {
+  constructor(server) {
+    this.server = server;
+    this.id = servers.length;
+    this.exchanges = [];
+    servers.push(this);
+    if (words === undefined) {
+      words = new Uint32Array(kWords * kMostRecords);
+      native.setTurnReceiver(onTurn, words);
+    }
+    this.handle = new native.Server(this.id);
+    this.configure();
+  }
+
+  /** Hands over the server's options as they are now, in the order of HttpServer::Setting. */
+  configure() {
+    const { server, handle } = this;
+    handle.set(0, server.maxHeaderSize || maxHeaderSize());
+    handle.set(1, server.leniency);
+    handle.set(2, server.keepAliveTimeout);
+    handle.set(3, server.headersTimeout);
+    handle.set(4, server.requestTimeout);
+    handle.set(5, server.connectionsCheckingInterval);
+    handle.set(6, server.noDelay ? 1 : 0);
+    handle.set(7, server.keepAlive ? 1 : 0);
+    handle.set(8, server.keepAliveInitialDelay || 0);
+  }
+
+  socketOf(exchange) {
+    return null;
+  }
+
+  request(text, at) {
+    const { server } = this;
+    const slot = words[at + 2];
+    const exchange = new Exchange(this, slot, words[at + 3]);
+    const packed = words[at + 4];
+    const flags = words[at + 5];
+    const head = words[at + 6];
+    const target = head + words[at + 10];
+    const method = methodsByNumber[packed & 255];
+    const version = (packed >>> 24 & 15) << 4 | packed >>> 28;
+    const source = new FieldSource(text, head, words[at + 8], words[at + 9]);
+    const req = exchange.req = new NativeRequest(
+      exchange, method, text.slice(target, target + words[at + 11]), version, source, server.maxHeadersCount ?? 2000);
+    const res = exchange.res = new NativeResponse(exchange, req, server.keepAliveTimeout);
+    if ((flags & kWhole) !== 0) {
+      exchange.whole = true;
+      req.complete = true;
+      const size = words[at + 13];
+      if (size !== 0) exchange.body = text.slice(words[at + 12], words[at + 12] + size);
+    }
+    if (server.joinDuplicateHeaders) req.joinDuplicateHeaders = true;
+    if ((flags & kPersistent) === 0) res.shouldKeepAlive = false;
+    if (method === 'HEAD') res._hasBody = false;
+    if (version < 0x11) beOld(res, req);
+    this.exchanges[slot] = exchange;
+    server.dispatch(req, res, packed & kExpectFlag, packed & kHasHostFlag, words[at + 14]);
+  }
+}
+
+/**
+ * One turn's records. An exception is reported as if its listener had been called from the loop; the rest goes on.
+ * @param {number} count
+ * @param {string} text
+ * @param {ArrayBuffer[] | undefined} buffers
+ */
+function onTurn(count, text, buffers) {
+  for (let i = 0; i < count; i++) {
+    const at = i * kWords;
+    try {
+      const owner = servers[words[at + 1]];
+      if (words[at] === kRequest) {
+        owner.request(text, at);
+      } else {
+        other(owner, at, text, buffers);
+      }
+    } catch (error) {
+      reportUncaught(error);
+    }
+    drain();
+    context.set(undefined);
+  }
+}
+
+function other(owner, at, text, buffers) {
+  const kind = words[at];
+  const slot = words[at + 2];
+  const exchange = owner.exchanges[slot];
+  const mine = exchange !== undefined && exchange.generation === words[at + 3];
+  switch (kind) {
+    case kBody:
+      if (mine) exchange.onBody(Buffer.from(buffers[words[at + 4]]));
+      break;
+    case kBodyEnd:
+      if (mine) {
+        const count = words[at + 9];
+        exchange.onBodyEnd(count === 0 ? null : new FieldSource(text, words[at + 6], words[at + 8], count));
+      }
+      break;
+    case kDrain:
+      if (mine) exchange.onDrain();
+      break;
+    case kClosed:
+      if (mine) onGone(exchange);
+      break;
+    case kError: {
+      const start = words[at + 6];
+      const packet = Buffer.from(text.slice(start, start + words[at + 7]), 'latin1');
+      owner.server.refuse(owner, slot, words[at + 3], mine ? exchange : undefined,
+                          parseError(words[at + 4], words[at + 5], packet));
+      break;
+    }
+    case kTimeout:
+      owner.server.refuse(owner, slot, words[at + 3], mine ? exchange : undefined, new ERR_HTTP_REQUEST_TIMEOUT());
+      break;
+  }
+}
+
+module.exports = {
+  NativeConnections, connResetException, kHighWaterMark, kRejectNonStandardBodyWrites, kRelaxed, kUniqueHeaders,
+};

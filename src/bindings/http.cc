@@ -1,0 +1,87 @@
+// binding('http'): what lib/internal/http/ needs of the HTTP/1.1 core: tables, the server, the parser.
+#include "bindings/http/server.h"
+#include "bindings/http/turn.h"
+#include "bindings/registry.h"
+#include "engine/strings.h"
+#include "http/error.h"
+#include "http/header_names.h"
+#include "http/method.h"
+#include "http/status.h"
+
+namespace eddy::bindings {
+
+namespace {
+
+std::vector<std::string> MethodList() {
+  std::vector<std::string> list;
+  for (std::string_view name : http::Methods()) list.emplace_back(name);
+  return list;
+}
+
+// [code, reason phrase, code, ...]
+std::vector<std::string> StatusList() {
+  std::vector<std::string> list;
+  for (const http::StatusText& status : http::Statuses()) {
+    list.push_back(std::to_string(status.code));
+    list.emplace_back(status.reason);
+  }
+  return list;
+}
+
+// [lower case, canonical, lower case, ...] by number.
+std::vector<std::string> FieldNames() {
+  std::vector<std::string> list;
+  for (const http::HeaderName& name : http::HeaderNames()) {
+    list.emplace_back(name.lower);
+    list.emplace_back(name.canonical);
+  }
+  return list;
+}
+
+// [code, reason] of a parse error's number.
+std::vector<std::string> DescribeError(uint32_t number) {
+  if (number >= static_cast<uint32_t>(http::ParseError::kCount)) return {};
+  const http::ParseErrorText& text = http::Describe(static_cast<http::ParseError>(number));
+  return {std::string(text.code), std::string(text.reason)};
+}
+
+void SetTurnReceiver(Realm& realm, v8::Local<v8::Function> on_turn, v8::Local<v8::Uint32Array> words) {
+  realm.State<HttpTurn>().SetReceiver(on_turn, words);
+}
+
+// [entries into JavaScript, records handed over] so far.
+std::vector<double> TurnCounts(Realm& realm) {
+  HttpTurn& turn = realm.State<HttpTurn>();
+  return {static_cast<double>(turn.entries()), static_cast<double>(turn.delivered())};
+}
+
+}  // namespace
+
+void DefineHttp(BindingTarget& target) {
+  target.Function<&MethodList>("methods");
+  target.Function<&StatusList>("statuses");
+  target.Function<&FieldNames>("fieldNames");
+  target.Function<&DescribeError>("describeError");
+  target.Function<&SetTurnReceiver>("setTurnReceiver");
+  target.Function<&TurnCounts>("turnCounts");
+  target.Class<HttpServer, &HttpServer::Make>("Server", [](engine::ClassTarget& methods) {
+    methods.Method<HttpServer, &HttpServer::Set>("set");
+    methods.Method<HttpServer, &HttpServer::Listen>("listen");
+    methods.Method<HttpServer, &HttpServer::Close>("close");
+    methods.Method<HttpServer, &HttpServer::Ref>("ref");
+    methods.Method<HttpServer, &HttpServer::Unref>("unref");
+    methods.Method<HttpServer, &HttpServer::Respond>("respond");
+    methods.Method<HttpServer, &HttpServer::Write>("write");
+    methods.Method<HttpServer, &HttpServer::Finish>("finish");
+    methods.Method<HttpServer, &HttpServer::PauseBody>("pauseBody");
+    methods.Method<HttpServer, &HttpServer::ResumeBody>("resumeBody");
+    methods.Method<HttpServer, &HttpServer::DiscardBody>("discardBody");
+    methods.Method<HttpServer, &HttpServer::Destroy>("destroy");
+    methods.Method<HttpServer, &HttpServer::CloseIdle>("closeIdle");
+    methods.Method<HttpServer, &HttpServer::CloseAll>("closeAll");
+    methods.Method<HttpServer, &HttpServer::Connections>("connections");
+    methods.Method<HttpServer, &HttpServer::Queued>("queued");
+  });
+}
+
+}  // namespace eddy::bindings

@@ -1,0 +1,109 @@
+// The C++ side of http.Server: accepts, keeps the connections in a slab, and closes those whose time is over.
+//
+// JavaScript names a connection by slot and generation; calls for one that is gone do nothing and return false.
+#pragma once
+#include <v8.h>
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "bindings/http/connection.h"
+#include "bindings/http/turn.h"
+#include "engine/binding.h"
+#include "http/parser.h"
+#include "http/serializer.h"
+#include "loop/tcp.h"
+#include "loop/timer.h"
+#include "runtime/realm.h"
+
+namespace eddy::bindings {
+
+class HttpServer final : public engine::Wrapper, public loop::ServerListener, public loop::TimerListener {
+ public:
+  // Numbers that lib/internal/http/native_connection.js sets; times in milliseconds, 0 for none.
+  enum class Setting : uint32_t {
+    kMaxHeaderSize,
+    kLeniency,
+    kKeepAliveTimeout,
+    kHeadersTimeout,
+    kRequestTimeout,
+    kCheckingInterval,
+    kNoDelay,
+    kKeepAlive,
+    kKeepAliveInitialDelay,
+    kCount,
+  };
+
+  HttpServer(Realm& realm, uint32_t id);
+  ~HttpServer() override;
+  static std::unique_ptr<HttpServer> Make(Realm& realm, uint32_t id) { return std::make_unique<HttpServer>(realm, id); }
+
+  // For JavaScript.
+  void Set(uint32_t setting, double value);
+  // Binds and listens; the port, or a negative errno.
+  int32_t Listen(std::string address, int32_t port, int32_t backlog);
+  void Close();
+  void Ref();
+  void Unref();
+  // respond(slot, generation, head, flags, body or undefined, latin1) -> whether the connection is there: a whole
+  // response. `head` is status line and fields; `flags` say what to add, see server.cc.
+  void Respond(const engine::CallInfo& info);
+  // write(slot, generation, text or undefined, data or undefined, latin1, chunked, wanted) -> bytes queued, or -1: part
+  // of a response. `text` goes as it is; `data` as a chunk when `chunked`. kDrain is reported when `wanted` are queued.
+  void Write(const engine::CallInfo& info);
+  // The response that Write began is whole.
+  bool Finish(uint32_t slot, uint32_t generation, bool keep);
+  bool PauseBody(uint32_t slot, uint32_t generation);
+  bool ResumeBody(uint32_t slot, uint32_t generation);
+  bool DiscardBody(uint32_t slot, uint32_t generation);
+  bool Destroy(uint32_t slot, uint32_t generation);
+  void CloseIdle();
+  void CloseAll();
+  uint32_t Connections() const { return live_; }
+  uint32_t Queued(uint32_t slot, uint32_t generation);
+
+  // For connections.
+  loop::Loop& loop() { return realm_.loop(); }
+  HttpTurn& turn() { return turn_; }
+  http::Head& turn_head() { return head_; }
+  const http::ParserOptions& parser_options() const { return parser_options_; }
+  uint32_t* Report(HttpRecord kind, HttpConnection& connection) {
+    return turn_.Add(kind, id_, connection.slot(), connection.generation());
+  }
+  void OnIdle(HttpConnection& connection);
+  void Remove(HttpConnection& connection);
+
+ private:
+  void OnConnection(loop::StreamServer& server, loop::FileDescriptor fd) override;
+  void OnClose(loop::StreamServer& server) override;
+  void OnTimer(loop::Timer& timer) override;
+  HttpConnection* Find(uint32_t slot, uint32_t generation) {
+    if (slot >= slots_.size() || slots_[slot] == nullptr || slots_[slot]->generation() != generation) return nullptr;
+    return slots_[slot].get();
+  }
+  void SendWithBody(HttpConnection& connection, v8::Local<v8::Value> body, bool latin1, std::string_view tail);
+  void ArmIdleTimer();
+  void CheckConnections();
+  double setting(Setting s) const { return settings_[static_cast<size_t>(s)]; }
+
+  Realm& realm_;
+  HttpTurn& turn_;
+  uint32_t id_;
+  uint32_t generations_ = 0;
+  uint32_t live_ = 0;
+  std::unique_ptr<loop::TcpServer> server_;  // destroyed in its close callback
+  loop::Timer idle_timer_;
+  loop::Timer check_timer_;
+  IntrusiveList<HttpConnection, IdleList> idle_;  // in the order in which they became idle
+  std::vector<std::unique_ptr<HttpConnection>> slots_;
+  std::vector<uint32_t> free_;
+  http::ParserOptions parser_options_;
+  http::Head head_;
+  http::DateCache date_;
+  std::string out_;
+  double settings_[static_cast<size_t>(Setting::kCount)] = {};
+};
+
+}  // namespace eddy::bindings

@@ -5,10 +5,14 @@ namespace eddy::bindings {
 void DefineAbout(BindingTarget& target);
 void DefineBuffer(BindingTarget& target);
 void DefineCompile(BindingTarget& target);
+void DefineConstants(BindingTarget& target);
+void DefineDns(BindingTarget& target);
 void DefineEnv(BindingTarget& target);
 void DefineHttp(BindingTarget& target);
+void DefineFs(BindingTarget& target);
 void DefineModules(BindingTarget& target);
 void DefineOptions(BindingTarget& target);
+void DefineOs(BindingTarget& target);
 void DefineProcess(BindingTarget& target);
 void DefineRealm(BindingTarget& target);
 void DefineTimers(BindingTarget& target);
@@ -23,10 +27,14 @@ constexpr runtime::BindingDefinition kBindings[] = {
     {"about", DefineAbout},
     {"buffer", DefineBuffer},
     {"compile", DefineCompile},
+    {"constants", DefineConstants},
+    {"dns", DefineDns},
     {"env", DefineEnv},
     {"http", DefineHttp},
+    {"fs", DefineFs},
     {"modules", DefineModules},
     {"options", DefineOptions},
+    {"os", DefineOs},
     {"process", DefineProcess},
     {"realm", DefineRealm},
     {"timers", DefineTimers},

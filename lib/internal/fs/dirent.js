@@ -1,0 +1,51 @@
+// fs.Dirent: a directory entry with its type. https://nodejs.org/api/fs.html#class-fsdirent
+'use strict';
+
+const {
+  UV_DIRENT_DIR, UV_DIRENT_FILE, UV_DIRENT_BLOCK, UV_DIRENT_CHAR, UV_DIRENT_LINK, UV_DIRENT_FIFO, UV_DIRENT_SOCKET,
+} = binding('constants').fs;
+
+const kind = Symbol('type');
+
+class Dirent {
+  /**
+   * @param {string | Buffer} name
+   * @param {string | Buffer} parentPath the directory that it is in
+   * @param {number} type one of UV_DIRENT_*
+   */
+  constructor(name, parentPath, type) {
+    this.name = name;
+    this.parentPath = parentPath;
+    this[kind] = type;
+  }
+
+  isDirectory() {
+    return this[kind] === UV_DIRENT_DIR;
+  }
+
+  isFile() {
+    return this[kind] === UV_DIRENT_FILE;
+  }
+
+  isBlockDevice() {
+    return this[kind] === UV_DIRENT_BLOCK;
+  }
+
+  isCharacterDevice() {
+    return this[kind] === UV_DIRENT_CHAR;
+  }
+
+  isSymbolicLink() {
+    return this[kind] === UV_DIRENT_LINK;
+  }
+
+  isFIFO() {
+    return this[kind] === UV_DIRENT_FIFO;
+  }
+
+  isSocket() {
+    return this[kind] === UV_DIRENT_SOCKET;
+  }
+}
+
+module.exports = { Dirent };

@@ -1,0 +1,340 @@
+// FileHandle: an open file of the promise API. https://nodejs.org/api/fs.html#class-filehandle
+'use strict';
+
+const EventEmitter = require('events');
+const { AbortError, codes } = require('internal/errors');
+const { validateBoolean, validateEncoding, validateInteger, validateObject } = require('internal/validators');
+const operations = require('internal/fs/operations');
+const { promised } = require('internal/fs/requests');
+const {
+  getBytes, getOptions, getReadPosition, getWritePosition, validateReadRange, validateView, validateViews,
+  validateWriteRange,
+} = require('internal/fs/arguments');
+const { isArrayBufferView } = require('internal/fs/views');
+
+const readFileOptions = { __proto__: null, flag: 'r' };
+const writeFileOptions = { __proto__: null, encoding: 'utf8' };
+
+// Closes what a program has lost without closing; made with the first handle.
+let registry;
+
+function closeLost(fd) {
+  try {
+    operations.close(undefined, fd);
+  } catch {
+    // Closed behind our back: nothing is lost then.
+  }
+  require('process').emitWarning(
+    `Closing file descriptor ${fd} on garbage collection`);
+  require('process').emitWarning(
+    'Closing a FileHandle object on garbage collection is deprecated. Please close FileHandle objects explicitly using ' +
+    'FileHandle.prototype.close(). In the future, an error will be thrown if a file descriptor is closed during garbage ' +
+    'collection.', 'DeprecationWarning', 'DEP0137');
+}
+
+class FileHandle extends EventEmitter {
+  #fd;
+  // Operations and streams that use the descriptor; close waits for them.
+  #users = 1;
+  #closing = undefined;
+  #resolveClose = undefined;
+  #rejectClose = undefined;
+
+  /** Not for programs: fs.promises.open makes them. */
+  constructor(fd) {
+    super();
+    this.#fd = fd;
+    registry ??= new FinalizationRegistry(closeLost);
+    registry.register(this, fd, this);
+  }
+
+  /** The descriptor's number; -1 when closed. */
+  get fd() {
+    return this.#fd;
+  }
+
+  static is(value) {
+    return value !== null && typeof value === 'object' && #fd in value;
+  }
+
+  /** Keeps the descriptor open until unref; for streams over it. */
+  static ref(handle) {
+    handle.#users++;
+  }
+
+  static unref(handle) {
+    if (--handle.#users === 0) handle.#closeNow();
+  }
+
+  async #with(syscall, operation) {
+    if (this.#fd === -1) throw closedError(syscall);
+    this.#users++;
+    try {
+      return await operation(this.#fd);
+    } finally {
+      FileHandle.unref(this);
+    }
+  }
+
+  #closeNow() {
+    const fd = this.#fd;
+    this.#fd = -1;
+    registry.unregister(this);
+    operations.close(promised, fd).then(this.#resolveClose, this.#rejectClose);
+  }
+
+  /**
+   * Closes after the operations in progress.
+   * @returns {Promise<void>}
+   */
+  close() {
+    if (this.#closing !== undefined) return this.#closing;
+    if (this.#fd === -1) return Promise.resolve();
+    const closing = new Promise((resolve, reject) => {
+      this.#resolveClose = resolve;
+      this.#rejectClose = reject;
+    });
+    this.#closing = closing.finally(() => {
+      this.#closing = undefined;
+    });
+    this.emit('close');
+    FileHandle.unref(this);
+    return this.#closing;
+  }
+
+  async [Symbol.asyncDispose]() {
+    await this.close();
+  }
+
+  appendFile(data, options) {
+    return writeHandleFile(this, data, getOptions(options, writeFileOptions));
+  }
+
+  chmod(mode) {
+    return this.#with('fchmod', (fd) => operations.fchmod(promised, fd, mode));
+  }
+
+  chown(uid, gid) {
+    return this.#with('fchown', (fd) => operations.fchown(promised, fd, uid, gid));
+  }
+
+  datasync() {
+    return this.#with('fdatasync', (fd) => operations.fdatasync(promised, fd));
+  }
+
+  sync() {
+    return this.#with('fsync', (fd) => operations.fsync(promised, fd));
+  }
+
+  /**
+   * read(buffer, offset, length, position), read(buffer[, options]), read([options])
+   * @returns {Promise<{ bytesRead: number, buffer: ArrayBufferView }>}
+   */
+  read(buffer, offset, length, position) {
+    return this.#with('read', (fd) => readInto(fd, buffer, offset, length, position));
+  }
+
+  readv(buffers, position) {
+    return this.#with('read', async (fd) => {
+      validateViews(buffers);
+      const { count } = await operations.readv(promised, fd, buffers, getWritePosition(position));
+      return { __proto__: null, bytesRead: count, buffers };
+    });
+  }
+
+  readFile(options) {
+    return readHandleFile(this, getOptions(options, readFileOptions));
+  }
+
+  /** The file's lines, as a readline Interface: `for await (const line of handle.readLines())`. */
+  readLines(options = undefined) {
+    return require('readline').createInterface({ input: this.createReadStream(options), crlfDelay: Infinity });
+  }
+
+  stat(options) {
+    return this.#with('fstat', (fd) => operations.fstat(promised, fd, options));
+  }
+
+  truncate(len = 0) {
+    return this.#with('ftruncate', (fd) => operations.ftruncate(promised, fd, len));
+  }
+
+  utimes(atime, mtime) {
+    return this.#with('futime', (fd) => operations.futimes(promised, fd, atime, mtime));
+  }
+
+  /**
+   * write(buffer, offset[, length[, position]]), write(buffer[, options]), write(string[, position[, encoding]])
+   * @returns {Promise<{ bytesWritten: number, buffer: ArrayBufferView | string }>}
+   */
+  write(data, offset, length, position) {
+    return this.#with('write', (fd) => writeFrom(fd, data, offset, length, position));
+  }
+
+  writev(buffers, position) {
+    return this.#with('write', async (fd) => {
+      validateViews(buffers);
+      if (buffers.length === 0) return { __proto__: null, bytesWritten: 0, buffers };
+      const { count } = await operations.writev(promised, fd, buffers, getWritePosition(position));
+      return { __proto__: null, bytesWritten: count, buffers };
+    });
+  }
+
+  writeFile(data, options) {
+    return writeHandleFile(this, data, getOptions(options, writeFileOptions));
+  }
+
+  createReadStream(options = undefined) {
+    const { ReadStream } = require('internal/fs/streams');
+    return new ReadStream(undefined, { ...options, fd: this });
+  }
+
+  createWriteStream(options = undefined) {
+    const { WriteStream } = require('internal/fs/streams');
+    return new WriteStream(undefined, { ...options, fd: this });
+  }
+
+  /**
+   * The file's bytes from its current position as a WHATWG ReadableStream. At the end (or when it is cancelled) the handle is
+   * closed if `autoClose` is set.
+   * @param {{ autoClose?: boolean }} [options]
+   */
+  readableWebStream(options = {}) {
+    if (this.#fd === -1) throw closedError('read');
+    validateObject(options, 'options');
+    const { autoClose = false } = options;
+    validateBoolean(autoClose, 'options.autoClose');
+    if (FileHandle.#locked.has(this)) throw new codes.ERR_INVALID_STATE('The FileHandle is locked');
+    FileHandle.#locked.add(this);
+    FileHandle.ref(this);
+    const { ReadableStream } = require('stream/web');
+    const done = async () => {
+      FileHandle.#locked.delete(this);
+      FileHandle.unref(this);
+      if (autoClose) await this.close();
+    };
+    return new ReadableStream({
+      type: 'bytes',
+      autoAllocateChunkSize: 16384,
+      pull: async (controller) => {
+        const view = controller.byobRequest.view;
+        const { bytesRead } = await this.read(view, 0, view.byteLength);
+        if (bytesRead === 0) {
+          controller.close();
+          await done();
+        }
+        controller.byobRequest.respond(bytesRead);
+      },
+      cancel: done,
+    });
+  }
+
+  static #locked = new WeakSet();
+}
+
+async function readInto(fd, bufferOrOptions, offset, length, position) {
+  let buffer = bufferOrOptions;
+  if (!isArrayBufferView(buffer)) {
+    // read([options])
+    if (buffer !== undefined && buffer !== null) validateObject(buffer, 'options', { nullable: true });
+    const options = buffer ?? { __proto__: null };
+    ({ buffer = require('buffer').Buffer.alloc(16384), offset = 0, length, position = null } = options);
+    validateView(buffer);
+    length ??= buffer.byteLength - offset;
+  } else if (offset !== null && typeof offset === 'object') {
+    ({ offset = 0, length = buffer.byteLength - offset, position = null } = offset);
+  }
+  if (offset === undefined || offset === null) {
+    offset = 0;
+  } else {
+    validateInteger(offset, 'offset', 0);
+  }
+  length ??= buffer.byteLength - offset;
+  if (length === 0) return { __proto__: null, bytesRead: 0, buffer };
+  if (buffer.byteLength === 0) throw new codes.ERR_INVALID_ARG_VALUE('buffer', buffer, 'is empty and cannot be written');
+  validateReadRange(offset, length, buffer.byteLength);
+  const at = getReadPosition(position, length);
+  const { count } = await operations.read(promised, fd, buffer, offset, length, at);
+  return { __proto__: null, bytesRead: count, buffer };
+}
+
+async function writeFrom(fd, data, offset, length, position) {
+  if (isArrayBufferView(data)) {
+    if (offset !== null && typeof offset === 'object') {
+      ({ offset = 0, length = data.byteLength - offset, position = null } = offset);
+    }
+    if (offset === undefined || offset === null) {
+      offset = 0;
+    } else {
+      validateInteger(offset, 'offset', 0);
+    }
+    if (typeof length !== 'number') length = data.byteLength - offset;
+    if (data.byteLength === 0) return { __proto__: null, bytesWritten: 0, buffer: data };
+    validateWriteRange(offset, length, data.byteLength);
+    const { count } = await operations.write(promised, fd, data, offset, length, getWritePosition(position), data);
+    return { __proto__: null, bytesWritten: count, buffer: data };
+  }
+  if (typeof data !== 'string') {
+    throw new codes.ERR_INVALID_ARG_TYPE('buffer', ['string', 'Buffer', 'TypedArray', 'DataView'], data);
+  }
+  validateEncoding(data, length);
+  const bytes = getBytes(data, typeof length === 'string' ? length : 'utf8');
+  const { count } = await operations.write(promised, fd, bytes, 0, bytes.byteLength, getWritePosition(offset), data);
+  return { __proto__: null, bytesWritten: count, buffer: data };
+}
+
+/** Opens a FileHandle. */
+async function openHandle(path, flags, mode) {
+  return new FileHandle(await operations.open(promised, path, flags, mode));
+}
+
+function isFileHandle(value) {
+  return FileHandle.is(value);
+}
+
+/** Reads from the current position to the end. `options` as getOptions gives them. */
+async function readHandleFile(handle, options) {
+  if (options.signal?.aborted) throw new AbortError(undefined, { cause: options.signal.reason });
+  if (handle.fd === -1) throw closedError('read');
+  FileHandle.ref(handle);
+  try {
+    return await operations.readFile(promised, handle.fd, options);
+  } finally {
+    FileHandle.unref(handle);
+  }
+}
+
+function closedError(syscall) {
+  const error = new Error('file closed');
+  error.code = 'EBADF';
+  error.syscall = syscall;
+  return error;
+}
+
+/** Writes at the current position: a string, a view, or the pieces of a stream or another iterable. */
+async function writeHandleFile(handle, data, options) {
+  const { encoding, signal } = options;
+  const check = () => {
+    if (signal?.aborted) throw new AbortError(undefined, { cause: signal.reason });
+  };
+  check();
+  if (handle.fd === -1) throw closedError('write');
+  FileHandle.ref(handle);
+  try {
+    const single = typeof data === 'string' || isArrayBufferView(data) || data === null || typeof data !== 'object' ||
+      (data[Symbol.iterator] === undefined && data[Symbol.asyncIterator] === undefined);
+    if (single) {
+      await operations.writeFile(promised, handle.fd, getBytes(data, encoding), { signal });
+      return;
+    }
+    for await (const piece of data) {
+      check();
+      await operations.writeFile(promised, handle.fd, getBytes(piece, encoding), { signal });
+    }
+    check();
+  } finally {
+    FileHandle.unref(handle);
+  }
+}
+
+module.exports = { FileHandle, isFileHandle, openHandle, readHandleFile, writeHandleFile };

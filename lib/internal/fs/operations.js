@@ -1,0 +1,516 @@
+// The operations of node:fs, each once for all three forms (see internal/fs/requests): arguments are checked here, in the order
+// in which Node checks them, so that errors are the same whatever the form. `mode` is undefined for the synchronous form, a
+// callback, or `promised`.
+'use strict';
+
+const native = binding('fs');
+const { codes, errnoException } = require('internal/errors');
+const { parseFileMode, validateBoolean, validateInteger, validateOneOf } = require('internal/validators');
+const { begin, end, promised, shared, watchSignal } = require('internal/fs/requests');
+const {
+  constants, getAccessMode, getCopyMode, getFd, getFlags, getId, getOptions, getPath, toUnixTimestamp,
+} = require('internal/fs/arguments');
+const { toBigIntStats, toStatFs, toStats } = require('internal/fs/stats');
+
+const { O_RDONLY } = constants;
+
+const noEntry = -2;
+const notDirectory = -20;
+const tooLarge = -27;
+
+let Buffer;
+
+function asIs(value) {
+  return value;
+}
+
+function statsOf(value, record) {
+  return toStats(shared.numbers, record);
+}
+
+function bigIntStatsOf(value, record) {
+  return toBigIntStats(shared.bigints, record);
+}
+
+function statFsOf(value, record) {
+  return toStatFs(shared.numbers, record);
+}
+
+function bigIntStatFsOf(value, record) {
+  return toStatFs(shared.bigints, record);
+}
+
+/** Native code gives bytes as an ArrayBuffer. */
+function bytesOf(value) {
+  Buffer ??= require('buffer').Buffer;
+  return Buffer.from(value);
+}
+
+/** Whether a name is wanted as bytes: natively there are UTF-8 text and bytes, other encodings are made of bytes. */
+function wantsBytes(encoding) {
+  return encoding !== undefined && encoding !== null && encoding !== 'utf8' && encoding !== 'utf-8';
+}
+
+/** The converter of a name that came as bytes. */
+function decodeName(value, encoding) {
+  const bytes = bytesOf(value);
+  return encoding === 'buffer' ? bytes : bytes.toString(encoding);
+}
+
+function nameOf(value, record, request) {
+  return typeof value === 'string' ? value : decodeName(value, request.encoding);
+}
+
+function beginName(mode, syscall, path, encoding) {
+  const request = begin(mode, syscall, path);
+  request.encoding = encoding;
+  request.convert = nameOf;
+  return request;
+}
+
+// --- Descriptors ------------------------------------------------------------------------------------------------------------
+
+function open(mode, path, flags, permissions) {
+  path = getPath(path);
+  const nativeFlags = getFlags(flags);
+  permissions = parseFileMode(permissions, 'mode', 0o666);
+  const request = begin(mode, 'open', path);
+  request.convert = asIs;
+  return end(request, native.open(path, nativeFlags, permissions, request.id));
+}
+
+function close(mode, fd) {
+  fd = getFd(fd);
+  const request = begin(mode, 'close');
+  return end(request, native.close(fd, request.id));
+}
+
+/** Arguments are checked already; the callback gets `buffer`, too. */
+function read(mode, fd, buffer, offset, length, position) {
+  const request = begin(mode, 'read');
+  request.convert = mode === promised ? countAndBuffer : asIs;
+  request.extra = buffer;
+  return end(request, native.read(fd, buffer, offset, length, position, request.id));
+}
+
+function countAndBuffer(value, record, request) {
+  return { __proto__: null, count: value, buffer: request.extra };
+}
+
+/** Arguments are checked already; `data` is what the program gave, which the callback gets back. */
+function write(mode, fd, bytes, offset, length, position, data) {
+  const request = begin(mode, 'write');
+  request.convert = mode === promised ? countAndBuffer : asIs;
+  request.extra = data;
+  return end(request, native.write(fd, bytes, offset, length, position, request.id));
+}
+
+function readv(mode, fd, buffers, position) {
+  const request = begin(mode, 'read');
+  request.convert = mode === promised ? countAndBuffer : asIs;
+  request.extra = buffers;
+  return end(request, native.readv(fd, buffers, position, request.id));
+}
+
+function writev(mode, fd, buffers, position) {
+  const request = begin(mode, 'write');
+  request.convert = mode === promised ? countAndBuffer : asIs;
+  request.extra = buffers;
+  return end(request, native.writev(fd, buffers, position, request.id));
+}
+
+function fsync(mode, fd) {
+  fd = getFd(fd);
+  const request = begin(mode, 'fsync');
+  return end(request, native.fsync(fd, request.id));
+}
+
+function fdatasync(mode, fd) {
+  fd = getFd(fd);
+  const request = begin(mode, 'fdatasync');
+  return end(request, native.fdatasync(fd, request.id));
+}
+
+function ftruncate(mode, fd, length = 0) {
+  fd = getFd(fd);
+  validateInteger(length, 'len');
+  const request = begin(mode, 'ftruncate');
+  return end(request, native.ftruncate(fd, Math.max(0, length), request.id));
+}
+
+function fchmod(mode, fd, permissions) {
+  fd = getFd(fd);
+  permissions = parseFileMode(permissions, 'mode');
+  const request = begin(mode, 'fchmod');
+  return end(request, native.fchmod(fd, permissions, request.id));
+}
+
+function fchown(mode, fd, uid, gid) {
+  fd = getFd(fd);
+  uid = getId(uid, 'uid');
+  gid = getId(gid, 'gid');
+  const request = begin(mode, 'fchown');
+  return end(request, native.fchown(fd, uid, gid, request.id));
+}
+
+function futimes(mode, fd, atime, mtime) {
+  fd = getFd(fd);
+  atime = toUnixTimestamp(atime);
+  mtime = toUnixTimestamp(mtime);
+  const request = begin(mode, 'futime');
+  return end(request, native.futimes(fd, atime, mtime, request.id));
+}
+
+// --- Status -----------------------------------------------------------------------------------------------------------------
+
+function statLike(mode, syscall, path, follow, bigint) {
+  const request = begin(mode, syscall, path);
+  request.convert = bigint ? bigIntStatsOf : statsOf;
+  return end(request, native.stat(path, follow, bigint, request.id));
+}
+
+function stat(mode, path, options) {
+  return statLike(mode, 'stat', getPath(path), true, options !== undefined && options !== null && Boolean(options.bigint));
+}
+
+function lstat(mode, path, options) {
+  return statLike(mode, 'lstat', getPath(path), false, options !== undefined && options !== null && Boolean(options.bigint));
+}
+
+/** The synchronous forms, which may give undefined for what is not there instead of throwing. */
+function statSync(path, follow, options) {
+  path = getPath(path);
+  const bigint = Boolean(options?.bigint);
+  const request = begin(undefined, follow ? 'stat' : 'lstat', path);
+  request.convert = bigint ? bigIntStatsOf : statsOf;
+  const result = native.stat(path, follow, bigint, undefined);
+  if ((result === noEntry || result === notDirectory) && options?.throwIfNoEntry === false) return undefined;
+  return end(request, result);
+}
+
+function fstat(mode, fd, options) {
+  fd = getFd(fd);
+  const bigint = Boolean(options?.bigint);
+  const request = begin(mode, 'fstat');
+  request.convert = bigint ? bigIntStatsOf : statsOf;
+  return end(request, native.fstat(fd, bigint, request.id));
+}
+
+function statfs(mode, path, options) {
+  path = getPath(path);
+  const bigint = Boolean(options?.bigint);
+  const request = begin(mode, 'statfs', path);
+  request.convert = bigint ? bigIntStatFsOf : statFsOf;
+  return end(request, native.statfs(path, bigint, request.id));
+}
+
+function access(mode, path, wanted) {
+  path = getPath(path);
+  wanted = getAccessMode(wanted);
+  const request = begin(mode, 'access', path);
+  return end(request, native.access(path, wanted, request.id));
+}
+
+// --- Names ------------------------------------------------------------------------------------------------------------------
+
+function firstMade(value) {
+  return value === '' ? undefined : value;
+}
+
+function mkdir(mode, path, options) {
+  let permissions = 0o777;
+  let recursive = false;
+  if (typeof options === 'number' || typeof options === 'string') {
+    permissions = parseFileMode(options, 'mode');
+  } else if (options) {
+    if (options.recursive !== undefined) {
+      recursive = options.recursive;
+      validateBoolean(recursive, 'options.recursive');
+    }
+    if (options.mode !== undefined && options.mode !== null) permissions = parseFileMode(options.mode, 'options.mode');
+  }
+  path = getPath(path);
+  const request = begin(mode, 'mkdir', path);
+  if (!recursive) return end(request, native.mkdir(path, permissions, request.id));
+  request.convert = firstMade;
+  return end(request, native.mkdirs(path, permissions, request.id));
+}
+
+function mkdtemp(mode, prefix, options) {
+  const { encoding } = getOptions(options);
+  prefix = getPath(prefix, 'prefix');
+  const shown = typeof prefix === 'string' ? `${prefix}XXXXXX` : bytesOf(prefix);
+  const request = beginName(mode, 'mkdtemp', shown, encoding);
+  return end(request, native.mkdtemp(prefix, wantsBytes(encoding), request.id));
+}
+
+function rmdir(mode, path, options) {
+  path = getPath(path);
+  if (options?.recursive !== undefined) {
+    // Gone since Node 16 as a way to remove what is inside: it would be worse to do less than was asked silently.
+    throw new codes.ERR_INVALID_ARG_VALUE('options.recursive', options.recursive, 'is no longer supported');
+  }
+  const request = begin(mode, 'rmdir', path);
+  return end(request, native.rmdir(path, request.id));
+}
+
+function unlink(mode, path) {
+  path = getPath(path);
+  const request = begin(mode, 'unlink', path);
+  return end(request, native.unlink(path, request.id));
+}
+
+function treeFailure(code, detail, request) {
+  if (detail === undefined) return errnoException(code, request.syscall, request.path);
+  if (detail[0] === 'rm') {
+    return new codes.ERR_FS_EISDIR({
+      code: 'EISDIR', message: 'is a directory', path: request.path, syscall: 'rm', errno: 21,
+    });
+  }
+  return errnoException(code, detail[0], detail[1]);
+}
+
+/** `options` as getRmOptions gives them. */
+function rm(mode, path, options) {
+  path = getPath(path);
+  const request = begin(mode, 'rm', path);
+  request.fail = treeFailure;
+  return end(request, native.rm(path, options.recursive, options.force, options.maxRetries, options.retryDelay, request.id));
+}
+
+function rename(mode, oldPath, newPath) {
+  oldPath = getPath(oldPath, 'oldPath');
+  newPath = getPath(newPath, 'newPath');
+  const request = begin(mode, 'rename', oldPath, newPath);
+  return end(request, native.rename(oldPath, newPath, request.id));
+}
+
+function link(mode, existingPath, newPath) {
+  existingPath = getPath(existingPath, 'existingPath');
+  newPath = getPath(newPath, 'newPath');
+  const request = begin(mode, 'link', existingPath, newPath);
+  return end(request, native.link(existingPath, newPath, request.id));
+}
+
+function symlink(mode, target, path, type) {
+  if (type !== undefined && type !== null) validateOneOf(type, 'type', ['dir', 'file', 'junction', undefined]);
+  target = getPath(target, 'target');
+  path = getPath(path);
+  const request = begin(mode, 'symlink', target, path);
+  return end(request, native.symlink(target, path, request.id));
+}
+
+function readlink(mode, path, options) {
+  const { encoding } = getOptions(options);
+  path = getPath(path);
+  const request = beginName(mode, 'readlink', path, encoding);
+  return end(request, native.readlink(path, wantsBytes(encoding), request.id));
+}
+
+/** By the C library's realpath(3). */
+function realpathNative(mode, path, options) {
+  const { encoding } = getOptions(options);
+  path = getPath(path);
+  const request = beginName(mode, 'realpath', path, encoding);
+  return end(request, native.realpath(path, wantsBytes(encoding), request.id));
+}
+
+/** Component by component; failures name the component. */
+function realpath(mode, path, options) {
+  const { encoding } = getOptions(options);
+  path = getPath(path);
+  const request = beginName(mode, 'lstat', path, encoding);
+  request.fail = treeFailure;
+  return end(request, native.resolveLinks(path, wantsBytes(encoding), request.id));
+}
+
+function copyFile(mode, src, dest, flags) {
+  src = getPath(src, 'src');
+  dest = getPath(dest, 'dest');
+  flags = getCopyMode(flags);
+  const request = begin(mode, 'copyfile', src, dest);
+  return end(request, native.copyFile(src, dest, flags, request.id));
+}
+
+function chmod(mode, path, permissions) {
+  path = getPath(path);
+  permissions = parseFileMode(permissions, 'mode');
+  const request = begin(mode, 'chmod', path);
+  return end(request, native.chmod(path, permissions, request.id));
+}
+
+function chown(mode, path, uid, gid) {
+  path = getPath(path);
+  uid = getId(uid, 'uid');
+  gid = getId(gid, 'gid');
+  const request = begin(mode, 'chown', path);
+  return end(request, native.chown(path, uid, gid, request.id));
+}
+
+function lchown(mode, path, uid, gid) {
+  path = getPath(path);
+  uid = getId(uid, 'uid');
+  gid = getId(gid, 'gid');
+  const request = begin(mode, 'lchown', path);
+  return end(request, native.lchown(path, uid, gid, request.id));
+}
+
+function utimes(mode, path, atime, mtime) {
+  path = getPath(path);
+  atime = toUnixTimestamp(atime);
+  mtime = toUnixTimestamp(mtime);
+  const request = begin(mode, 'utime', path);
+  return end(request, native.utimes(path, atime, mtime, request.id));
+}
+
+function lutimes(mode, path, atime, mtime) {
+  path = getPath(path);
+  atime = toUnixTimestamp(atime);
+  mtime = toUnixTimestamp(mtime);
+  const request = begin(mode, 'lutime', path);
+  return end(request, native.lutimes(path, atime, mtime, request.id));
+}
+
+// --- Directories and whole files ----------------------------------------------------------------------------------------------
+
+function namesOf(value, record, request) {
+  const { encoding } = request;
+  if (wantsBytes(encoding)) {
+    for (let i = 0; i < value.length; i++) value[i] = decodeName(value[i], encoding);
+  }
+  return value;
+}
+
+function direntsOf(value, record, request) {
+  const { encoding, path } = request;
+  const { Dirent } = require('internal/fs/dirent');
+  const names = value[0];
+  const types = value[1];
+  for (let i = 0; i < names.length; i++) {
+    const name = typeof names[i] === 'string' ? names[i] : decodeName(names[i], encoding);
+    names[i] = new Dirent(name, path, types[i]);
+  }
+  return names;
+}
+
+/** One directory. `path` is checked already. */
+function scan(mode, path, encoding, withFileTypes) {
+  const request = begin(mode, 'scandir', path);
+  request.encoding = encoding;
+  request.convert = withFileTypes ? direntsOf : namesOf;
+  return end(request, native.readdir(path, withFileTypes, wantsBytes(encoding), request.id));
+}
+
+const fileSyscalls = ['open', 'read', 'write', 'fsync'];
+
+function fileFailure(code, detail, request) {
+  // What went wrong after the file was opened is not about its path.
+  if (detail !== undefined && detail !== 0) {
+    if (code === tooLarge && detail === 1) return new codes.ERR_FS_FILE_TOO_LARGE(request.size ?? 2 ** 31);
+    return errnoException(code, fileSyscalls[detail]);
+  }
+  return errnoException(code, 'open', request.path);
+}
+
+function fileContents(value, record, request) {
+  if (typeof value === 'string') return value;
+  const bytes = bytesOf(value);
+  const { encoding } = request;
+  return encoding === undefined || encoding === null || encoding === 'buffer' ? bytes : bytes.toString(encoding);
+}
+
+/**
+ * @param {undefined | Function | symbol} mode
+ * @param {string | Uint8Array | URL | number} source a path or a descriptor
+ * @param {{ encoding?: string, flag?: string | number, signal?: AbortSignal }} options as getOptions gives them
+ */
+function readFile(mode, source, options) {
+  const { encoding, signal } = options;
+  let flags = O_RDONLY;
+  if (options.flag !== undefined && options.flag !== 'r') flags = getFlags(options.flag, 'options.flag');
+  if (typeof source !== 'number') {
+    source = getPath(source);
+  } else {
+    source = getFd(source);
+  }
+  const request = begin(mode, 'open', source);
+  request.encoding = encoding;
+  request.convert = fileContents;
+  request.fail = fileFailure;
+  const asText = encoding === 'utf8' || encoding === 'utf-8';
+  const result = native.readFile(source, flags, asText, request.id);
+  if (signal !== undefined) watchSignal(request, signal);
+  return end(request, result);
+}
+
+/**
+ * @param {undefined | Function | symbol} mode
+ * @param {string | Uint8Array | URL | number} target a path or a descriptor
+ * @param {ArrayBufferView} bytes
+ * @param {{ flag?: string | number, mode?: number | string, flush?: boolean, signal?: AbortSignal }} options
+ */
+function writeFile(mode, target, bytes, options) {
+  const flags = getFlags(options.flag ?? 'w', 'options.flag');
+  const permissions = parseFileMode(options.mode, 'mode', 0o666);
+  target = typeof target === 'number' ? getFd(target) : getPath(target);
+  const request = begin(mode, 'open', target);
+  request.fail = fileFailure;
+  const result = native.writeFile(target, bytes, flags, permissions, options.flush === true, request.id);
+  if (options.signal !== undefined) watchSignal(request, options.signal);
+  return end(request, result);
+}
+
+/** truncate by path: opened for it, as truncate(2) would. */
+function truncateSync(path, length) {
+  const fd = open(undefined, path, 'r+');
+  try {
+    ftruncate(undefined, fd, length);
+  } finally {
+    close(undefined, fd);
+  }
+}
+
+module.exports = {
+  access,
+  bytesOf,
+  chmod,
+  chown,
+  close,
+  copyFile,
+  decodeName,
+  fchmod,
+  fchown,
+  fdatasync,
+  fstat,
+  fsync,
+  ftruncate,
+  futimes,
+  lchown,
+  link,
+  lstat,
+  lutimes,
+  mkdir,
+  mkdtemp,
+  open,
+  read,
+  readFile,
+  readlink,
+  readv,
+  realpath,
+  realpathNative,
+  rename,
+  rm,
+  rmdir,
+  scan,
+  stat,
+  statSync,
+  statfs,
+  symlink,
+  truncateSync,
+  unlink,
+  utimes,
+  wantsBytes,
+  write,
+  writeFile,
+  writev,
+};

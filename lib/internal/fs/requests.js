@@ -1,0 +1,193 @@
+// Requests: file operations in flight, and how their outcomes come back. Native code delivers in batches
+// (src/bindings/fs_requests.h): one call for all that a turn of the loop has finished.
+//
+// Every operation has three forms, told apart by its `mode`: undefined runs at once and returns or throws; a function is a
+// callback; `promised` asks for a promise. An operation is
+//   const request = begin(mode, 'rename', from, to);
+//   return end(request, native.rename(from, to, request.id));
+'use strict';
+
+const native = binding('fs');
+const context = require('internal/async/context');
+const { AbortError, errnoException } = require('internal/errors');
+const { drain, reportUncaught } = require('internal/ticks');
+
+/** The mode that makes an operation return a promise. */
+const promised = Symbol('promised');
+
+const cancelled = -125;  // ECANCELED
+
+// As laid out in fs_requests.h.
+const batch = 64;
+const recordLength = 18;
+
+/** Stat records of a delivery, by position; position `syncRecord` is that of synchronous calls. */
+const shared = { numbers: undefined, bigints: undefined };
+const syncRecord = batch;
+
+let outcomes;
+let connected = false;
+const table = [];
+const free = [];
+
+/** Native code's shared memory exists only in a running process, not in the snapshot: it is asked for on first use. */
+function connect() {
+  connected = true;
+  const block = native.connect(deliver);
+  const records = (batch + 1) * recordLength;
+  shared.numbers = new Float64Array(block, 0, records);
+  shared.bigints = new BigInt64Array(block, 0, records);
+  outcomes = new Int32Array(block, records * 8, 2 * batch);
+}
+
+let capturedResolve;
+let capturedReject;
+function capture(resolve, reject) {
+  capturedResolve = resolve;
+  capturedReject = reject;
+}
+
+class Request {
+  id = undefined;
+  promise = undefined;
+  // Turns the native value into the result: (value, record, request) => result. Without it there is none.
+  convert = undefined;
+  // Makes the error of operations whose failures need more than code, syscall and paths: (code, detail, request) => Error.
+  fail = undefined;
+  // For converters: the buffer, the options.
+  extra = undefined;
+  signal = undefined;
+  onAbort = undefined;
+
+  constructor(syscall, path, dest) {
+    this.syscall = syscall;
+    this.path = path;
+    this.dest = dest;
+    this.callback = undefined;
+    this.reject = undefined;
+    this.frame = undefined;
+  }
+
+  /** What is thrown, or given to the callback. */
+  error(code, detail) {
+    if (this.signal !== undefined && (code === cancelled || this.signal.aborted)) {
+      return new AbortError(undefined, { cause: this.signal.reason });
+    }
+    if (this.fail !== undefined) return this.fail(code, detail, this);
+    return errnoException(code, this.syscall, this.path, this.dest);
+  }
+}
+
+/**
+ * @param {undefined | Function | symbol} mode
+ * @param {string} syscall as error messages name it
+ * @param {string | Uint8Array} [path]
+ * @param {string | Uint8Array} [dest]
+ * @returns {Request} whose `id` goes to the native function
+ */
+function begin(mode, syscall, path, dest) {
+  if (!connected) connect();
+  const request = new Request(syscall, path, dest);
+  if (mode === undefined) return request;
+  if (mode === promised) {
+    request.promise = new Promise(capture);
+    request.callback = capturedResolve;
+    request.reject = capturedReject;
+  } else {
+    request.callback = mode;
+    request.frame = context.get();
+  }
+  const id = free.length > 0 ? free.pop() : table.length;
+  request.id = id;
+  table[id] = request;
+  return request;
+}
+
+/**
+ * @param {Request} request
+ * @param {any} result of the native function
+ * @returns {any} the result, or the promise, or undefined
+ * @throws {Error} what the operation failed with, when it is synchronous
+ */
+function end(request, result) {
+  if (request.id !== undefined) return request.promise;
+  if (typeof result === 'number' && result < 0) throw request.error(result, undefined);
+  if (request.fail !== undefined && Array.isArray(result)) throw request.error(result[0], result[1]);
+  return request.convert === undefined ? undefined : request.convert(result, syncRecord, request);
+}
+
+/**
+ * Lets `signal` stop the request: it then ends with an AbortError, at the latest when the system call in progress returns.
+ * @param {Request} request
+ * @param {AbortSignal} [signal] not aborted yet
+ */
+function watchSignal(request, signal) {
+  if (signal === undefined || request.id === undefined) return;
+  request.signal = signal;
+  const { id } = request;
+  request.onAbort = () => native.cancel(id);
+  signal.addEventListener('abort', request.onAbort, { once: true });
+}
+
+function settle(request, code, value, record) {
+  const { signal } = request;
+  let failed = code < 0;
+  if (signal !== undefined) {
+    signal.removeEventListener('abort', request.onAbort);
+    failed = failed || signal.aborted;
+  }
+  const { convert } = request;
+  let result;
+  let error;
+  if (failed) {
+    error = request.error(code, value);
+  } else if (convert !== undefined) {
+    try {
+      result = convert(value, record, request);
+    } catch (thrown) {
+      failed = true;
+      error = thrown;
+    }
+  }
+  if (request.promise !== undefined) {
+    if (failed) {
+      request.reject(error);
+    } else {
+      request.callback(result);
+    }
+    return;
+  }
+  context.set(request.frame);
+  const { callback } = request;
+  if (failed) {
+    callback(error);
+  } else if (convert === undefined) {
+    callback(null);
+  } else if (request.extra === undefined) {
+    callback(null, result);
+  } else {
+    callback(null, result, request.extra);
+  }
+}
+
+/** Takes `count` outcomes from native code. Callbacks see each other's ticks and microtasks done, as in any turn. */
+function deliver(count, values) {
+  for (let i = 0; i < count; i++) {
+    const id = outcomes[2 * i];
+    const code = outcomes[2 * i + 1];
+    const request = table[id];
+    table[id] = undefined;
+    free.push(id);
+    try {
+      settle(request, code, values === undefined ? undefined : values[i], i);
+    } catch (error) {
+      reportUncaught(error);
+    }
+    if (request.promise === undefined) {
+      context.set(undefined);
+      if (i + 1 < count) drain();
+    }
+  }
+}
+
+module.exports = { begin, end, promised, shared, syncRecord, watchSignal };

@@ -1,0 +1,97 @@
+#include "loop/fs_directory.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <cstring>
+
+#include "loop/fs.h"
+
+namespace eddy::loop::fs {
+namespace {
+
+EntryType FromDirentType(unsigned char type) {
+  switch (type) {
+    case DT_REG:
+      return EntryType::kFile;
+    case DT_DIR:
+      return EntryType::kDirectory;
+    case DT_LNK:
+      return EntryType::kLink;
+    case DT_FIFO:
+      return EntryType::kFifo;
+    case DT_SOCK:
+      return EntryType::kSocket;
+    case DT_CHR:
+      return EntryType::kCharacterDevice;
+    case DT_BLK:
+      return EntryType::kBlockDevice;
+    default:
+      return EntryType::kUnknown;
+  }
+}
+
+bool IsSelfOrParent(const char* name) {
+  return name[0] == '.' && (name[1] == '\0' || (name[1] == '.' && name[2] == '\0'));
+}
+
+}  // namespace
+
+EntryType EntryTypeOf(uint64_t mode) { return FromDirentType(static_cast<unsigned char>(IFTODT(mode))); }
+
+Result<std::unique_ptr<Directory>> Directory::Open(const char* path) {
+  Result<int> fd = fs::Open(path, O_RDONLY | O_DIRECTORY, 0);
+  if (!fd.ok()) return fd.status();
+  return std::make_unique<Directory>(FileDescriptor(*fd));
+}
+
+Status Directory::Read(size_t count, std::vector<DirectoryEntry>& entries) {
+  if (!fd_.valid()) return Status(-EBADF);
+  if (buffer_ == nullptr) buffer_ = std::make_unique<char[]>(kBufferSize);
+  while (count > 0) {
+    if (position_ == filled_) {
+      ssize_t got = getdents64(fd_.get(), buffer_.get(), kBufferSize);
+      if (got < 0) {
+        // A directory removed while it is read has no entries left.
+        if (errno == ENOENT) return {};
+        return Status::FromErrno();
+      }
+      if (got == 0) return {};
+      position_ = 0;
+      filled_ = static_cast<size_t>(got);
+    }
+    const auto* record = reinterpret_cast<const dirent64*>(buffer_.get() + position_);
+    position_ += record->d_reclen;
+    if (IsSelfOrParent(record->d_name)) continue;
+    entries.push_back({record->d_name, FromDirentType(record->d_type)});
+    count--;
+  }
+  return {};
+}
+
+Status Directory::Close() {
+  if (!fd_.valid()) return Status(-EBADF);
+  return fs::Close(fd_.Release());
+}
+
+Result<std::vector<DirectoryEntry>> ReadDirectory(const char* path) {
+  Result<std::unique_ptr<Directory>> directory = Directory::Open(path);
+  if (!directory.ok()) return directory.status();
+  std::vector<DirectoryEntry> entries;
+  Status status = (*directory)->Read(SIZE_MAX, entries);
+  if (!status.ok()) return status;
+  for (DirectoryEntry& entry : entries) {
+    if (entry.type != EntryType::kUnknown) continue;
+    struct stat information;
+    if (fstatat((*directory)->fd(), entry.name.c_str(), &information, AT_SYMLINK_NOFOLLOW) == 0) {
+      entry.type = EntryTypeOf(information.st_mode);
+    }
+  }
+  std::sort(entries.begin(), entries.end(),
+            [](const DirectoryEntry& a, const DirectoryEntry& b) { return a.name < b.name; });
+  return entries;
+}
+
+}  // namespace eddy::loop::fs

@@ -1,0 +1,77 @@
+#include "loop/fs_whole_file.h"
+
+#include <sys/stat.h>
+
+#include <algorithm>
+
+#include "loop/fs.h"
+
+namespace eddy::loop::fs {
+namespace {
+
+// Small enough to be cancelled soon, large enough that the number of calls does not matter.
+constexpr size_t kPortion = 512 * 1024;
+// The first guess for files that don't tell their size (/proc, FIFOs).
+constexpr size_t kFirstCapacity = 64 * 1024;
+
+}  // namespace
+
+bool FileBytes::Reserve(size_t capacity) {
+  if (capacity <= capacity_) return true;
+  auto* grown = static_cast<uint8_t*>(std::realloc(data_.get(), capacity));
+  if (grown == nullptr) return false;
+  (void)data_.release();
+  data_.reset(grown);
+  capacity_ = capacity;
+  return true;
+}
+
+void FileBytes::Trim() {
+  if (size_ == capacity_ || size_ == 0) return;
+  auto* smaller = static_cast<uint8_t*>(std::realloc(data_.get(), size_));
+  if (smaller == nullptr) return;
+  (void)data_.release();
+  data_.reset(smaller);
+  capacity_ = size_;
+}
+
+Status ReadToEnd(int fd, const std::atomic<bool>& cancelled, FileBytes& bytes) {
+  struct stat information;
+  if (fstat(fd, &information) == -1) return Status::FromErrno();
+  size_t known = 0;  // what the file says it has; 0 when it says nothing
+  if (S_ISREG(information.st_mode) && information.st_size > 0) {
+    if (static_cast<uint64_t>(information.st_size) > kLargestFile) return Status(-EFBIG);
+    known = static_cast<size_t>(information.st_size);
+    if (!bytes.Reserve(bytes.size() + known)) return Status(-ENOMEM);
+  }
+  size_t start = bytes.size();
+  while (true) {
+    if (cancelled.load(std::memory_order_relaxed)) return Status(-ECANCELED);
+    size_t done = bytes.size() - start;
+    if (known != 0 && done == known) break;
+    if (done > kLargestFile) return Status(-EFBIG);
+    if (bytes.size() == bytes.capacity()) {
+      size_t capacity = std::max(kFirstCapacity, bytes.capacity() + std::min(bytes.capacity(), size_t{64} << 20));
+      if (!bytes.Reserve(capacity)) return Status(-ENOMEM);
+    }
+    size_t room = std::min(bytes.capacity() - bytes.size(), kPortion);
+    Result<int64_t> count = Read(fd, {bytes.data() + bytes.size(), room}, kCurrentPosition);
+    if (!count.ok()) return count.status();
+    if (*count == 0) break;
+    bytes.SetSize(bytes.size() + static_cast<size_t>(*count));
+  }
+  bytes.Trim();
+  return {};
+}
+
+Status WriteToEnd(int fd, std::span<const uint8_t> bytes, const std::atomic<bool>& cancelled) {
+  while (!bytes.empty()) {
+    if (cancelled.load(std::memory_order_relaxed)) return Status(-ECANCELED);
+    Result<int64_t> count = Write(fd, bytes.first(std::min(bytes.size(), kPortion)), kCurrentPosition);
+    if (!count.ok()) return count.status();
+    bytes = bytes.subspan(static_cast<size_t>(*count));
+  }
+  return {};
+}
+
+}  // namespace eddy::loop::fs

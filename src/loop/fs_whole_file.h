@@ -1,0 +1,51 @@
+// Whole files in one operation: read all of one, write all of one.
+#pragma once
+#include <atomic>
+#include <cstdint>
+#include <cstdlib>
+#include <memory>
+#include <span>
+
+#include "base/result.h"
+
+namespace eddy::loop::fs {
+
+// Bytes from malloc, so that whoever takes them can free them in its own way.
+class FileBytes {
+ public:
+  uint8_t* data() const { return data_.get(); }
+  size_t size() const { return size_; }
+  // Gives the memory away, to be freed with free(3).
+  [[nodiscard]] uint8_t* Release() {
+    size_ = 0;
+    return data_.release();
+  }
+  // Room for `capacity` bytes in all; false when there is no memory.
+  [[nodiscard]] bool Reserve(size_t capacity);
+  size_t capacity() const { return capacity_; }
+  // Sets how many bytes are used, up to capacity().
+  void SetSize(size_t size) { size_ = size; }
+  // Gives back memory that is not used.
+  void Trim();
+
+ private:
+  struct Free {
+    void operator()(uint8_t* bytes) const { std::free(bytes); }
+  };
+  std::unique_ptr<uint8_t, Free> data_;
+  size_t size_ = 0;
+  size_t capacity_ = 0;
+};
+
+// The largest file that ReadToEnd takes: 2 GiB - 1, as Node has it.
+constexpr uint64_t kLargestFile = (uint64_t{1} << 31) - 1;
+
+// Reads `fd` from its current position to the end and appends to `bytes`. For a regular file that is as far as its size
+// says at the beginning; endless files end with EFBIG past kLargestFile. Between portions of 512 KiB it looks at
+// `cancelled` and stops with ECANCELED. ENOMEM when the memory is not to be had.
+Status ReadToEnd(int fd, const std::atomic<bool>& cancelled, FileBytes& bytes);
+
+// Writes all of `bytes` at the current position, in portions as above.
+Status WriteToEnd(int fd, std::span<const uint8_t> bytes, const std::atomic<bool>& cancelled);
+
+}  // namespace eddy::loop::fs

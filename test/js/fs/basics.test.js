@@ -1,0 +1,198 @@
+'use strict';
+// Reading and writing whole files and parts of them, in all three forms.
+const assert = require('node:assert');
+const fs = require('node:fs');
+const os = require('node:os');
+const path = require('node:path');
+const { test } = require('../harness');
+
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'eddy-fs-'));
+process.on('exit', () => fs.rmSync(folder, { recursive: true, force: true }));
+const at = (name) => path.join(folder, name);
+
+test('what writeFile writes readFile reads, in every form', async () => {
+  fs.writeFileSync(at('a'), 'sync');
+  assert.strictEqual(fs.readFileSync(at('a'), 'utf8'), 'sync');
+  assert.deepStrictEqual(fs.readFileSync(at('a')), Buffer.from('sync'));
+  await fs.promises.writeFile(at('b'), Buffer.from([1, 2, 3]));
+  assert.deepStrictEqual(await fs.promises.readFile(at('b')), Buffer.from([1, 2, 3]));
+  await new Promise((resolve, reject) => {
+    fs.writeFile(at('c'), 'callback', (error) => {
+      if (error) return reject(error);
+      fs.readFile(at('c'), 'latin1', (readError, text) => {
+        assert.strictEqual(readError, null);
+        assert.strictEqual(text, 'callback');
+        resolve();
+      });
+    });
+  });
+  fs.appendFileSync(at('a'), '+more');
+  await fs.promises.appendFile(at('a'), '+again');
+  assert.strictEqual(fs.readFileSync(at('a'), { encoding: 'utf8' }), 'sync+more+again');
+  assert.strictEqual(fs.readFileSync(at('a'), 'base64'), Buffer.from('sync+more+again').toString('base64'));
+});
+
+test('callbacks come later, never from inside the call', async () => {
+  fs.writeFileSync(at('later'), 'x');
+  for (let i = 0; i < 3; i++) {
+    let called = false;
+    const done = new Promise((resolve) => {
+      fs.stat(at('later'), () => {
+        called = true;
+        resolve();
+      });
+    });
+    assert.strictEqual(called, false);
+    await done;
+  }
+});
+
+test('setImmediate comes before setTimeout 0 inside a file callback', async () => {
+  fs.writeFileSync(at('order'), 'x');
+  for (let i = 0; i < 3; i++) {
+    const order = [];
+    await new Promise((resolve) => {
+      fs.readFile(at('order'), () => {
+        setTimeout(() => {
+          order.push('timeout');
+          resolve();
+        }, 0);
+        setImmediate(() => order.push('immediate'));
+      });
+    });
+    assert.deepStrictEqual(order, ['immediate', 'timeout']);
+  }
+});
+
+test('ticks and microtasks run between two callbacks of one turn', async () => {
+  fs.writeFileSync(at('batch'), 'x');
+  fs.statSync(at('batch'));
+  const order = [];
+  await new Promise((resolve) => {
+    fs.stat(at('batch'), () => {
+      order.push('first');
+      process.nextTick(() => order.push('tick'));
+      Promise.resolve().then(() => order.push('microtask'));
+    });
+    fs.stat(at('batch'), () => {
+      order.push('second');
+      resolve();
+    });
+  });
+  assert.deepStrictEqual(order, ['first', 'tick', 'microtask', 'second']);
+});
+
+test('errors have code, errno, syscall, path and dest', async () => {
+  const missing = at('missing');
+  const expected = {
+    code: 'ENOENT', errno: -2, syscall: 'open', path: missing,
+    message: `ENOENT: no such file or directory, open '${missing}'`,
+  };
+  assert.throws(() => fs.readFileSync(missing), expected);
+  await assert.rejects(fs.promises.readFile(missing), expected);
+  await assert.rejects(new Promise((_, reject) => fs.readFile(missing, reject)), expected);
+  assert.throws(() => fs.renameSync(missing, at('to')), {
+    code: 'ENOENT', syscall: 'rename', path: missing, dest: at('to'),
+    message: `ENOENT: no such file or directory, rename '${missing}' -> '${at('to')}'`,
+  });
+  assert.throws(() => fs.readFileSync(folder), { code: 'EISDIR', message: 'EISDIR: illegal operation on a directory, read' });
+  assert.throws(() => fs.closeSync(123456), { code: 'EBADF', message: 'EBADF: bad file descriptor, close' });
+});
+
+test('arguments are checked at once', () => {
+  assert.throws(() => fs.stat('x'), { code: 'ERR_INVALID_ARG_TYPE', name: 'TypeError' });
+  assert.throws(() => fs.readFile({}, () => {}), { code: 'ERR_INVALID_ARG_TYPE' });
+  assert.throws(() => fs.statSync('a\0b'), { code: 'ERR_INVALID_ARG_VALUE' });
+  assert.throws(() => fs.openSync('x', 'nonsense'), { code: 'ERR_INVALID_ARG_VALUE' });
+  assert.throws(() => fs.readFileSync('x', 'nonsense'), { code: 'ERR_INVALID_ARG_VALUE' });
+  assert.throws(() => fs.readSync(0, Buffer.alloc(4), 2, 3), { code: 'ERR_OUT_OF_RANGE' });
+  assert.throws(() => fs.fstatSync(-1), { code: 'ERR_OUT_OF_RANGE' });
+  assert.throws(() => fs.closeSync('1'), { code: 'ERR_INVALID_ARG_TYPE' });
+});
+
+test('descriptors are read and written at positions', async () => {
+  const fd = fs.openSync(at('d'), 'w+');
+  assert.strictEqual(fs.writeSync(fd, 'hello'), 5);
+  assert.strictEqual(fs.writeSync(fd, Buffer.from('J'), 0, 1, 0), 1);
+  const buffer = Buffer.alloc(8);
+  assert.strictEqual(fs.readSync(fd, buffer, 1, 5, 0), 5);
+  assert.strictEqual(buffer.toString('latin1'), '\0Jello\0\0');
+  assert.strictEqual(fs.readSync(fd, buffer), 0);
+  assert.strictEqual(fs.readSync(fd, buffer, { position: 3n, length: 2 }), 2);
+  const { count } = await new Promise((resolve) => {
+    fs.read(fd, { buffer, position: 1 }, (error, count, same) => {
+      assert.strictEqual(same, buffer);
+      resolve({ count });
+    });
+  });
+  assert.strictEqual(count, 4);
+  assert.strictEqual(fs.writevSync(fd, [Buffer.from('ab'), new Uint8Array([99])], 0), 3);
+  const parts = [Buffer.alloc(1), Buffer.alloc(4)];
+  assert.strictEqual(fs.readvSync(fd, parts, 0), 5);
+  assert.strictEqual(Buffer.concat(parts).toString(), 'abclo');
+  fs.ftruncateSync(fd, 2);
+  assert.strictEqual(fs.fstatSync(fd).size, 2);
+  fs.fsyncSync(fd);
+  fs.fdatasyncSync(fd);
+  fs.closeSync(fd);
+});
+
+test('stat in numbers, bigints and dates', async () => {
+  fs.writeFileSync(at('s'), '12345');
+  fs.utimesSync(at('s'), 1000000000.5, new Date(1234567890500));
+  const stats = await fs.promises.stat(at('s'));
+  assert.ok(stats instanceof fs.Stats);
+  assert.ok(stats.isFile() && !stats.isDirectory() && !stats.isSymbolicLink());
+  assert.strictEqual(stats.size, 5);
+  assert.strictEqual(stats.atimeMs, 1000000000500);
+  assert.strictEqual(stats.mtime.getTime(), 1234567890500);
+  const big = fs.statSync(at('s'), { bigint: true });
+  assert.strictEqual(big.size, 5n);
+  assert.strictEqual(big.atimeNs, 1000000000500000000n);
+  assert.strictEqual(big.mtimeMs, 1234567890500n);
+  assert.strictEqual(big.ino, BigInt(stats.ino));
+  assert.strictEqual(fs.statSync(at('none'), { throwIfNoEntry: false }), undefined);
+  assert.ok(fs.statfsSync(folder).blocks > 0);
+});
+
+test('an uncaught exception in one callback does not keep the others of its turn from coming', async () => {
+  fs.writeFileSync(at('u'), 'x');
+  const seen = [];
+  process.once('uncaughtException', (error) => seen.push(error.message));
+  await new Promise((resolve) => {
+    fs.stat(at('u'), () => { throw new Error('thrown'); });
+    fs.stat(at('u'), () => {
+      seen.push('second');
+      resolve();
+    });
+  });
+  assert.deepStrictEqual(seen, ['thrown', 'second']);
+});
+
+test('readFile and writeFile stop by AbortSignal', async () => {
+  fs.writeFileSync(at('big'), Buffer.alloc(8 << 20));
+  const controller = new AbortController();
+  const reading = fs.promises.readFile(at('big'), { signal: controller.signal });
+  controller.abort();
+  await assert.rejects(reading, { name: 'AbortError', code: 'ABORT_ERR' });
+  await assert.rejects(fs.promises.readFile(at('big'), { signal: AbortSignal.abort() }), { name: 'AbortError' });
+});
+
+test('endless and unknown sizes: /proc files and FIFOs', async () => {
+  assert.match(fs.readFileSync('/proc/version', 'utf8'), /Linux/);
+  assert.match(await fs.promises.readFile('/proc/self/status', 'utf8'), /Name:/);
+  const controller = new AbortController();
+  const endless = fs.promises.readFile('/dev/zero', { signal: controller.signal });
+  setTimeout(() => controller.abort(), 5);
+  await assert.rejects(endless, { name: 'AbortError' });
+});
+
+test('more files than descriptors: EMFILE, and all is well afterwards', () => {
+  const before = fs.readdirSync('/proc/self/fd').length;
+  for (let i = 0; i < 200; i++) {
+    assert.throws(() => fs.readFileSync(folder), { code: 'EISDIR' });
+    assert.throws(() => fs.readFileSync(at('nope')), { code: 'ENOENT' });
+    fs.readFileSync(at('s'));
+  }
+  assert.strictEqual(fs.readdirSync('/proc/self/fd').length, before);
+});

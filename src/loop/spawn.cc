@@ -1,0 +1,212 @@
+#include "loop/spawn.h"
+
+#include <fcntl.h>
+#include <grp.h>
+#include <sched.h>
+#include <signal.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <climits>
+#include <cstring>
+
+extern char** environ;
+
+namespace eddy::loop {
+
+namespace {
+
+constexpr size_t kChildStack = 64 * 1024;
+constexpr int kSignalCount = 64;
+
+// Everything that the child needs, made before it exists: between clone and execve it must not allocate.
+struct ChildPlan {
+  const SpawnOptions* options;
+  std::vector<std::string> candidates;  // paths to try, in the order of PATH
+  std::vector<char*> argv;
+  std::vector<char*> envp;
+  sigset_t old_mask;
+  int error = 0;  // what stopped the child before the program ran
+};
+
+std::string_view FindVariable(char* const* environment, std::string_view name) {
+  for (; environment != nullptr && *environment != nullptr; environment++) {
+    std::string_view variable = *environment;
+    if (variable.starts_with(name) && variable.size() > name.size() && variable[name.size()] == '=') {
+      return variable.substr(name.size() + 1);
+    }
+  }
+  return {};
+}
+
+std::vector<std::string> Candidates(const std::string& file, char* const* environment) {
+  if (file.find('/') != std::string::npos || file.empty()) return {file};
+  std::string_view path = FindVariable(environment, "PATH");
+  if (path.empty()) path = "/usr/local/bin:/bin:/usr/bin";
+  std::vector<std::string> candidates;
+  while (true) {
+    size_t colon = path.find(':');
+    std::string_view folder = path.substr(0, colon);
+    candidates.push_back(folder.empty() ? "./" + file : std::string(folder) + "/" + file);
+    if (colon == std::string_view::npos) break;
+    path.remove_prefix(colon + 1);
+  }
+  return candidates;
+}
+
+// The rest runs in the child, which shares the parent's memory: system calls only. setuid and setgid by their raw
+// calls, since glibc's wrappers would change every thread of the parent.
+
+bool ResetSignals(const ChildPlan& plan) {
+  struct sigaction action = {};
+  action.sa_handler = SIG_DFL;
+  for (int number = 1; number < kSignalCount; number++) {
+    if (number == SIGKILL || number == SIGSTOP) continue;
+    sigaction(number, &action, nullptr);
+  }
+  sigset_t none;
+  sigemptyset(&none);
+  return sigprocmask(SIG_SETMASK, &none, nullptr) == 0;
+}
+
+// Puts the descriptors in place. First all sources move above the range of targets, so that none is overwritten.
+bool PlaceDescriptors(const std::vector<int>& stdio, int* moved) {
+  int count = static_cast<int>(stdio.size());
+  for (int i = 0; i < count; i++) {
+    int source = stdio[static_cast<size_t>(i)];
+    if (source < 0 && i < 3) {
+      source = open("/dev/null", i == 0 ? O_RDONLY : O_RDWR);
+      if (source < 0) return false;
+      moved[i] = fcntl(source, F_DUPFD_CLOEXEC, count);
+      if (source >= count) close(source);
+    } else {
+      moved[i] = source < 0 ? -1 : fcntl(source, F_DUPFD_CLOEXEC, count);
+    }
+    if (source >= 0 && moved[i] < 0) return false;
+  }
+  for (int i = 0; i < count; i++) {
+    if (moved[i] < 0) {
+      close(i);
+    } else if (dup2(moved[i], i) < 0) {
+      return false;
+    } else if (i < 3) {
+      // Programs expect their standard descriptors to block.
+      int flags = fcntl(i, F_GETFL);
+      if (flags >= 0 && (flags & O_NONBLOCK) != 0) fcntl(i, F_SETFL, flags & ~O_NONBLOCK);
+    }
+  }
+  // All others go: a library of the program's may have made some without O_CLOEXEC.
+  syscall(SYS_close_range, static_cast<unsigned>(count < 3 ? 3 : count), ~0U, 0x4U /* CLOSE_RANGE_CLOEXEC */);
+  return true;
+}
+
+bool ChangeUser(const SpawnOptions& options) {
+  if (options.uid || options.gid) {
+    // Without the right to do so the groups stay: the calls below decide.
+    syscall(SYS_setgroups, 0, nullptr);
+  }
+  if (options.gid && syscall(SYS_setgid, *options.gid) != 0) return false;
+  if (options.uid && syscall(SYS_setuid, *options.uid) != 0) return false;
+  return true;
+}
+
+int RunChild(void* argument) {
+  auto& plan = *static_cast<ChildPlan*>(argument);
+  const SpawnOptions& options = *plan.options;
+  int moved[256];
+  if (options.detached) setsid();
+  bool ready = options.stdio.size() <= std::size(moved) && PlaceDescriptors(options.stdio, moved) &&
+               (options.cwd.empty() || chdir(options.cwd.c_str()) == 0) && ChangeUser(options) && ResetSignals(plan);
+  if (ready) {
+    int denied = 0;
+    for (const auto& candidate : plan.candidates) {
+      execve(candidate.c_str(), plan.argv.data(), plan.envp.data());
+      if (errno == EACCES) denied = EACCES;
+      if (errno != ENOENT && errno != ENOTDIR && errno != EACCES) break;
+    }
+    if (denied != 0 && (errno == ENOENT || errno == ENOTDIR)) errno = denied;
+    if (errno == ENOTDIR && plan.candidates.size() > 1) errno = ENOENT;
+  }
+  plan.error = errno;
+  _exit(127);
+}
+
+// A stack for the child, since it runs beside the parent's frames.
+class ChildStack {
+ public:
+  ChildStack()
+      : base_(mmap(nullptr, kChildStack, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_STACK, -1, 0)) {}
+  ~ChildStack() {
+    if (valid()) munmap(base_, kChildStack);
+  }
+  ChildStack(const ChildStack&) = delete;
+  ChildStack& operator=(const ChildStack&) = delete;
+  bool valid() const { return base_ != MAP_FAILED; }
+  void* top() const { return static_cast<char*>(base_) + kChildStack; }
+
+ private:
+  void* base_;
+};
+
+}  // namespace
+
+Result<SpawnedChild> Spawn(const SpawnOptions& options) {
+  ChildPlan plan;
+  plan.options = &options;
+  for (const auto& arg : options.args) plan.argv.push_back(const_cast<char*>(arg.c_str()));
+  plan.argv.push_back(nullptr);
+  if (options.environment) {
+    for (const auto& variable : *options.environment) plan.envp.push_back(const_cast<char*>(variable.c_str()));
+  } else {
+    for (char** variable = environ; variable != nullptr && *variable != nullptr; variable++) {
+      plan.envp.push_back(*variable);
+    }
+  }
+  plan.envp.push_back(nullptr);
+  plan.candidates = Candidates(options.file, plan.envp.data());
+
+  ChildStack stack;
+  if (!stack.valid()) return Status(-ENOMEM);
+  // No signal handler of the parent's may run in the child while it shares the parent's memory.
+  sigset_t all;
+  sigfillset(&all);
+  pthread_sigmask(SIG_SETMASK, &all, &plan.old_mask);
+  int pidfd = -1;
+  pid_t pid = clone(RunChild, stack.top(), CLONE_VM | CLONE_VFORK | CLONE_PIDFD | SIGCHLD, &plan, &pidfd);
+  int clone_error = errno;
+  pthread_sigmask(SIG_SETMASK, &plan.old_mask, nullptr);
+  if (pid < 0) return Status(-clone_error);
+
+  SpawnedChild child;
+  child.pid = pid;
+  child.pidfd = FileDescriptor(pidfd);
+  if (plan.error != 0) {
+    while (waitpid(pid, nullptr, 0) < 0 && errno == EINTR) {
+    }
+    return Status(-plan.error);
+  }
+  return child;
+}
+
+Result<ExitStatus> Reap(const SpawnedChild& child) {
+  int status = 0;
+  pid_t pid;
+  do {
+    pid = waitpid(child.pid, &status, WNOHANG);
+  } while (pid < 0 && errno == EINTR);
+  if (pid < 0) return Status::FromErrno();
+  if (pid == 0) return Status(-EAGAIN);
+  ExitStatus exit;
+  if (WIFSIGNALED(status)) {
+    exit.signal = WTERMSIG(status);
+  } else {
+    exit.code = WEXITSTATUS(status);
+  }
+  return exit;
+}
+
+}  // namespace eddy::loop

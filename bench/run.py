@@ -228,30 +228,62 @@ def bench_micro(options):
     return {name: medians(list_) for name, list_ in run_programs("micro.cjs", PEERS_OF_EDDY, options.rounds, pin=True).items()}
 
 
+FUNCTION_CALL = (
+    "v8::Function::Call(v8::Isolate*, v8::Local<v8::Context>, v8::Local<v8::Value>, int, v8::Local<v8::Value>*)"
+)
+
+
+def h2load_once(server, requests):
+    command = ["h2load", "--h1", "-t1", "-c64", f"-n{requests}", server.url]
+    subprocess.run(pinned(CLIENT_CORE, command), capture_output=True, check=True)
+
+
+def count_system_calls(server, requests):
+    """System calls by name, for each request, as strace counts them."""
+    with tempfile.NamedTemporaryFile("r") as counts:
+        tracer = subprocess.Popen(
+            ["strace", "-f", "-c", "-qq", "-U", "calls,name", "-o", counts.name, "-p", str(server.process.pid)],
+            stderr=subprocess.DEVNULL,
+        )
+        time.sleep(0.5)
+        h2load_once(server, requests)
+        tracer.send_signal(signal.SIGINT)
+        tracer.wait()
+        rows = re.findall(r"^\s*(\d+) (\w+)\s*$", counts.read(), re.M)
+    calls = {name: int(count) / requests for count, name in rows if name != "total"}
+    return dict(sorted(calls.items(), key=lambda item: -item[1]))
+
+
+def count_entries(server, requests):
+    """How often native code calls a JavaScript function, for each request, as a debugger counts them."""
+    tracer = subprocess.Popen(
+        ["gdb", "-p", str(server.process.pid), "-batch", "-nx", "-ex", f"break {FUNCTION_CALL}", "-ex", "ignore 1 1000000000",
+         "-ex", "handle SIGUSR2 stop nopass", "-ex", "echo ready\\n", "-ex", "continue", "-ex", "info breakpoints", "-ex", "kill"],
+        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+    )
+    while tracer.stdout.readline() not in ("ready\n", ""):
+        pass
+    time.sleep(0.5)
+    h2load_once(server, requests)
+    server.process.send_signal(signal.SIGUSR2)
+    said = tracer.communicate()[0]
+    match = re.search(r"already hit (\d+) time", said)
+    if not match:
+        raise RuntimeError("gdb counted no calls of JavaScript functions")
+    return int(match.group(1)) / requests
+
+
 def bench_calls(options):
-    """System calls per request, counted by strace while 20,000 requests are served over 64 connections."""
+    """System calls, and for Eddy and Node entries into JavaScript, while 20,000 requests are served over 64 connections."""
     requests = 20000
     result = {}
     for name in RUNTIMES:
         progress(name)
-        with Server(name, "hello.cjs") as server, tempfile.NamedTemporaryFile("r") as counts:
-            h2load(server, 2000)
-            tracer = subprocess.Popen(
-                ["strace", "-f", "-c", "-qq", "-U", "calls,name", "-o", counts.name, "-p", str(server.process.pid)],
-                stderr=subprocess.DEVNULL,
-            )
-            time.sleep(0.5)
-            subprocess.run(
-                pinned(CLIENT_CORE, ["h2load", "--h1", "-t1", "-c64", f"-n{requests}", server.url]), capture_output=True, check=True
-            )
-            tracer.send_signal(signal.SIGINT)
-            tracer.wait()
-            calls = {}
-            for line in counts.read().split("\n"):
-                match = re.fullmatch(r"\s*(\d+) (\w+)\s*", line)
-                if match and match.group(2) != "total":
-                    calls[match.group(2)] = int(match.group(1)) / requests
-            result[name] = dict(sorted(calls.items(), key=lambda item: -item[1]))
+        with Server(name, "hello.cjs") as server:
+            h2load_once(server, 2000)
+            result[name] = {"calls": count_system_calls(server, requests)}
+            if name.startswith(("Eddy", "Node")):
+                result[name]["entries"] = count_entries(server, requests)
     return result
 
 
@@ -303,9 +335,12 @@ def show_micro(figures):
 
 
 def show_calls(figures):
-    return table(["", "system calls per request", "which"],
-                 [[name, f"{sum(row.values()):.2f}", ", ".join(f"{call} {count:.2f}" for call, count in row.items() if count >= 0.005)]
-                  for name, row in figures.items()])
+    rows = []
+    for name, row in figures.items():
+        which = ", ".join(f"{call} {count:.2f}" for call, count in row["calls"].items() if count >= 0.005)
+        entries = f"{row['entries']:.3f}" if "entries" in row else ""
+        rows.append([name, f"{sum(row['calls'].values()):.2f}", which, entries])
+    return table(["", "system calls per request", "which", "entries into JavaScript per request"], rows)
 
 
 SHOW = {"hello": show_serving, "post": show_serving, "startup": show_startup, "idle": show_idle, "files": show_files,

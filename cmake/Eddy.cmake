@@ -4,16 +4,18 @@ file(GLOB_RECURSE eddy_lib CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/lib/*.js)
 set(generated ${CMAKE_BINARY_DIR}/generated)
 file(MAKE_DIRECTORY ${generated})
 
+include(Bundles)
+
 add_executable(embed tools/embed.cc)
 target_compile_features(embed PRIVATE cxx_std_20)
 
 add_custom_command(
   OUTPUT ${generated}/builtins.S
-  COMMAND embed ${generated}/builtins.S ${CMAKE_SOURCE_DIR}/lib ${eddy_lib}
-  DEPENDS embed ${eddy_lib}
+  COMMAND embed ${generated}/builtins.S ${CMAKE_SOURCE_DIR}/lib:${eddy_bundle_root} ${eddy_lib} ${eddy_bundles}
+  DEPENDS embed ${eddy_lib} ${eddy_bundles}
   COMMENT "Embedding lib/" VERBATIM)
 add_library(eddy_builtins OBJECT ${generated}/builtins.S)
-set_source_files_properties(${generated}/builtins.S PROPERTIES OBJECT_DEPENDS "${eddy_lib}")
+set_source_files_properties(${generated}/builtins.S PROPERTIES OBJECT_DEPENDS "${eddy_lib};${eddy_bundles}")
 
 add_executable(eddy_snapshot tools/snapshot.cc $<TARGET_OBJECTS:eddy_builtins>)
 target_link_libraries(eddy_snapshot eddy_bindings)

@@ -6,4 +6,9 @@ const { publicNames } = require('internal/modules/builtin_ids');
 
 Module.builtinModules = Object.freeze(publicNames());
 
+/** Gives the ES modules of builtins the values that their exports have now. */
+Module.syncBuiltinESMExports = function syncBuiltinESMExports() {
+  require('internal/modules/esm/records').syncBuiltins();
+};
+
 module.exports = Module;

@@ -1,5 +1,5 @@
 // Embeds lib/ in the binary: writes an assembly file that includes every source, and the table of them.
-//   embed OUT.S LIB_DIR FILE...      each FILE below LIB_DIR
+//   embed OUT.S DIR[:DIR...] FILE...      each FILE below one of the folders; the rest of its path is the module's id
 // Refuses a file that is not ASCII: sources become one-byte strings that V8 reads in place.
 #include <algorithm>
 #include <cstdio>
@@ -10,17 +10,27 @@
 
 int main(int argc, char** argv) {
   if (argc < 3) {
-    fprintf(stderr, "usage: embed OUT.S LIB_DIR FILE...\n");
+    fprintf(stderr, "usage: embed OUT.S DIR[:DIR...] FILE...\n");
     return 2;
   }
-  std::string lib = std::string(argv[2]) + "/";
+  std::vector<std::string> roots;
+  for (std::string rest = argv[2]; !rest.empty();) {
+    size_t colon = rest.find(':');
+    roots.push_back(rest.substr(0, colon) + "/");
+    rest = colon == std::string::npos ? "" : rest.substr(colon + 1);
+  }
   struct Entry {
     std::string id, path;
   };
   std::vector<Entry> entries;
   for (int i = 3; i < argc; i++) {
     std::string path = argv[i];
-    std::string id = path.substr(lib.size());
+    auto root = std::find_if(roots.begin(), roots.end(), [&](const std::string& r) { return path.rfind(r, 0) == 0; });
+    if (root == roots.end()) {
+      fprintf(stderr, "%s: in none of %s\n", path.c_str(), argv[2]);
+      return 1;
+    }
+    std::string id = path.substr(root->size());
     id.resize(id.size() - 3);  // ".js"
     entries.push_back({id, path});
   }

@@ -88,6 +88,21 @@ v8::Local<v8::Value> ResolvePackage(Realm& realm, std::string specifier, std::st
   return ToValue(realm.isolate(), ResolverOf(realm).ResolvePackage(specifier, parent, conditions, base));
 }
 
+// resolveImport(specifier, parentPath, conditions, base, real) -> [path, url] of a file, and as ToValue has it
+// otherwise; undefined: a URL of another scheme than file: and node:.
+v8::Local<v8::Value> ResolveImport(Realm& realm, std::string specifier, std::string parent, Names conditions,
+                                   std::string base, bool real) {
+  Resolution resolution = ResolverOf(realm).ResolveImport(specifier, parent, conditions, base, real);
+  if (resolution.kind != Resolution::Kind::kPath) return ToValue(realm.isolate(), resolution);
+  return engine::To(realm.isolate(), Names{resolution.text, resolution.arguments[0]});
+}
+
+// pathToFileUrl(path) -> the file: URL of an absolute path.
+std::string PathToFileUrl(std::string path) { return engine::PathToFileUrl(path); }
+
+// fileUrlToPath(url) -> the path of a file: URL, or undefined.
+std::optional<std::string> FileUrlToPath(std::string url) { return engine::FileUrlToPath(url); }
+
 // packageType(path) -> "type" of the package that holds the file: 'commonjs', 'module' or 'none'; or an
 // array as ToValue gives it when that package.json cannot be read.
 v8::Local<v8::Value> PackageType(Realm& realm, std::string path) {
@@ -128,6 +143,9 @@ void DefineModules(BindingTarget& target) {
   target.Function<&ResolveImports>("resolveImports");
   target.Function<&ResolveSelf>("resolveSelf");
   target.Function<&ResolvePackage>("resolvePackage");
+  target.Function<&ResolveImport>("resolveImport");
+  target.Function<&PathToFileUrl>("pathToFileUrl");
+  target.Function<&FileUrlToPath>("fileUrlToPath");
   target.Function<&PackageType>("packageType");
   target.Function<&PackageScope>("packageScope");
   target.Function<&HasPackage>("hasPackage");

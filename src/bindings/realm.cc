@@ -3,6 +3,7 @@
 
 #include "bindings/registry.h"
 #include "engine/builtins.h"
+#include "runtime/fatal.h"
 
 namespace eddy::bindings {
 
@@ -52,6 +53,16 @@ void SetAsyncContext(v8::Isolate* isolate, v8::Local<v8::Value> frame) {
   isolate->SetContinuationPreservedEmbedderData(frame);
 }
 
+// sourceFrame(error) -> "file:line", the source line and a caret, as they are printed when nothing catches the error.
+std::string SourceFrame(v8::Isolate* isolate, v8::Local<v8::Value> error) {
+  return runtime::SourceFrameOf(isolate, error, {});
+}
+
+// setSourceFrame(error, text): what is printed so instead.
+void SetSourceFrame(v8::Isolate* isolate, v8::Local<v8::Object> error, std::string text) {
+  runtime::SetSourceFrame(isolate, error, text);
+}
+
 void Exit(Realm& realm, int32_t code) { realm.Exit(code); }
 
 }  // namespace
@@ -67,6 +78,8 @@ void DefineRealm(BindingTarget& target) {
   target.Function<&ReportUncaught>("reportUncaught");
   target.Function<&GetAsyncContext>("getAsyncContext");
   target.Function<&SetAsyncContext>("setAsyncContext");
+  target.Function<&SourceFrame>("sourceFrame");
+  target.Function<&SetSourceFrame>("setSourceFrame");
   target.Function<&Exit>("exit");
 }
 

@@ -10,6 +10,7 @@ void DefineDns(BindingTarget& target);
 void DefineEnv(BindingTarget& target);
 void DefineHttp(BindingTarget& target);
 void DefineFs(BindingTarget& target);
+void DefineEsm(BindingTarget& target);
 void DefineModules(BindingTarget& target);
 void DefineOptions(BindingTarget& target);
 void DefineOs(BindingTarget& target);
@@ -32,6 +33,7 @@ constexpr runtime::BindingDefinition kBindings[] = {
     {"env", DefineEnv},
     {"http", DefineHttp},
     {"fs", DefineFs},
+    {"esm", DefineEsm},
     {"modules", DefineModules},
     {"options", DefineOptions},
     {"os", DefineOs},

@@ -123,6 +123,34 @@ const PackageTarget* Member(const PackageTarget& object, std::string_view key) {
 
 }  // namespace
 
+std::string PathToFileUrl(std::string_view path) {
+  static constexpr char kHex[] = "0123456789ABCDEF";
+  // The path percent-encode set of https://url.spec.whatwg.org/, and what would end or change a path.
+  static constexpr std::string_view kEncoded = " \"#<>?^`{}%\\";
+  std::string url = "file://";
+  for (char c : path) {
+    auto byte = static_cast<unsigned char>(c);
+    if (byte <= 0x20 || byte >= 0x7F || kEncoded.find(c) != std::string_view::npos) {
+      url += '%';
+      url += kHex[byte >> 4];
+      url += kHex[byte & 15];
+    } else {
+      url += c;
+    }
+  }
+  return url;
+}
+
+std::optional<std::string> FileUrlToPath(std::string_view url) {
+  if (!url.starts_with("file:///")) return std::nullopt;
+  url.remove_prefix(7);
+  url = url.substr(0, url.find_first_of("?#"));
+  for (size_t i = 0; i + 2 < url.size(); i++) {
+    if (url[i] == '%' && url[i + 1] == '2' && Lower(url[i + 2]) == 'f') return std::nullopt;
+  }
+  return PercentDecode(url);
+}
+
 std::string JoinPath(std::string_view folder, std::string_view path) {
   std::string joined;
   if (folder.empty() || path.starts_with('/')) {
@@ -444,6 +472,69 @@ Resolution ModuleResolver::ResolvePackage(std::string_view specifier, std::strin
     return Path(JoinPath(package_folder, split.subpath) + (split.subpath.ends_with('/') ? "/" : ""));
   }
   return Failed("ERR_MODULE_NOT_FOUND", {std::string(split.name), base, "package"});
+}
+
+Resolution ModuleResolver::FinishImport(std::string path, std::string_view suffix, const std::string& base, bool real) {
+  FileKind kind = KindOf(path);
+  if (path.ends_with('/') || kind == FileKind::kFolder) {
+    if (kind == FileKind::kFolder) {
+      std::string url = PathToFileUrl(path);
+      return Failed("ERR_UNSUPPORTED_DIR_IMPORT", {std::move(path), base, std::move(url)});
+    }
+    kind = FileKind::kMissing;
+  }
+  if (kind == FileKind::kMissing) {
+    std::string url = PathToFileUrl(path).append(suffix);
+    return Failed("ERR_MODULE_NOT_FOUND", {std::move(path), base, "module", std::move(url)});
+  }
+  if (real) path = RealPath(path);
+  std::string url = PathToFileUrl(path).append(suffix);
+  return {Resolution::Kind::kPath, std::move(path), {std::move(url)}};
+}
+
+Resolution ModuleResolver::ResolveImport(std::string_view specifier, std::string_view parent, const Names& conditions,
+                                         const std::string& base, bool real) {
+  bool is_file_url = specifier.starts_with("file:");
+  bool is_path = specifier.starts_with('/') || specifier.starts_with("./") || specifier.starts_with("../") ||
+                 specifier == "." || specifier == ".." || specifier.starts_with(".\\") || specifier.starts_with("..\\");
+  if (!is_path && !is_file_url) {
+    if (!specifier.starts_with('#') && LooksLikeUrl(specifier) && !specifier.starts_with("node:")) return {};
+    Resolution resolved = specifier.starts_with('#') ? ResolveImports(specifier, parent, conditions, base)
+                                                     : ResolvePackage(specifier, parent, conditions, base);
+    if (resolved.kind != Resolution::Kind::kPath) return resolved;
+    return FinishImport(std::move(resolved.text), {}, base, real);
+  }
+  std::string_view path = specifier;
+  if (is_file_url) {
+    path.remove_prefix(5);
+    if (path.starts_with("//localhost/")) path.remove_prefix(11);
+    if (path.starts_with("///")) path.remove_prefix(2);
+    // Another host: file URLs of this system have none.
+    if (!path.starts_with('/') || path.starts_with("//")) {
+      return Failed("ERR_INVALID_FILE_URL_HOST", {"linux"});
+    }
+  }
+  std::string_view suffix;
+  size_t end = path.find_first_of("?#");
+  if (end != std::string_view::npos) {
+    suffix = path.substr(end);
+    path = path.substr(0, end);
+  }
+  std::string text(path);
+  std::replace(text.begin(), text.end(), '\\', '/');
+  bool folder = text.ends_with('/') || text.ends_with("/.") || text.ends_with("/..") || text == "." || text == "..";
+  std::string joined = JoinPath(parent.substr(0, parent.rfind('/')), text);
+  if (folder && joined != "/") joined += '/';
+  if (joined.find('%') != std::string::npos) {
+    std::string lower = joined;
+    std::transform(lower.begin(), lower.end(), lower.begin(), Lower);
+    if (lower.find("%2f") != std::string::npos || lower.find("%5c") != std::string::npos) {
+      return Failed("ERR_INVALID_MODULE_SPECIFIER",
+                    {joined, "must not include encoded \"/\" or \"\\\" characters", base});
+    }
+    joined = PercentDecode(joined);
+  }
+  return FinishImport(std::move(joined), suffix, base, real);
 }
 
 }  // namespace eddy::engine

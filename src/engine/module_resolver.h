@@ -4,6 +4,7 @@
 // Paths are absolute and in UTF-8. What the file system says of a path is remembered only between Begin and End (one
 // outermost require, or one import's graph), package.json files and real folders for the realm's life.
 #pragma once
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -59,6 +60,12 @@ class ModuleResolver {
   Resolution ResolvePackage(std::string_view specifier, std::string_view parent, const Names& conditions,
                             const std::string& base);
 
+  // What `specifier` names for import in the file `parent`: a relative or absolute path or a file: URL
+  // (percent-encoded, perhaps with a query and a fragment), "#name" or a bare specifier. kPath comes with
+  // `arguments[0]`, the file's URL; kNone: a URL of another scheme. `real`: whether symbolic links are resolved.
+  Resolution ResolveImport(std::string_view specifier, std::string_view parent, const Names& conditions,
+                           const std::string& base, bool real);
+
   // "#name": the nearest package's "imports".
   Resolution ResolveImports(std::string_view specifier, std::string_view parent, const Names& conditions,
                             const std::string& base);
@@ -88,6 +95,7 @@ class ModuleResolver {
   Resolution LoadFolder(const std::string& folder, std::string_view request, const Names& extensions, bool real);
   bool TryExtensions(const std::string& base, const Names& extensions, std::string& found);
   Resolution FoundPath(std::string path, bool real);
+  Resolution FinishImport(std::string path, std::string_view suffix, const std::string& base, bool real);
   Resolution LegacyMain(const PackageJson* package, const std::string& folder, const std::string& base);
 
   PackageReader packages_;
@@ -95,6 +103,12 @@ class ModuleResolver {
   std::unordered_map<std::string, FileKind> kinds_;
   std::unordered_map<std::string, std::string> real_folders_;
 };
+
+// The file: URL of an absolute path, percent-encoded where the URL standard asks for it.
+std::string PathToFileUrl(std::string_view path);
+
+// The path of a file: URL (as a URL parser prints it); nullopt when it is none, has a host, or encodes a slash.
+std::optional<std::string> FileUrlToPath(std::string_view url);
 
 // `path` below `folder` (or by itself when absolute or `folder` is empty), with "." and ".." and double slashes
 // resolved and no slash at its end.

@@ -57,6 +57,31 @@ void OnPromiseReject(v8::PromiseRejectMessage message) {
   if (result.IsEmpty() && caught.HasTerminated()) isolate->TerminateExecution();
 }
 
+// import(): the program's, answered by lib/internal/modules/esm. Attributes go as [key, value, ...].
+v8::MaybeLocal<v8::Promise> ImportDynamically(v8::Local<v8::Context> context, v8::Local<v8::Data> host_defined,
+                                              v8::Local<v8::Value> referrer, v8::Local<v8::String> specifier,
+                                              v8::Local<v8::FixedArray> attributes) {
+  v8::Isolate* isolate = v8::Isolate::GetCurrent();
+  v8::Local<v8::Value> symbol = v8::Undefined(isolate);
+  auto options = host_defined.As<v8::PrimitiveArray>();
+  if (options->Length() > 0) symbol = options->Get(isolate, 0);
+  v8::Local<v8::Value> pairs = v8::Undefined(isolate);
+  if (attributes->Length() > 0) {
+    std::vector<v8::Local<v8::Value>> all;
+    for (int i = 0; i < attributes->Length(); i++) all.push_back(attributes->Get(context, i).As<v8::Value>());
+    pairs = v8::Array::New(isolate, all.data(), all.size());
+  }
+  v8::Local<v8::Value> arguments[] = {referrer, specifier, pairs, symbol};
+  v8::Local<v8::Value> promise;
+  if (!Realm::From(isolate)
+           .entry(Entry::kDynamicImport)
+           ->Call(context, v8::Undefined(isolate), 4, arguments)
+           .ToLocal(&promise)) {
+    return {};
+  }
+  return promise.As<v8::Promise>();
+}
+
 }  // namespace
 
 std::vector<std::string> StartV8(engine::Platform& platform, const std::vector<std::string>& flags) {
@@ -167,6 +192,7 @@ int Boot::RunProgram() {
 void Boot::InstallHooks() {
   isolate_->SetMicrotasksPolicy(v8::MicrotasksPolicy::kExplicit);
   isolate_->SetPromiseRejectCallback(OnPromiseReject);
+  isolate_->SetHostImportModuleDynamicallyCallback(ImportDynamically);
   InstallFatalHandlers(isolate_);
 }
 

@@ -89,11 +89,34 @@ std::string SourceFrame(v8::Isolate* isolate, v8::Local<v8::Message> message) {
   return name + ":" + std::to_string(number) + "\n" + line + "\n" + caret + "\n";
 }
 
+namespace {
+
+v8::Local<v8::Private> FrameKey(v8::Isolate* isolate) {
+  return v8::Private::ForApi(isolate, engine::Internalized(isolate, "eddy:sourceFrame"));
+}
+
+}  // namespace
+
+std::string SourceFrameOf(v8::Isolate* isolate, v8::Local<v8::Value> error, v8::Local<v8::Message> message) {
+  v8::Local<v8::Value> kept;
+  if (error->IsObject() &&
+      error.As<v8::Object>()->GetPrivate(isolate->GetCurrentContext(), FrameKey(isolate)).ToLocal(&kept) &&
+      kept->IsString()) {
+    return ToUtf8(isolate, kept);
+  }
+  if (message.IsEmpty()) message = v8::Exception::CreateMessage(isolate, error);
+  return SourceFrame(isolate, message);
+}
+
+void SetSourceFrame(v8::Isolate* isolate, v8::Local<v8::Object> error, const std::string& frame) {
+  error->SetPrivate(isolate->GetCurrentContext(), FrameKey(isolate), engine::FromUtf8(isolate, frame)).Check();
+}
+
 void ExitUncaught(Realm& realm, v8::Local<v8::Value> error, v8::Local<v8::Message> message, int code) {
   v8::Isolate* isolate = realm.isolate();
   v8::HandleScope handles(isolate);
   v8::Context::Scope scope(realm.context());
-  std::string text = SourceFrame(isolate, message);
+  std::string text = SourceFrameOf(isolate, error, message);
   // As Node sets it: an error apart from the line that threw it, another value right below that line.
   if (!text.empty()) text = error->IsNativeError() ? text + "\n" : "\n" + text;
   text += Describe(realm, error);

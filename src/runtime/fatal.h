@@ -16,6 +16,13 @@ class Realm;
 // the place is unknown.
 std::string SourceFrame(v8::Isolate* isolate, v8::Local<v8::Message> message);
 
+// SourceFrame for `error`: what SetSourceFrame gave it, or by its stack. Reading `error.stack` makes V8 forget the
+// place.
+std::string SourceFrameOf(v8::Isolate* isolate, v8::Local<v8::Value> error, v8::Local<v8::Message> message);
+
+// Keeps `frame` with the error as the text to print before its stack; "" for none.
+void SetSourceFrame(v8::Isolate* isolate, v8::Local<v8::Object> error, const std::string& frame);
+
 // Makes V8's fatal errors and the heap limit end with a message that says what happened, on stderr, and SIGABRT
 // (exit code 134 in a shell), as Node does.
 void InstallFatalHandlers(v8::Isolate* isolate);

@@ -44,8 +44,8 @@ enum class Entry : uint32_t {
   kOnRejection,        // (type, promise, reason) => void
   kRunMain,            // () => void: after the process's own state is in place
   kLoadBuiltin,        // (id) => exports of a builtin module
-  kDynamicImport,      // (referrer, specifier, attributes) => Promise
-  kImportMeta,         // (id, meta) => void
+  kDynamicImport,      // (referrer, specifier, attributes, hostDefined) => Promise
+  kImportMeta,         // (module record, meta) => void
   kPrepareStackTrace,  // (error, callSites) => value
   kCount,
 };

@@ -23,6 +23,8 @@ function register(loadBuiltin) {
     rejections.onRejection,
     () => loadBuiltin('internal/process/main').run(),
     loadBuiltin,
+    (referrer, specifier, attributes, hostDefined) => loadBuiltin('internal/modules/esm/dynamic')
+      .importDynamically(referrer, specifier, attributes, hostDefined),
   ];
   for (let i = 0; i < entries.length; i++) native.setEntry(i, entries[i]);
 }

@@ -3,6 +3,8 @@
 
 const { codes } = require('internal/errors');
 
+const { sourceFrame, setSourceFrame } = binding('realm');
+
 const { captureStackTrace } = Error;
 
 /** Arguments that native code left empty are absent ones. */
@@ -16,7 +18,7 @@ function given(text) {
  * @returns {Error}
  */
 function toError(failure, request) {
-  const { 0: code, 1: a, 2: b, 3: c, 4: d, 5: e } = failure;
+  const { 0: code, 1: a, 2: b, 3: c, 4: d = '', 5: e } = failure;
   switch (code) {
     case 'MODULE_NOT_FOUND': {
       const isMain = b === 'main';
@@ -29,7 +31,9 @@ function toError(failure, request) {
       return error;
     }
     case 'ERR_MODULE_NOT_FOUND':
-      return new codes.ERR_MODULE_NOT_FOUND(a, b, undefined, c);
+      return new codes.ERR_MODULE_NOT_FOUND(a, b, given(d), c);
+    case 'ERR_UNSUPPORTED_DIR_IMPORT':
+      return new codes.ERR_UNSUPPORTED_DIR_IMPORT(a, b, c);
     case 'ERR_PACKAGE_PATH_NOT_EXPORTED':
       return new codes.ERR_PACKAGE_PATH_NOT_EXPORTED(a, b, given(c));
     case 'ERR_PACKAGE_IMPORT_NOT_DEFINED':
@@ -70,4 +74,21 @@ function notFound(request, parent) {
   return error;
 }
 
-module.exports = { toError, notFound, requireStack };
+/**
+ * Changes the message of an error whose stack may have been made already.
+ * @param {Error} error
+ * @param {string} message
+ * @returns {Error} the same
+ */
+function reword(error, message) {
+  // Reading the stack makes V8 forget the place.
+  setSourceFrame(error, sourceFrame(error));
+  const { stack, message: before } = error;
+  error.message = message;
+  if (typeof stack === 'string') {
+    error.stack = before === '' ? stack : stack.replace(before, () => message);
+  }
+  return error;
+}
+
+module.exports = { reword, toError, notFound, requireStack };

@@ -359,8 +359,8 @@ Module._extensions['.json'] = function(module, filename) {
   try {
     module.exports = JSON.parse(text);
   } catch (error) {
-    error.message = `${filename}: ${error.message}`;
-    throw error;
+    const err = require('internal/modules/failures').reword(error, `${filename}: ${error.message}`);
+    throw err;
   }
 };
 
@@ -377,9 +377,8 @@ Module.createRequire = function createRequire(filename) {
   let path = filename;
   const isUrl = typeof filename === 'object' && filename !== null && typeof filename.href === 'string';
   if (isUrl || (typeof filename === 'string' && filename[0] !== '/')) {
-    try {
-      path = require('internal/url').fileURLToPath(filename);
-    } catch {
+    path = native.fileUrlToPath(isUrl ? filename.href : filename);
+    if (path === undefined) {
       throw new codes.ERR_INVALID_ARG_VALUE('filename', filename,
                                             'must be a file URL object, file URL string, or absolute path string');
     }

@@ -1,13 +1,27 @@
 // Runs the main module. https://nodejs.org/api/cli.html#program-entry-point
 'use strict';
 
+const native = binding('modules');
 const { process } = require('internal/process/object');
 const Module = require('internal/modules/module');
+const { packageType } = require('internal/modules/module_source');
+
+/** Whether the entry point is an ES module by its name and its package alone. */
+function isModule(path) {
+  if (path.endsWith('.mjs') || path.endsWith('.mts') || path.endsWith('.wasm')) return true;
+  if (path.endsWith('.cjs') || path.endsWith('.cts') || path.endsWith('.json') || path.endsWith('.node')) return false;
+  return packageType(path) === 'module';
+}
 
 /** @param {string} main as the command line has it */
 function runMain(main) {
-  const path = binding('modules').join(process.cwd(), main);
+  const path = native.join(process.cwd(), main);
   process.argv[1] = path;
+  const found = Module._findPath(main.endsWith('/') ? `${path}/` : path, null, true);
+  if (found && isModule(found)) {
+    require('internal/modules/esm/entry').runMain(found);
+    return;
+  }
   Module._load(path, null, true);
 }
 

@@ -1,0 +1,84 @@
+// ES modules as programs: the entry point, --import, --eval. https://nodejs.org/api/esm.html
+'use strict';
+
+require('internal/modules/esm/dynamic');
+const loader = require('internal/modules/esm/loader');
+const { process } = require('internal/process/object');
+
+/** The exit code where a top-level await never settled. */
+const kUnsettled = 13;
+
+/** Waits for the program's module: says so when the process ends before it has. */
+function runToEnd(record) {
+  const onExit = () => {
+    process.exitCode ??= kUnsettled;
+    if (process.exitCode !== kUnsettled || record === undefined) return;
+    const stalled = record.stalledAwaits();
+    for (let i = 0; i < stalled.length; i++) {
+      process._rawDebug(`Warning: Detected unsettled top-level await at ${stalled[i]}\n\n\n`);
+    }
+  };
+  process.on('exit', onExit);
+  return loader.evaluate(record).then(() => {
+    process.off('exit', onExit);
+  }, (error) => {
+    process.off('exit', onExit);
+    throw error;
+  });
+}
+
+/**
+ * Runs a file as the program's main module.
+ * @param {string} path
+ */
+function runMain(path) {
+  return runToEnd(loader.recordOf(loader.placeOfFile(path), undefined, true));
+}
+
+/**
+ * Runs the main file, whose source turned out to be an ES module.
+ * @param {string} path
+ * @param {string} source
+ */
+function runMainSource(path, source) {
+  return runToEnd(loader.recordOfSource(loader.placeOfFile(path), source, true));
+}
+
+/**
+ * Runs a text (--eval, stdin) as an ES module.
+ * @param {string} source
+ * @param {string} name
+ */
+function runSource(source, name) {
+  const place = loader.placeOfFile(`${process.cwd()}/${name}1`);
+  place.url = place.url.replaceAll('%5B', '[').replaceAll('%5D', ']');
+  return runToEnd(loader.recordOfSource(place, source, true));
+}
+
+/**
+ * Compiles a text as an ES module, without running it.
+ * @param {string} source
+ * @param {string} name
+ */
+function check(source, name) {
+  require('internal/modules/esm/records').fromSource(name, source);
+}
+
+/**
+ * Evaluates the modules of --import in turn, then calls `then`.
+ * @param {string[]} specifiers
+ * @param {Function} then
+ */
+async function importAll(specifiers, then) {
+  const parent = loader.placeOfFile(`${process.cwd()}/`);
+  const onExit = () => { process.exitCode ??= kUnsettled; };
+  process.on('exit', onExit);
+  try {
+    for (let i = 0; i < specifiers.length; i++) await loader.importModule(specifiers[i], parent, undefined);
+  } finally {
+    process.off('exit', onExit);
+  }
+  await then();
+}
+
+module.exports = { runMain, runMainSource, runSource, check, importAll };

@@ -1,0 +1,185 @@
+// The ES module loader: one record per URL (and type), graphs linked and evaluated.
+// https://nodejs.org/api/esm.html
+//
+// Graphs are read and linked synchronously, so that require and import share every record; evaluation is what may wait.
+'use strict';
+
+const { resolve, placeOfFile } = require('internal/modules/esm/resolve');
+const { load } = require('internal/modules/esm/load');
+const { typeOf, validate } = require('internal/modules/esm/attributes');
+const { makeRecord } = require('internal/modules/esm/records');
+const { explainMissingExport, explainScopeError } = require('internal/modules/esm/hints');
+const native = binding('modules');
+
+// v8::Module::Status
+const kInstantiated = 2;
+const kEvaluating = 3;
+const kErrored = 5;
+
+/** By URL, with the type of the import attributes where there is one. */
+const records = new Map();
+
+function keyOf(url, type) {
+  return type === '' ? url : `${url}\0${type}`;
+}
+
+/**
+ * @param {import('./resolve').Place} place
+ * @param {string[]} [attributes] [key, value, ...]
+ * @param {boolean} [isMain]
+ * @returns {object} the record of a URL: from the cache, or made from its source
+ */
+function recordOf(place, attributes, isMain = false) {
+  const key = keyOf(place.url, typeOf(attributes));
+  const known = records.get(key);
+  if (known !== undefined) {
+    validate(place.url, known.format, attributes);
+    return known;
+  }
+  const { format, source } = load(place);
+  validate(place.url, format, attributes);
+  return addRecord(key, place, makeRecord(place, format, source, isMain), format, isMain);
+}
+
+function addRecord(key, place, record, format, isMain) {
+  record.url = place.url;
+  record.path = place.path;
+  record.format = format;
+  record.isMain = isMain;
+  record.links = undefined;
+  records.set(key, record);
+  return record;
+}
+
+/**
+ * The record of a source that is at hand already: of a file that require read, or of --eval.
+ * @param {import('./resolve').Place} place
+ * @param {string} source
+ * @param {boolean} isMain
+ * @returns {object}
+ */
+function recordOfSource(place, source, isMain) {
+  const known = records.get(place.url);
+  if (known !== undefined) return known;
+  return addRecord(place.url, place, makeRecord(place, 'module', source, isMain), 'module', isMain);
+}
+
+/** Links the record's whole graph; all of it or nothing. */
+function link(root) {
+  if (root.links !== undefined) return;
+  const unlinked = [root];
+  let threw = true;
+  try {
+    linkAll(unlinked);
+    threw = false;
+  } finally {
+    if (threw) for (let i = 0; i < unlinked.length; i++) unlinked[i].links = undefined;
+  }
+}
+
+function linkAll(unlinked) {
+  for (let at = 0; at < unlinked.length; at++) {
+    const record = unlinked[at];
+    if (record.links !== undefined) continue;
+    const links = [];
+    if (record.format === 'module' || record.format === 'module-typescript' || record.format === 'wasm') {
+      const requests = record.requests();
+      for (let i = 0; i < requests.length; i += 4) {
+        const linked = recordOf(resolve(requests[i], record), requests[i + 1]);
+        links.push(linked);
+        if (linked.links === undefined) unlinked.push(linked);
+      }
+      record.link(links);
+      record.specifiers = requests;
+    }
+    record.links = links;
+  }
+}
+
+/** Links and instantiates. */
+function prepare(record) {
+  native.begin();
+  try {
+    link(record);
+  } finally {
+    native.end();
+  }
+  if (record.status() >= kInstantiated) return;
+  const failure = record.instantiate();
+  if (failure === undefined) return;
+  const err = explainMissingExport(failure[0], records.get(failure[1]), failure[2]);
+  throw err;
+}
+
+/**
+ * Evaluates a record with its graph.
+ * @param {object} record
+ * @returns {Promise<void>}
+ */
+function evaluate(record) {
+  prepare(record);
+  if (record.status() === kErrored) return Promise.reject(record.error());
+  return record.evaluate().then(undefined, (error) => {
+    throw explainScopeError(error, record);
+  });
+}
+
+/**
+ * import(specifier).
+ * @param {string} specifier
+ * @param {import('./resolve').Place} parent
+ * @param {string[]} [attributes] [key, value, ...]
+ * @returns {Promise<object>} the namespace
+ */
+async function importModule(specifier, parent, attributes) {
+  const record = recordOf(resolve(specifier, parent), attributes);
+  await evaluate(record);
+  return record.namespace();
+}
+
+/**
+ * Evaluates a record for require: at once.
+ * @param {object} record
+ * @param {object} module the CommonJS module that stands for it
+ * @param {object} [parent] the CommonJS module that requires it
+ * @returns {object} the namespace
+ * @throws {Error} ERR_REQUIRE_ASYNC_MODULE, ERR_REQUIRE_CYCLE_MODULE
+ */
+function requireRecord(record, module, parent) {
+  const { codes } = require('internal/errors');
+  prepare(record);
+  switch (record.status()) {
+    case kErrored: throw record.error();
+    case kEvaluating: throw cycleError(record, parent);
+  }
+  if (record.isGraphAsync()) {
+    const { requireStack, reword } = require('internal/modules/failures');
+    const err = new codes.ERR_REQUIRE_ASYNC_MODULE(record.path);
+    const stack = requireStack(parent);
+    throw reword(err, err.message.replace(/- $/, `- ${stack.join('\n- ')}`));
+  }
+  const promise = record.evaluate();
+  if (record.status() === kErrored) {
+    // Thrown here: nobody need hear of the promise.
+    promise.then(undefined, () => {});
+    throw explainScopeError(record.error(), record);
+  }
+  return record.namespace();
+}
+
+function cycleError(record, parent) {
+  const { codes } = require('internal/errors');
+  const from = parent?.filename;
+  return new codes.ERR_REQUIRE_CYCLE_MODULE(`Cannot require() ES Module ${record.path} in a cycle.${
+    from ? ` (from ${from})` : ''} A cycle involving require(esm) is not allowed to maintain invariants mandated by ` +
+    'the ECMAScript specification. Try making at least part of the dependency in the graph lazily loaded.');
+}
+
+/** @returns {object | undefined} the record of a URL, if there is one */
+function knownRecord(url) {
+  return records.get(url);
+}
+
+module.exports = {
+  recordOf, recordOfSource, prepare, evaluate, importModule, requireRecord, cycleError, knownRecord, placeOfFile,
+};

@@ -1,0 +1,122 @@
+// Module records of each format. https://nodejs.org/api/esm.html#interoperability-with-commonjs
+'use strict';
+
+const { Module: Record } = binding('esm');
+const Module = require('internal/modules/module');
+const { codes } = require('internal/errors');
+const { builtinId } = require('internal/modules/builtin_ids');
+
+/** Records of builtins by id: their exports can change, see syncBuiltins. */
+const builtins = new Map();
+
+function fromSource(url, source) {
+  return new Record(url, source, undefined, undefined);
+}
+
+function setBuiltinExports(record, exports) {
+  record.setExport('default', exports);
+  const { names } = record;
+  for (let i = 0; i < names.length; i++) record.setExport(names[i], readExport(exports, names[i]));
+}
+
+/** A getter may throw: the export is undefined then. */
+function readExport(exports, name) {
+  try {
+    return exports[name];
+  } catch {
+    return undefined;
+  }
+}
+
+function fromBuiltin(url) {
+  const id = builtinId(url);
+  if (id === undefined) throw new codes.ERR_UNKNOWN_BUILTIN_MODULE(url);
+  const exports = require('internal/modules/builtin_exports').load(id);
+  const names = [];
+  for (const name of Object.keys(exports)) if (name !== 'default') names.push(name);
+  const record = new Record(url, ['default', ...names], () => setBuiltinExports(record, exports), undefined);
+  record.names = names;
+  record.exports = exports;
+  builtins.set(id, record);
+  return record;
+}
+
+/** Gives the builtins' ES modules the values that their exports have now. */
+function syncBuiltins() {
+  for (const record of builtins.values()) if (record.status() === 4) setBuiltinExports(record, record.exports);
+}
+
+/** A CommonJS file: the names come from its text, the values from running it. */
+function fromCommonJs(url, path, source, isMain) {
+  const names = require('internal/modules/esm/commonjs_names').namesOf(path, source);
+  return new Record(url, ['default', 'module.exports', ...names], (record) => {
+    let { exports } = Module._cache[path] ?? { exports: undefined };
+    if (Module._cache[path] === undefined || !Module._cache[path].loaded) exports = Module._load(path, undefined, isMain);
+    const readable = exports !== null && (typeof exports === 'object' || typeof exports === 'function');
+    for (let i = 0; i < names.length; i++) {
+      record.setExport(names[i], readable ? readExport(exports, names[i]) : undefined);
+    }
+    record.setExport('default', exports);
+    record.setExport('module.exports', exports);
+  }, undefined);
+}
+
+function fromJson(url, path, source) {
+  let value;
+  const cached = path === undefined ? undefined : Module._cache[path];
+  if (cached?.loaded) {
+    value = cached.exports;
+  } else {
+    try {
+      value = JSON.parse(source);
+    } catch (error) {
+      throw require('internal/modules/failures').reword(error, `${path ?? url}: ${error.message}`);
+    }
+  }
+  return new Record(url, ['default'], (record) => record.setExport('default', value), undefined);
+}
+
+function fromWasm(url, path, source) {
+  source ??= require('fs').readFileSync(path);
+  const compiled = new WebAssembly.Module(source);
+  const imports = WebAssembly.Module.imports(compiled);
+  const names = [];
+  for (const { name } of WebAssembly.Module.exports(compiled)) names.push(name);
+  // Imports are modules: a wrapper in source text brings them.
+  const specifiers = [...new Set(imports.map((entry) => entry.module))];
+  let text = '';
+  for (let i = 0; i < specifiers.length; i++) text += `import * as $${i} from ${JSON.stringify(specifiers[i])};\n`;
+  text += 'const { exports: $exports } = import.meta.instantiate({ __proto__: null,';
+  for (let i = 0; i < specifiers.length; i++) text += `${JSON.stringify(specifiers[i])}: $${i},`;
+  text += '});\n';
+  for (let i = 0; i < names.length; i++) {
+    text += `const $e${i} = $exports[${JSON.stringify(names[i])}]; export { $e${i} as ${JSON.stringify(names[i])} };\n`;
+  }
+  const record = fromSource(url, text);
+  record.instantiateWasm = (given) => new WebAssembly.Instance(compiled, given);
+  return record;
+}
+
+/**
+ * @param {import('./resolve').Place} place
+ * @param {string} format
+ * @param {string | Uint8Array | undefined} source
+ * @param {boolean} isMain
+ * @returns {object} a module record (src/bindings/esm.cc), not linked
+ */
+function makeRecord({ url, path }, format, source, isMain) {
+  switch (format) {
+    case 'module': return fromSource(url, source);
+    case 'commonjs': return fromCommonJs(url, path, source, isMain);
+    case 'json': return fromJson(url, path, source);
+    case 'builtin': return fromBuiltin(url);
+    case 'wasm': return fromWasm(url, path, source);
+    case 'module-typescript':
+      return fromSource(url, require('internal/modules/typescript').strip(source, path ?? url));
+    case 'commonjs-typescript':
+      return fromCommonJs(url, path, require('internal/modules/typescript').strip(source, path ?? url), isMain);
+    default: throw new codes.ERR_UNKNOWN_MODULE_FORMAT(format, url);
+  }
+}
+
+module.exports = { makeRecord, fromSource, syncBuiltins };

@@ -1,0 +1,273 @@
+// binding('esm'): ES module records. https://tc39.es/ecma262/#sec-abstract-module-records
+//
+// A Module is either source text or synthetic (CommonJS, JSON, builtins as ES modules). lib/internal/modules/esm
+// resolves and loads; this links, instantiates and evaluates.
+#include <unordered_map>
+
+#include "bindings/registry.h"
+
+namespace eddy::bindings {
+
+namespace {
+
+using engine::Internalized;
+using engine::ToUtf8;
+
+class ModuleRecord;
+
+// Records by the hash of their v8::Module: what V8's callbacks find them by.
+class ModuleTable {
+ public:
+  explicit ModuleTable(Realm& realm);
+  void Add(ModuleRecord& record);
+  void Remove(ModuleRecord& record);
+  ModuleRecord* Find(v8::Local<v8::Module> module) const;
+
+ private:
+  std::unordered_multimap<int, ModuleRecord*> records_;
+};
+
+class ModuleRecord final : public engine::Wrapper {
+ public:
+  // new Module(url, source, undefined, hostDefined): source text; `hostDefined` (a symbol or undefined) comes back with
+  // each import() in it. new Module(url, exportNames, evaluate): synthetic; `evaluate(module)` gives the values by
+  // setExport when it is called.
+  static std::unique_ptr<ModuleRecord> Make(Realm& realm, v8::Local<v8::String> url,
+                                            v8::Local<v8::Value> source_or_names, v8::Local<v8::Value> evaluate,
+                                            v8::Local<v8::Value> host_defined) {
+    v8::Isolate* isolate = realm.isolate();
+    v8::Local<v8::Module> module;
+    if (source_or_names->IsString()) {
+      if (!Compile(isolate, url, source_or_names.As<v8::String>(), host_defined).ToLocal(&module)) return nullptr;
+    } else {
+      module = MakeSynthetic(isolate, url, source_or_names.As<v8::Array>());
+    }
+    return std::unique_ptr<ModuleRecord>(new ModuleRecord(realm, module, evaluate));
+  }
+  ~ModuleRecord() override { realm_.State<ModuleTable>().Remove(*this); }
+
+  v8::Local<v8::Module> module() const { return module_.Get(realm_.isolate()); }
+  int hash() const { return hash_; }
+
+  // requests() -> [specifier, [key, value, ...] or undefined, line, column, ...] in order, each request once.
+  v8::Local<v8::Value> Requests(v8::Isolate* isolate) {
+    auto context = isolate->GetCurrentContext();
+    v8::Local<v8::FixedArray> requests = module()->GetModuleRequests();
+    std::vector<v8::Local<v8::Value>> out;
+    for (int i = 0; i < requests->Length(); i++) {
+      auto request = requests->Get(context, i).As<v8::ModuleRequest>();
+      out.push_back(request->GetSpecifier());
+      v8::Local<v8::FixedArray> attributes = request->GetImportAttributes();
+      if (attributes->Length() == 0) {
+        out.push_back(v8::Undefined(isolate));
+      } else {
+        auto pairs = v8::Array::New(isolate);
+        for (int j = 0, k = 0; j < attributes->Length(); j += 3) {
+          pairs->Set(context, static_cast<uint32_t>(k++), attributes->Get(context, j).As<v8::Value>()).Check();
+          pairs->Set(context, static_cast<uint32_t>(k++), attributes->Get(context, j + 1).As<v8::Value>()).Check();
+        }
+        out.push_back(pairs);
+      }
+      v8::Location location = module()->SourceOffsetToLocation(request->GetSourceOffset());
+      out.push_back(v8::Integer::New(isolate, location.GetLineNumber() + 1));
+      out.push_back(v8::Integer::New(isolate, location.GetColumnNumber()));
+    }
+    return v8::Array::New(isolate, out.data(), out.size());
+  }
+
+  // link(modules): the Module of each request, in the order of requests(). They must outlive this one.
+  void Link(v8::Isolate* isolate, v8::Local<v8::Array> modules) {
+    auto context = isolate->GetCurrentContext();
+    links_.clear();
+    for (uint32_t i = 0; i < modules->Length(); i++) {
+      links_.push_back(engine::Unwrap<ModuleRecord>(modules->Get(context, i).ToLocalChecked()));
+    }
+  }
+
+  // instantiate(): this module's graph, all of which must be linked. Undefined, or where a missing export made it fail:
+  // [the SyntaxError, the importer's url, its source line].
+  v8::MaybeLocal<v8::Value> Instantiate(v8::Isolate* isolate) {
+    auto context = isolate->GetCurrentContext();
+    v8::TryCatch caught(isolate);
+    if (module()->InstantiateModule(context, Resolve).FromMaybe(false)) return v8::Undefined(isolate);
+    if (!caught.HasCaught() || caught.HasTerminated() || caught.Message().IsEmpty()) {
+      caught.ReThrow();
+      return {};
+    }
+    v8::Local<v8::String> line;
+    v8::Local<v8::Value> failure[] = {caught.Exception(), caught.Message()->GetScriptResourceName(),
+                                      v8::Undefined(isolate)};
+    if (caught.Message()->GetSourceLine(context).ToLocal(&line)) failure[2] = line;
+    return v8::Array::New(isolate, failure, 3);
+  }
+
+  // evaluate() -> the promise of the graph's evaluation.
+  v8::MaybeLocal<v8::Value> Evaluate(v8::Isolate* isolate) { return module()->Evaluate(isolate->GetCurrentContext()); }
+
+  v8::Local<v8::Value> Namespace(v8::Isolate*) { return module()->GetModuleNamespace(); }
+  // status(): 0 uninstantiated, 1 instantiating, 2 instantiated, 3 evaluating, 4 evaluated, 5 errored.
+  int32_t StatusCode() { return module()->GetStatus(); }
+  // error(): what evaluation threw; only in status 5.
+  v8::Local<v8::Value> Error(v8::Isolate*) { return module()->GetException(); }
+  // isGraphAsync(): whether this module or one that it imports has a top-level await; from status 2 on.
+  bool IsGraphAsync() { return module()->IsGraphAsync(); }
+  bool HasTopLevelAwait() { return module()->HasTopLevelAwait(); }
+
+  // setExport(name, value), of a synthetic module.
+  void SetExport(v8::Isolate* isolate, v8::Local<v8::String> name, v8::Local<v8::Value> value) {
+    // False with an exception pending, which goes on its way.
+    if (module()->SetSyntheticModuleExport(isolate, name, value).IsNothing()) return;
+  }
+
+  // stalledAwaits() -> ["file:line\nsource line\n   ^", ...]: top-level awaits that have not settled.
+  std::vector<std::string> StalledAwaits(v8::Isolate* isolate) {
+    auto context = isolate->GetCurrentContext();
+    std::vector<std::string> out;
+    auto [modules, messages] = module()->GetStalledTopLevelAwaitMessages(isolate);
+    for (v8::Local<v8::Message> message : messages) {
+      std::string text = ToUtf8(isolate, message->GetScriptResourceName()) + ":" +
+                         std::to_string(message->GetLineNumber(context).FromMaybe(0));
+      v8::Local<v8::String> line;
+      if (message->GetSourceLine(context).ToLocal(&line)) {
+        text += "\n" + ToUtf8(isolate, line) + "\n" +
+                std::string(static_cast<size_t>(message->GetStartColumn(context).FromMaybe(0)), ' ') + "^";
+      }
+      out.push_back(std::move(text));
+    }
+    return out;
+  }
+
+ private:
+  ModuleRecord(Realm& realm, v8::Local<v8::Module> module, v8::Local<v8::Value> evaluate)
+      : realm_(realm), module_(realm.isolate(), module), hash_(module->GetIdentityHash()) {
+    if (evaluate->IsFunction()) evaluate_.Reset(realm.isolate(), evaluate.As<v8::Function>());
+    realm.State<ModuleTable>().Add(*this);
+  }
+
+  static v8::MaybeLocal<v8::Module> Compile(v8::Isolate* isolate, v8::Local<v8::String> url,
+                                            v8::Local<v8::String> source, v8::Local<v8::Value> host_defined) {
+    v8::Local<v8::PrimitiveArray> options;
+    if (host_defined->IsSymbol()) {
+      options = v8::PrimitiveArray::New(isolate, 1);
+      options->Set(isolate, 0, host_defined.As<v8::Symbol>());
+    }
+    v8::ScriptOrigin origin(url, 0, 0, true, -1, v8::Local<v8::Value>(), false, false, true, options);
+    v8::ScriptCompiler::Source compiled(source, origin);
+    return v8::ScriptCompiler::CompileModule(isolate, &compiled);
+  }
+
+  static v8::Local<v8::Module> MakeSynthetic(v8::Isolate* isolate, v8::Local<v8::String> url,
+                                             v8::Local<v8::Array> names) {
+    auto context = isolate->GetCurrentContext();
+    std::vector<v8::Local<v8::String>> exports;
+    for (uint32_t i = 0; i < names->Length(); i++) {
+      exports.push_back(names->Get(context, i).ToLocalChecked().As<v8::String>());
+    }
+    return v8::Module::CreateSyntheticModule(
+        isolate, url, v8::MemorySpan<const v8::Local<v8::String>>(exports.data(), exports.size()), EvaluateSynthetic);
+  }
+
+  static v8::MaybeLocal<v8::Value> EvaluateSynthetic(v8::Local<v8::Context> context, v8::Local<v8::Module> module) {
+    v8::Isolate* isolate = v8::Isolate::GetCurrent();
+    ModuleRecord* record = Realm::From(isolate).State<ModuleTable>().Find(module);
+    if (record != nullptr && !record->evaluate_.IsEmpty()) {
+      v8::Local<v8::Value> argument = record->object();
+      v8::Local<v8::Function> evaluate = record->evaluate_.Get(isolate);
+      if (evaluate->Call(context, v8::Undefined(isolate), 1, &argument).IsEmpty()) return {};
+    }
+    v8::Local<v8::Promise::Resolver> resolver;
+    if (!v8::Promise::Resolver::New(context).ToLocal(&resolver)) return {};
+    if (resolver->Resolve(context, v8::Undefined(isolate)).IsNothing()) return {};
+    return resolver->GetPromise();
+  }
+
+  static v8::MaybeLocal<v8::Module> Resolve(v8::Local<v8::Context> context, v8::Local<v8::String> specifier,
+                                            v8::Local<v8::FixedArray> attributes, v8::Local<v8::Module> referrer) {
+    v8::Isolate* isolate = v8::Isolate::GetCurrent();
+    ModuleRecord* from = Realm::From(isolate).State<ModuleTable>().Find(referrer);
+    v8::Local<v8::FixedArray> requests = referrer->GetModuleRequests();
+    for (int i = 0; from != nullptr && i < requests->Length(); i++) {
+      auto request = requests->Get(context, i).As<v8::ModuleRequest>();
+      if (!request->GetSpecifier()->StringEquals(specifier) ||
+          !SameAttributes(context, request->GetImportAttributes(), attributes)) {
+        continue;
+      }
+      if (static_cast<size_t>(i) < from->links_.size() && from->links_[static_cast<size_t>(i)] != nullptr) {
+        return from->links_[static_cast<size_t>(i)]->module();
+      }
+    }
+    isolate->ThrowException(v8::Exception::Error(
+        engine::FromUtf8(isolate, "request for '" + ToUtf8(isolate, specifier) + "' is not yet fulfilled")));
+    return {};
+  }
+
+  static bool SameAttributes(v8::Local<v8::Context> context, v8::Local<v8::FixedArray> a, v8::Local<v8::FixedArray> b) {
+    if (a->Length() != b->Length()) return false;
+    for (int i = 0; i < a->Length(); i++) {
+      if (i % 3 == 2) continue;  // where it stands in the source
+      if (!a->Get(context, i).As<v8::String>()->StringEquals(b->Get(context, i).As<v8::String>())) return false;
+    }
+    return true;
+  }
+
+  Realm& realm_;
+  v8::Global<v8::Module> module_;
+  int hash_;
+  v8::Global<v8::Function> evaluate_;
+  std::vector<ModuleRecord*> links_;
+};
+
+// V8 asks for import.meta the first time that a module reads it.
+void InitializeImportMeta(v8::Local<v8::Context> context, v8::Local<v8::Module> module, v8::Local<v8::Object> meta) {
+  v8::Isolate* isolate = v8::Isolate::GetCurrent();
+  Realm& realm = Realm::From(isolate);
+  ModuleRecord* record = realm.State<ModuleTable>().Find(module);
+  if (record == nullptr || !realm.HasEntry(runtime::Entry::kImportMeta)) return;
+  v8::Local<v8::Value> arguments[] = {record->object(), meta};
+  v8::Local<v8::Value> ignored;
+  if (!realm.entry(runtime::Entry::kImportMeta)->Call(context, v8::Undefined(isolate), 2, arguments).ToLocal(&ignored))
+    return;
+}
+
+ModuleTable::ModuleTable(Realm& realm) {
+  realm.isolate()->SetHostInitializeImportMetaObjectCallback(InitializeImportMeta);
+}
+
+void ModuleTable::Add(ModuleRecord& record) { records_.emplace(record.hash(), &record); }
+
+void ModuleTable::Remove(ModuleRecord& record) {
+  auto [first, last] = records_.equal_range(record.hash());
+  for (auto it = first; it != last; ++it) {
+    if (it->second != &record) continue;
+    records_.erase(it);
+    return;
+  }
+}
+
+ModuleRecord* ModuleTable::Find(v8::Local<v8::Module> module) const {
+  auto [first, last] = records_.equal_range(module->GetIdentityHash());
+  for (auto it = first; it != last; ++it) {
+    if (it->second->module() == module) return it->second;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+void DefineEsm(BindingTarget& target) {
+  target.Class<ModuleRecord, &ModuleRecord::Make>("Module", [](engine::ClassTarget& methods) {
+    methods.Method<ModuleRecord, &ModuleRecord::Requests>("requests");
+    methods.Method<ModuleRecord, &ModuleRecord::Link>("link");
+    methods.Method<ModuleRecord, &ModuleRecord::Instantiate>("instantiate");
+    methods.Method<ModuleRecord, &ModuleRecord::Evaluate>("evaluate");
+    methods.Method<ModuleRecord, &ModuleRecord::Namespace>("namespace");
+    methods.Method<ModuleRecord, &ModuleRecord::StatusCode>("status");
+    methods.Method<ModuleRecord, &ModuleRecord::Error>("error");
+    methods.Method<ModuleRecord, &ModuleRecord::IsGraphAsync>("isGraphAsync");
+    methods.Method<ModuleRecord, &ModuleRecord::HasTopLevelAwait>("hasTopLevelAwait");
+    methods.Method<ModuleRecord, &ModuleRecord::SetExport>("setExport");
+    methods.Method<ModuleRecord, &ModuleRecord::StalledAwaits>("stalledAwaits");
+  });
+}
+
+}  // namespace eddy::bindings

@@ -23,12 +23,8 @@ all: build
 deps:
 	@deps/fetch build
 
-# CMake looks again by itself when its files change; here it starts a build folder, or follows another V8_ROOT.
-CONFIGURE = if [ -n "$$V8_ROOT" ]; then cmake --preset $(PRESET) -DV8_ROOT="$$V8_ROOT" >build/configure.log || { cat build/configure.log; exit 1; }; \
-	elif [ ! -f $(BUILD)/build.ninja ]; then cmake --preset $(PRESET); fi
-
 build: deps
-	@$(CONFIGURE)
+	@tools/configure $(PRESET)
 	@cmake --build $(BUILD) -j $(JOBS)
 
 run: build
@@ -46,12 +42,12 @@ conformance: build
 
 lint: deps
 	@deps/fetch lint
-	@$(CONFIGURE)
+	@tools/configure release
 	@tools/lint
 
 tidy: deps
 	@deps/fetch lint
-	@$(CONFIGURE)
+	@tools/configure release
 	@tools/tidy
 
 format: deps

@@ -75,7 +75,10 @@ void EventLoop::OnTimer(loop::Timer& timer) {
   v8::HandleScope handles(isolate);
   v8::Local<v8::Value> now = v8::Number::New(isolate, static_cast<double>(realm_.loop().Now()));
   v8::Local<v8::Value> next;
-  if (!realm_.Call(realm_.entry(Entry::kProcessTimers), v8::Undefined(isolate), {&now, 1}).ToLocal(&next)) return;
+  // An exception out of one callback leaves the others to be called.
+  while (!realm_.Call(realm_.entry(Entry::kProcessTimers), v8::Undefined(isolate), {&now, 1}).ToLocal(&next)) {
+    if (isolate->IsExecutionTerminating()) return;
+  }
   // The next deadline; negative when no timer is referenced; 0 when there is none.
   double deadline = next->IsNumber() ? next.As<v8::Number>()->Value() : 0;
   if (deadline != 0) ScheduleTimers(std::abs(deadline));

@@ -77,7 +77,8 @@ std::string SourceFrame(v8::Isolate* isolate, v8::Local<v8::Message> message) {
   auto context = isolate->GetCurrentContext();
   v8::Local<v8::String> source;
   if (message.IsEmpty() || !message->GetSourceLine(context).ToLocal(&source)) return {};
-  std::string name = ToUtf8(isolate, message->GetScriptOrigin().ResourceName());
+  v8::Local<v8::Value> resource = message->GetScriptOrigin().ResourceName();
+  std::string name = resource->IsString() ? ToUtf8(isolate, resource) : "<anonymous_script>";
   std::string line = ToUtf8(isolate, source);
   int number = message->GetLineNumber(context).FromMaybe(0);
   int start = message->GetStartColumn(context).FromMaybe(0);
@@ -104,7 +105,7 @@ std::string SourceFrameOf(v8::Isolate* isolate, v8::Local<v8::Value> error, v8::
       kept->IsString()) {
     return ToUtf8(isolate, kept);
   }
-  if (message.IsEmpty()) message = v8::Exception::CreateMessage(isolate, error);
+  if (message.IsEmpty() && error->IsNativeError()) message = v8::Exception::CreateMessage(isolate, error);
   return SourceFrame(isolate, message);
 }
 
@@ -120,9 +121,11 @@ void ExitUncaught(Realm& realm, v8::Local<v8::Value> error, v8::Local<v8::Messag
   // As Node sets it: an error apart from the line that threw it, another value right below that line.
   if (!text.empty()) text = error->IsNativeError() ? text + "\n" : "\n" + text;
   text += Describe(realm, error);
-  text += "\n\nNode.js " EDDY_NODE_VERSION "\n";
-  PrintError(text);
-  realm.Exit(EmitExit(realm, code));
+  if (!realm.HasOption("--no-extra-info-on-fatal-exception")) text += "\n\nNode.js " EDDY_NODE_VERSION;
+  // Listeners of 'exit' come first: what they print stands before, and process.exit in one leaves nothing to be said.
+  code = EmitExit(realm, code);
+  PrintError(text + "\n");
+  realm.Exit(code);
 }
 
 void InstallFatalHandlers(v8::Isolate* isolate) {

@@ -66,7 +66,8 @@ void Realm::Drain() {
 
 void Realm::ReportUncaught(v8::Local<v8::Value> error, v8::Local<v8::Message> message, bool from_promise) {
   v8::HandleScope handles(isolate_);
-  if (message.IsEmpty()) message = v8::Exception::CreateMessage(isolate_, error);
+  // Without a message the place is the error's own; another value's would be that of our own code.
+  if (message.IsEmpty() && error->IsNativeError()) message = v8::Exception::CreateMessage(isolate_, error);
   if (entries_[static_cast<size_t>(Entry::kOnUncaught)].IsEmpty()) ExitUncaught(*this, error, message);
   v8::TryCatch caught(isolate_);
   v8::Local<v8::Value> arguments[] = {

@@ -81,6 +81,14 @@ class Realm {
   loop::Loop& loop() const { return *loop_; }
   const RealmOptions& options() const { return options_; }
 
+  // Whether the command line has the switch `name` ("--no-warnings").
+  bool HasOption(std::string_view name) const {
+    for (const auto& value : options_.values) {
+      if (value.first == name) return true;
+    }
+    return false;
+  }
+
   // Calls `function` as a callback from the loop: with the async context `frame` (as AsyncContext() gave it when the
   // operation began; empty for none), then drains if this is the outermost call. An exception is routed to
   // 'uncaughtException' and the result is empty. Needs no HandleScope of the caller's when the result is not used.

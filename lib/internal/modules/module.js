@@ -408,9 +408,7 @@ Module._preloadModules = function _preloadModules(requests) {
 };
 
 /** Runs process.argv[1] as the main module. */
-Module.runMain = function runMain(main = process.argv[1]) {
-  return require('internal/modules/run').runMain(main);
-};
+Module.runMain = require('internal/modules/run').runMain;
 
 Object.defineProperty(Module, '_stat', {
   __proto__: null, get() { return native.statKind; }, set() {}, configurable: true,

@@ -3,7 +3,6 @@
 
 const native = binding('modules');
 const { process } = require('internal/process/object');
-const Module = require('internal/modules/module');
 const { packageType } = require('internal/modules/module_source');
 
 /** Whether the entry point is an ES module by its name and its package alone. */
@@ -13,8 +12,12 @@ function isModule(path) {
   return packageType(path) === 'module';
 }
 
-/** @param {string} main as the command line has it */
-function runMain(main) {
+/**
+ * Runs a file as the main module.
+ * @param {string} [main] as the command line has it
+ */
+function runMain(main = process.argv[1]) {
+  const Module = require('internal/modules/module');
   const path = native.join(process.cwd(), main);
   process.argv[1] = path;
   const found = Module._findPath(main.endsWith('/') ? `${path}/` : path, null, true);

@@ -38,13 +38,6 @@ function applyOptions() {
   }
 }
 
-/** Runs `then` after the modules of --import, if any, have been evaluated. */
-function afterImports(then) {
-  const imports = listOf(options.get('--import'));
-  if (imports.length === 0) return then();
-  return require('internal/modules/esm/entry').importAll(imports, then);
-}
-
 /** What the command line names: a script, a text, or whatever comes on stdin. */
 function runProgram() {
   const source = options.get('--eval');
@@ -66,7 +59,9 @@ function run() {
   Module._initPaths();
   const preload = options.get('--require');
   if (preload !== undefined) Module._preloadModules(listOf(preload));
-  afterImports(runProgram);
+  const imports = options.get('--import');
+  if (imports !== undefined) return require('internal/modules/esm/entry').importAll(listOf(imports), runProgram);
+  return runProgram();
 }
 
 module.exports = { run };

@@ -10,10 +10,13 @@ const methods = require('internal/process/methods');
 const about = require('internal/process/about');
 
 // `process` is an instance of a class of that name, between it and EventEmitter.prototype.
-function Process() {
-  EventEmitter.call(this);
-}
-Object.defineProperty(Process, 'name', { __proto__: null, value: 'process' });
+const Process = (() => {
+  // The name that stacks show for its methods.
+  function process() {
+    EventEmitter.call(this);
+  }
+  return process;
+})();
 Object.setPrototypeOf(Process.prototype, EventEmitter.prototype);
 Object.defineProperty(Process.prototype, Symbol.toStringTag, {
   __proto__: null, configurable: true, value: 'process',
@@ -69,8 +72,9 @@ Object.defineProperty(process, 'exitCode', {
         typeof value === 'string' && value !== '' && Number.isInteger(+value);
       if (!isIntegral) {
         const { codes } = require('internal/errors');
-        if (typeof value === 'number') throw new codes.ERR_OUT_OF_RANGE('code', 'an integer', value);
-        throw new codes.ERR_INVALID_ARG_TYPE('code', 'integer', value);
+        const isNumeric = typeof value === 'string' && value !== '' && !Number.isNaN(+value);
+        if (typeof value === 'number' || isNumeric) throw new codes.ERR_OUT_OF_RANGE('code', 'an integer', +value);
+        throw new codes.ERR_INVALID_ARG_TYPE('code', 'number', value);
       }
     }
     exitCode = value;

@@ -30,7 +30,11 @@ function onUncaught(error, origin) {
 function format(error) {
   const { inspect } = require('internal/util/inspect');
   if (error !== null && (typeof error === 'object' || typeof error === 'function')) {
-    return inspect(error, { colors: false });
+    const text = inspect(error, { colors: false });
+    const emitted = require('internal/events/emitted_from').describe(error);
+    // Below the stack, above the properties.
+    const stack = emitted === '' || !text.startsWith(error.stack) ? undefined : error.stack;
+    return stack === undefined ? text : stack + emitted + text.slice(stack.length);
   }
   const { argv0 } = require('process');
   const program = argv0.slice(argv0.lastIndexOf('/') + 1);
@@ -50,10 +54,8 @@ function emitBeforeExit() {
  */
 function emitExit(code) {
   const process = require('process');
-  const set = process.exitCode;
-  if (code !== undefined && (set === undefined || code !== 0)) {
-    if (set === undefined || set === null) process.exitCode = code;
-  }
+  // An exception ends the process with its own code, whatever the program has set before; 'exit' may change it.
+  if (code !== undefined) process.exitCode = code;
   if (!ticks.isExiting()) {
     ticks.markExiting();
     process.emit('exit', toCode(process.exitCode) || 0);

@@ -87,7 +87,17 @@ function clear(immediate) {
   immediate._onImmediate = null;
 }
 
-/** Calls the immediates that wait. The loop's check phase. */
+/** Puts immediates that were taken out back at the head of the queue. */
+function putBack(first) {
+  if (first === null) return;
+  let last = first;
+  while (last.next !== null) last = last.next;
+  last.next = head;
+  if (head === null) tail = last;
+  head = first;
+}
+
+/** Calls the immediates that wait. The loop's check phase. After an exception the rest runs in the next one. */
 function processImmediates() {
   let immediate = head;
   head = null;
@@ -106,15 +116,17 @@ function processImmediates() {
       ran = true;
       finish(immediate);
       context.set(immediate.frame);
+      let threw = true;
       try {
         const args = immediate._argv;
         if (args === undefined) immediate._onImmediate();
         else apply(immediate._onImmediate, immediate, args);
-      } catch (error) {
-        ticks.reportUncaught(error);
+        threw = false;
+      } finally {
+        if (threw) putBack(immediate.next);
+        immediate._onImmediate = null;
+        context.set(undefined);
       }
-      immediate._onImmediate = null;
-      context.set(undefined);
     }
     immediate = immediate.next;
   }

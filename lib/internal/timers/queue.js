@@ -161,7 +161,10 @@ function stop(timer) {
   timer._idleTimeout = -1;
 }
 
-/** Calls one timer's callback and starts the timer again when it repeats. */
+/**
+ * Calls one timer's callback and starts the timer again when it repeats. What it throws goes to native code, which then
+ * calls processTimers again: caught here, it would lose the place where it was thrown.
+ */
 function fire(timer) {
   const callback = timer._onTimeout;
   // An interval counts from before its callback.
@@ -171,8 +174,6 @@ function fire(timer) {
     const args = timer._timerArgs;
     if (args === undefined) timer._onTimeout();
     else apply(callback, timer, args);
-  } catch (error) {
-    ticks.reportUncaught(error);
   } finally {
     if (timer.next === null && !timer._destroyed) {
       if (timer._repeat && timer._idleTimeout !== -1) {

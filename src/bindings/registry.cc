@@ -4,6 +4,7 @@ namespace eddy::bindings {
 
 void DefineAbout(BindingTarget& target);
 void DefineBuffer(BindingTarget& target);
+void DefineChildProcess(BindingTarget& target);
 void DefineCompile(BindingTarget& target);
 void DefineConstants(BindingTarget& target);
 void DefineDns(BindingTarget& target);
@@ -27,6 +28,7 @@ namespace {
 constexpr runtime::BindingDefinition kBindings[] = {
     {"about", DefineAbout},
     {"buffer", DefineBuffer},
+    {"child_process", DefineChildProcess},
     {"compile", DefineCompile},
     {"constants", DefineConstants},
     {"dns", DefineDns},

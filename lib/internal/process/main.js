@@ -56,6 +56,9 @@ function runProgram() {
 function run() {
   start();
   applyOptions();
+  if (process.env.NODE_CHANNEL_FD !== undefined) {
+    require('internal/child_process/channel').openFromEnvironment(process);
+  }
   Module._initPaths();
   const preload = options.get('--require');
   if (preload !== undefined) Module._preloadModules(listOf(preload));

@@ -1,0 +1,115 @@
+// binding('url'): the URL Standard's parser and setters for lib/internal/url. https://url.spec.whatwg.org/
+//
+// A URL crosses as its serialization and the places of its parts (url::Parts), which are written into a Uint32Array.
+#include <cstring>
+
+#include "base/encoding/ascii.h"
+#include "base/url/host.h"
+#include "base/url/url.h"
+#include "engine/binding.h"
+#include "engine/idna.h"
+
+namespace eddy::bindings {
+namespace {
+
+using v8::Isolate;
+using v8::Local;
+using v8::String;
+using v8::Value;
+
+// UTF-8 of a string, without allocating for short ASCII ones. Lone surrogates become U+FFFD.
+class Utf8Text {
+ public:
+  Utf8Text(Isolate* isolate, Local<String> string) {
+    const auto length = static_cast<uint32_t>(string->Length());
+    if (length <= sizeof(stack_) && string->IsOneByte()) {
+      string->WriteOneByteV2(isolate, 0, length, stack_);
+      if (encoding::IsAscii({stack_, length})) {
+        view_ = {reinterpret_cast<const char*>(stack_), length};
+        return;
+      }
+    }
+    heap_ = engine::ToUtf8(isolate, string);
+    view_ = heap_;
+  }
+  Utf8Text(const Utf8Text&) = delete;
+  Utf8Text& operator=(const Utf8Text&) = delete;
+  std::string_view view() const { return view_; }
+
+ private:
+  uint8_t stack_[512];
+  std::string heap_;
+  std::string_view view_;
+};
+
+// The serialization, with its parts in `places`. When it is what the program gave, that string is used again.
+Local<Value> Finish(Isolate* isolate, const url::Url& parsed, std::span<uint8_t> places, Local<String> given,
+                    std::string_view given_text) {
+  url::Parts parts;
+  std::string href = url::Serialize(parsed, parts);
+  if (places.size() >= sizeof(parts)) std::memcpy(places.data(), &parts, sizeof(parts));
+  if (href == given_text) return given;
+  return engine::FromLatin1(isolate, href);
+}
+
+std::optional<url::Url> ParseWithBase(Isolate* isolate, std::string_view input, std::optional<Local<String>> base) {
+  if (!base) return url::Parse(input, nullptr, engine::DomainToAscii);
+  Utf8Text text(isolate, *base);
+  auto parsed = url::Parse(text.view(), nullptr, engine::DomainToAscii);
+  if (!parsed) return std::nullopt;
+  return url::Parse(input, &*parsed, engine::DomainToAscii);
+}
+
+// The href; undefined when `input` or `base` is no URL.
+v8::MaybeLocal<Value> Parse(Isolate* isolate, Local<String> input, std::optional<Local<String>> base,
+                            std::span<uint8_t> places) {
+  Utf8Text text(isolate, input);
+  auto parsed = ParseWithBase(isolate, text.view(), base);
+  if (!parsed) return {};
+  return Finish(isolate, *parsed, places, input, text.view());
+}
+
+bool CanParse(Isolate* isolate, Local<String> input, std::optional<Local<String>> base) {
+  Utf8Text text(isolate, input);
+  return ParseWithBase(isolate, text.view(), base).has_value();
+}
+
+// The href after an attribute of the URL `href` (a serialization) was set.
+Local<Value> Set(Isolate* isolate, Local<String> href, uint32_t attribute, Local<String> value,
+                 std::span<uint8_t> places) {
+  Utf8Text text(isolate, href);
+  auto parsed = url::Parse(text.view(), nullptr, engine::DomainToAscii);
+  if (!parsed) return href;
+  Utf8Text value_text(isolate, value);
+  url::Set(*parsed, static_cast<url::Attribute>(attribute), value_text.view(), engine::DomainToAscii);
+  return Finish(isolate, *parsed, places, href, text.view());
+}
+
+// The host as it would stand in a URL of a special scheme; '' for what is no host.
+std::string DomainToAscii(const std::string& domain) {
+  return url::ParseHost(domain, true, engine::DomainToAscii).value_or("");
+}
+
+std::string DomainToUnicode(const std::string& domain) {
+  auto host = url::ParseHost(domain, true, engine::DomainToAscii);
+  return host ? engine::DomainToUnicode(*host) : "";
+}
+
+// UTS 46's mapping alone: what IDNA makes of a name that is in no URL. '' for what it refuses.
+std::string ToAscii(const std::string& domain) {
+  std::string out;
+  return engine::DomainToAscii(domain, out) ? out : "";
+}
+
+}  // namespace
+
+void DefineUrl(BindingTarget& target) {
+  target.Function<&Parse>("parse");
+  target.Function<&CanParse>("canParse");
+  target.Function<&Set>("set");
+  target.Function<&DomainToAscii>("domainToASCII");
+  target.Function<&DomainToUnicode>("domainToUnicode");
+  target.Function<&ToAscii>("toASCII");
+}
+
+}  // namespace eddy::bindings

@@ -19,6 +19,7 @@ void DefineProcess(BindingTarget& target);
 void DefineRealm(BindingTarget& target);
 void DefineTimers(BindingTarget& target);
 void DefineTypes(BindingTarget& target);
+void DefineUrl(BindingTarget& target);
 void DefineUtil(BindingTarget& target);
 
 namespace {
@@ -43,6 +44,7 @@ constexpr runtime::BindingDefinition kBindings[] = {
     {"realm", DefineRealm},
     {"timers", DefineTimers},
     {"types", DefineTypes},
+    {"url", DefineUrl},
     {"util", DefineUtil},
 };
 // clang-format on

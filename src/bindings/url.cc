@@ -1,11 +1,12 @@
 // binding('url'): the URL Standard's parser and setters for lib/internal/url. https://url.spec.whatwg.org/
 //
 // A URL crosses as its serialization and the places of its parts (url::Parts), which are written into a Uint32Array.
+#include "base/url/url.h"
+
 #include <cstring>
 
 #include "base/encoding/ascii.h"
 #include "base/url/host.h"
-#include "base/url/url.h"
 #include "engine/binding.h"
 #include "engine/idna.h"
 

@@ -26,8 +26,8 @@ constexpr int kBufferOverflow = 15;
 const UIDNA* Converter() {
   static const UIDNA* converter = [] {
     int error = 0;
-    return EDDY_ICU(uidna_openUTS46)(
-        kCheckBidi | kCheckContextJ | kNontransitionalToAscii | kNontransitionalToUnicode, &error);
+    return EDDY_ICU(uidna_openUTS46)(kCheckBidi | kCheckContextJ | kNontransitionalToAscii | kNontransitionalToUnicode,
+                                     &error);
   }();
   return converter;
 }
@@ -63,7 +63,8 @@ bool DomainToAscii(std::string_view domain, std::string& ascii) {
 std::string DomainToUnicode(std::string_view domain) {
   UIDNAInfo info;
   std::string out;
-  if (Converter() == nullptr || !Fill(domain, out, info, &EDDY_ICU(uidna_nameToUnicodeUTF8))) return std::string(domain);
+  if (Converter() == nullptr || !Fill(domain, out, info, &EDDY_ICU(uidna_nameToUnicodeUTF8)))
+    return std::string(domain);
   return out;
 }
 

@@ -164,19 +164,6 @@ std::string SerializeIpv6(const std::array<uint16_t, 8>& pieces) {
   return out + ']';
 }
 
-bool HasPunycodeLabel(std::string_view host) {
-  for (size_t at = 0; at != std::string_view::npos;) {
-    if (host.size() - at >= 4 && ToLower(host[at]) == 'x' && ToLower(host[at + 1]) == 'n' && host[at + 2] == '-' &&
-        host[at + 3] == '-') {
-      return true;
-    }
-    at = host.find('.', at);
-    if (at != std::string_view::npos) at++;
-  }
-  return false;
-}
-
-// UTF-8 decode without BOM, for what percent-decoding made: malformed sequences become U+FFFD, which IDNA refuses.
 bool IsAsciiText(std::string_view text) {
   for (char c : text) {
     if (static_cast<uint8_t>(c) >= 0x80) return false;
@@ -204,7 +191,8 @@ std::optional<std::string> ParseHost(std::string_view input, bool special, Domai
 
   std::string domain = input.find('%') == std::string_view::npos ? std::string(input) : PercentDecode(input);
   std::string ascii;
-  if (IsAsciiText(domain) && !HasPunycodeLabel(domain)) {
+  if (IsAsciiText(domain)) {
+    // Labels in Punycode are taken as they are, as the standard has it now.
     ascii = std::move(domain);
     for (char& c : ascii) c = ToLower(c);
   } else if (!domain_to_ascii(domain, ascii)) {

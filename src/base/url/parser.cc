@@ -24,7 +24,8 @@ bool StartsWithDriveLetter(std::string_view text) {
 
 // The first segment of a path when it is a normalized Windows drive letter, with its '/'; else empty.
 std::string_view DriveOf(std::string_view path) {
-  if (path.size() >= 3 && path[0] == '/' && IsAlpha(path[1]) && path[2] == ':' && (path.size() == 3 || path[3] == '/')) {
+  if (path.size() >= 3 && path[0] == '/' && IsAlpha(path[1]) && path[2] == ':' &&
+      (path.size() == 3 || path[3] == '/')) {
     return path.substr(0, 3);
   }
   return {};
@@ -231,7 +232,8 @@ class Parser {
     url.opaque_path = true;
     AppendEncoded(url.path, path, kC0ControlSet);
     // A space before '?' or '#' would be lost when those are removed.
-    if (at_ < input_.size() && !url.path.empty() && url.path.back() == ' ') url.path.replace(url.path.size() - 1, 1, "%20");
+    if (at_ < input_.size() && !url.path.empty() && url.path.back() == ' ')
+      url.path.replace(url.path.size() - 1, 1, "%20");
     QueryOrFragment();
   }
 

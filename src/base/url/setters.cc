@@ -14,8 +14,8 @@ bool CannotHaveCredentialsOrPort(const Url& url) { return !url.host || url.host-
 void SetProtocol(Url& url, std::string_view value) {
   if (value.empty() || !IsAlpha(value[0])) return;
   size_t end = 0;
-  while (end < value.size() && (IsAlpha(value[end]) || IsDigit(value[end]) || value[end] == '+' || value[end] == '-' ||
-                                value[end] == '.')) {
+  while (end < value.size() &&
+         (IsAlpha(value[end]) || IsDigit(value[end]) || value[end] == '+' || value[end] == '-' || value[end] == '.')) {
     end++;
   }
   if (end < value.size() && value[end] != ':') return;

@@ -11,8 +11,8 @@
 namespace eddy::url {
 
 // "Domain to ASCII" without the checks that the standard leaves off (UTS 46: CheckHyphens and VerifyDnsLength false,
-// CheckBidi and CheckJoiners true, nontransitional). Asked only for domains that have a non-ASCII character or a label
-// that begins with "xn--". Returns false when the domain is refused.
+// CheckBidi and CheckJoiners true, nontransitional). Asked only for domains that have a non-ASCII character. Returns false
+// when the domain is refused.
 using DomainToAscii = bool (*)(std::string_view domain, std::string& ascii);
 
 // https://url.spec.whatwg.org/#url-representation
@@ -33,14 +33,14 @@ struct Url {
 // Where the parts stand in a serialized URL: indices into it. An absent part is an empty range at the place where it
 // would stand. JavaScript reads these as a Uint32Array in this order.
 struct Parts {
-  uint32_t protocol_end;   // past the ':'
-  uint32_t username_end;   // the user name begins 2 past protocol_end where there is a host
-  uint32_t host_start;     // past the '@'; the password lies between username_end + 1 and host_start - 1
+  uint32_t protocol_end;  // past the ':'
+  uint32_t username_end;  // the user name begins 2 past protocol_end where there is a host
+  uint32_t host_start;    // past the '@'; the password lies between username_end + 1 and host_start - 1
   uint32_t host_end;
-  uint32_t path_start;     // a port lies between host_end + 1 and here, unless there is no host
-  uint32_t search_start;   // the '?'
-  uint32_t hash_start;     // the '#'
-  uint32_t flags;          // kHasHost, kOpaquePath, kHasPort
+  uint32_t path_start;    // a port lies between host_end + 1 and here, unless there is no host
+  uint32_t search_start;  // the '?'
+  uint32_t hash_start;    // the '#'
+  uint32_t flags;         // kHasHost, kOpaquePath, kHasPort
 };
 inline constexpr uint32_t kHasHost = 1;
 inline constexpr uint32_t kOpaquePath = 2;

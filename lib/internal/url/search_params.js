@@ -1,0 +1,330 @@
+// The URLSearchParams class. https://url.spec.whatwg.org/#interface-urlsearchparams
+'use strict';
+const { codes } = require('internal/errors');
+const { validateFunction } = require('internal/validators');
+const { parsePairs, serializePairs } = require('internal/url/form_encoded');
+
+const { defineProperties, defineProperty, getOwnPropertyDescriptor, getPrototypeOf } = Object;
+const { ownKeys } = Reflect;
+const customInspect = Symbol.for('nodejs.util.inspect.custom');
+
+/** The pairs of an instance; throws for another value. */
+let pairsOf;
+
+/** Joins a new instance to a URL, which a change is written to. */
+let forUrl;
+
+/** Replaces all pairs by those of a URL's new query. */
+let replacePairs;
+
+function toText(value) {
+  return `${value}`.toWellFormed();
+}
+
+function refuseThis(name) {
+  return new codes.ERR_INVALID_THIS(name);
+}
+
+/** Pairs from what a constructor was given, other than text. */
+function pairsFrom(init) {
+  const iterate = init[Symbol.iterator];
+  if (iterate !== undefined && iterate !== null) {
+    if (typeof iterate !== 'function') throw new codes.ERR_ARG_NOT_ITERABLE('Query pairs');
+    return pairsFromIterable(init);
+  }
+  // A record: own enumerable properties, a later name that is the same text taking the place of an earlier one.
+  const seen = new Map();
+  const pairs = [];
+  const keys = ownKeys(init);
+  for (let i = 0; i < keys.length; i++) {
+    const descriptor = getOwnPropertyDescriptor(init, keys[i]);
+    if (descriptor === undefined || !descriptor.enumerable) continue;
+    const name = toText(keys[i]);
+    const value = toText(init[keys[i]]);
+    const at = seen.get(name);
+    if (at !== undefined) {
+      pairs[at] = value;
+    } else {
+      seen.set(name, pairs.length + 1);
+      pairs.push(name, value);
+    }
+  }
+  return pairs;
+}
+
+function pairsFromIterable(init) {
+  const pairs = [];
+  for (const pair of init) {
+    if (pair === null || pair === undefined || typeof pair[Symbol.iterator] !== 'function' ||
+        typeof pair === 'string') {
+      throw new codes.ERR_INVALID_TUPLE('Each query pair', '[name, value]');
+    }
+    const count = pairs.length;
+    for (const part of pair) pairs.push(toText(part));
+    if (pairs.length !== count + 2) throw new codes.ERR_INVALID_TUPLE('Each query pair', '[name, value]');
+  }
+  return pairs;
+}
+
+class URLSearchParams {
+  /** Names and values in turn. */
+  #pairs;
+  /** @type {URL | undefined} */
+  #url = undefined;
+  #setQuery = undefined;
+
+  /** @param {string | Iterable<[string, string]> | Record<string, string> | URLSearchParams} [init] */
+  constructor(init = undefined) {
+    if (init === undefined) {
+      this.#pairs = [];
+    } else if (init !== null && (typeof init === 'object' || typeof init === 'function')) {
+      this.#pairs = #pairs in init && init[Symbol.iterator] === URLSearchParams.prototype[Symbol.iterator] ?
+        init.#pairs.slice() : pairsFrom(init);
+    } else {
+      const text = toText(init);
+      this.#pairs = parsePairs(text.charCodeAt(0) === 63 ? text.slice(1) : text);
+    }
+  }
+
+  static {
+    pairsOf = (params) => {
+      if (typeof params !== 'object' || params === null || !(#pairs in params)) throw refuseThis('URLSearchParams');
+      return params.#pairs;
+    };
+    forUrl = (url, search, setQuery) => {
+      const params = new URLSearchParams(search);
+      params.#url = url;
+      params.#setQuery = setQuery;
+      return params;
+    };
+    replacePairs = (params, search) => {
+      params.#pairs = parsePairs(search.slice(1));
+    };
+  }
+
+  /** Writes a change to the URL. */
+  #changed() {
+    if (this.#url !== undefined) this.#setQuery(this.#url, serializePairs(this.#pairs));
+  }
+
+  get size() {
+    return pairsOf(this).length / 2;
+  }
+
+  /** Adds a pair at the end. */
+  append(name, value) {
+    const pairs = pairsOf(this);
+    if (arguments.length < 2) throw new codes.ERR_MISSING_ARGS('name', 'value');
+    pairs.push(toText(name), toText(value));
+    this.#changed();
+  }
+
+  /** Removes all pairs of a name, or those with a value too. */
+  delete(name, value = undefined) {
+    const pairs = pairsOf(this);
+    if (arguments.length < 1) throw new codes.ERR_MISSING_ARGS('name');
+    name = toText(name);
+    if (value !== undefined) value = toText(value);
+    let kept = 0;
+    for (let i = 0; i < pairs.length; i += 2) {
+      if (pairs[i] === name && (value === undefined || pairs[i + 1] === value)) continue;
+      pairs[kept] = pairs[i];
+      pairs[kept + 1] = pairs[i + 1];
+      kept += 2;
+    }
+    pairs.length = kept;
+    this.#changed();
+  }
+
+  /** @returns {string | null} the first value of a name */
+  get(name) {
+    const pairs = pairsOf(this);
+    if (arguments.length < 1) throw new codes.ERR_MISSING_ARGS('name');
+    name = toText(name);
+    for (let i = 0; i < pairs.length; i += 2) {
+      if (pairs[i] === name) return pairs[i + 1];
+    }
+    return null;
+  }
+
+  /** @returns {string[]} all values of a name */
+  getAll(name) {
+    const pairs = pairsOf(this);
+    if (arguments.length < 1) throw new codes.ERR_MISSING_ARGS('name');
+    name = toText(name);
+    const values = [];
+    for (let i = 0; i < pairs.length; i += 2) {
+      if (pairs[i] === name) values.push(pairs[i + 1]);
+    }
+    return values;
+  }
+
+  /** @returns {boolean} whether there is a pair of a name, and of a value where one is given */
+  has(name, value = undefined) {
+    const pairs = pairsOf(this);
+    if (arguments.length < 1) throw new codes.ERR_MISSING_ARGS('name');
+    name = toText(name);
+    if (value !== undefined) value = toText(value);
+    for (let i = 0; i < pairs.length; i += 2) {
+      if (pairs[i] === name && (value === undefined || pairs[i + 1] === value)) return true;
+    }
+    return false;
+  }
+
+  /** Gives a name one value: the first pair takes it, others go. */
+  set(name, value) {
+    const pairs = pairsOf(this);
+    if (arguments.length < 2) throw new codes.ERR_MISSING_ARGS('name', 'value');
+    name = toText(name);
+    value = toText(value);
+    let found = false;
+    let kept = 0;
+    for (let i = 0; i < pairs.length; i += 2) {
+      if (pairs[i] === name && found) continue;
+      pairs[kept] = pairs[i];
+      pairs[kept + 1] = pairs[i] === name ? value : pairs[i + 1];
+      found ||= pairs[i] === name;
+      kept += 2;
+    }
+    pairs.length = kept;
+    if (!found) pairs.push(name, value);
+    this.#changed();
+  }
+
+  /** Sorts pairs by name, in code units; pairs of a name keep their order. */
+  sort() {
+    const pairs = pairsOf(this);
+    const order = [];
+    for (let i = 0; i < pairs.length; i += 2) order.push([pairs[i], pairs[i + 1]]);
+    order.sort((a, b) => (a[0] < b[0] ? -1 : a[0] > b[0] ? 1 : 0));
+    for (let i = 0; i < order.length; i++) {
+      pairs[2 * i] = order[i][0];
+      pairs[2 * i + 1] = order[i][1];
+    }
+    this.#changed();
+  }
+
+  /** @returns {Iterator<[string, string]>} */
+  entries() {
+    pairsOf(this);
+    return new PairIterator(this, 'entries');
+  }
+
+  /** Calls `callback(value, name, this)` for each pair. */
+  forEach(callback, thisArg = undefined) {
+    pairsOf(this);
+    validateFunction(callback, 'callback');
+    for (let i = 0; i < this.#pairs.length; i += 2) {
+      callback.call(thisArg, this.#pairs[i + 1], this.#pairs[i], this);
+    }
+  }
+
+  /** @returns {Iterator<string>} */
+  keys() {
+    pairsOf(this);
+    return new PairIterator(this, 'keys');
+  }
+
+  /** @returns {Iterator<string>} */
+  values() {
+    pairsOf(this);
+    return new PairIterator(this, 'values');
+  }
+
+  /** @returns {string} */
+  toString() {
+    return serializePairs(pairsOf(this));
+  }
+
+  [customInspect](depth, options, inspect = require('util').inspect) {
+    const pairs = pairsOf(this);
+    if (typeof depth === 'number' && depth < 0) return options.stylize('[Object]', 'special');
+    const inner = { ...options };
+    if (options.depth !== null) inner.depth = depth - 1;
+    const shown = [];
+    for (let i = 0; i < pairs.length; i += 2) {
+      shown.push(`${inspect(pairs[i], inner)} => ${inspect(pairs[i + 1], inner)}`);
+    }
+    return frame(this.constructor?.name ?? 'URLSearchParams', shown, options);
+  }
+}
+
+/** `Name { a, b }`, over several lines where one would be too long. */
+function frame(name, shown, options) {
+  if (shown.length === 0) return `${name} {}`;
+  const line = shown.join(', ');
+  // Colours don't count.
+  // eslint-disable-next-line no-control-regex
+  const { length } = line.replace(/\u001b\[\d\d?m/g, '');
+  return length <= (options.breakLength ?? 80) ? `${name} { ${line} }` : `${name} {\n  ${shown.join(',\n  ')} }`;
+}
+
+const iteratorPrototype = getPrototypeOf(getPrototypeOf([][Symbol.iterator]()));
+
+/** Iterates over the pairs as they are at each step. */
+class PairIterator {
+  #params;
+  #kind;
+  #next = 0;
+
+  constructor(params, kind) {
+    this.#params = params;
+    this.#kind = kind;
+  }
+
+  #item(pairs, at) {
+    if (this.#kind === 'keys') return pairs[at];
+    if (this.#kind === 'values') return pairs[at + 1];
+    return [pairs[at], pairs[at + 1]];
+  }
+
+  next() {
+    if (typeof this !== 'object' || this === null || !(#params in this)) throw refuseThis('URLSearchParamsIterator');
+    const pairs = pairsOf(this.#params);
+    if (this.#next >= pairs.length) return { value: undefined, done: true };
+    this.#next += 2;
+    return { value: this.#item(pairs, this.#next - 2), done: false };
+  }
+
+  [customInspect](depth, options, inspect = require('util').inspect) {
+    if (!(#params in this)) throw refuseThis('URLSearchParamsIterator');
+    if (typeof depth === 'number' && depth < 0) return options.stylize('[Object]', 'special');
+    const inner = { ...options };
+    if (options.depth !== null) inner.depth = depth - 1;
+    const pairs = pairsOf(this.#params);
+    const shown = [];
+    for (let i = this.#next; i < pairs.length; i += 2) shown.push(inspect(this.#item(pairs, i), inner));
+    return frame('URLSearchParams Iterator', shown, options);
+  }
+}
+
+const enumerable = { __proto__: null, enumerable: true };
+delete PairIterator.prototype.constructor;
+Object.setPrototypeOf(PairIterator.prototype, iteratorPrototype);
+defineProperties(PairIterator.prototype, {
+  [Symbol.toStringTag]: { __proto__: null, configurable: true, value: 'URLSearchParams Iterator' },
+  next: enumerable,
+});
+
+defineProperties(URLSearchParams.prototype, {
+  [Symbol.toStringTag]: { __proto__: null, configurable: true, value: 'URLSearchParams' },
+  [Symbol.iterator]: {
+    __proto__: null, configurable: true, writable: true, value: URLSearchParams.prototype.entries,
+  },
+  size: enumerable,
+  append: enumerable,
+  delete: enumerable,
+  get: enumerable,
+  getAll: enumerable,
+  has: enumerable,
+  set: enumerable,
+  sort: enumerable,
+  entries: enumerable,
+  forEach: enumerable,
+  keys: enumerable,
+  values: enumerable,
+  toString: enumerable,
+});
+defineProperty(URLSearchParams, 'length', { __proto__: null, value: 0, configurable: true });
+
+module.exports = { URLSearchParams, forUrl, replacePairs };

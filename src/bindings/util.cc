@@ -72,6 +72,17 @@ v8::Local<v8::Array> CallSites(v8::Isolate* isolate, uint32_t count) {
   return v8::Array::New(isolate, sites.data(), sites.size());
 }
 
+// Functions that V8 calls when a promise is made, before and after a reaction of it runs, and when it is resolved;
+// undefined for none. https://nodejs.org/api/v8.html#promise-hooks
+void SetPromiseHooks(v8::Isolate* isolate, v8::Local<v8::Value> init, v8::Local<v8::Value> before,
+                     v8::Local<v8::Value> after, v8::Local<v8::Value> resolve) {
+  const auto function_or_none = [](v8::Local<v8::Value> value) {
+    return value->IsFunction() ? value.As<v8::Function>() : v8::Local<v8::Function>();
+  };
+  isolate->GetCurrentContext()->SetPromiseHooks(function_or_none(init), function_or_none(before),
+                                                function_or_none(after), function_or_none(resolve));
+}
+
 bool IsTerminal(int32_t fd) { return ::isatty(fd) == 1; }
 
 }  // namespace
@@ -85,6 +96,7 @@ void DefineUtil(BindingTarget& target) {
   target.Function<&PreviewEntries>("previewEntries");
   target.Function<&PromiseDetails>("promiseDetails");
   target.Function<&ProxyDetails>("proxyDetails");
+  target.Function<&SetPromiseHooks>("setPromiseHooks");
 }
 
 }  // namespace eddy::bindings

@@ -5,6 +5,8 @@
 module.exports = {
   /** Channels by name, weakly held. */
   channels: new Map(),
-  /** How many channels have subscribers or bound stores. */
+  /** Channels with subscribers or bound stores, held until they have none. */
+  kept: new Set(),
+  /** How many those are. */
   subscribed: 0,
 };

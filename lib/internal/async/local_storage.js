@@ -1,0 +1,128 @@
+// AsyncLocalStorage: values that follow a chain of asynchronous calls. https://nodejs.org/api/async_context.html
+//
+// The async context is one frame, an immutable map of stores by storage, which promises and deferred callbacks carry.
+// To change a store is to make a new frame: nothing is spent where nothing is deferred.
+'use strict';
+const context = require('internal/async/context');
+const { validateObject } = require('internal/validators');
+
+function withStore(frame, storage, store) {
+  return new Map(frame).set(storage, store);
+}
+
+/** What withScope returns: restores the former store when it is disposed. */
+class RunScope {
+  #storage;
+  #previous;
+  #disposed = false;
+
+  constructor(storage, store) {
+    this.#storage = storage;
+    this.#previous = storage.getStore();
+    storage.enterWith(store);
+  }
+
+  dispose() {
+    if (this.#disposed) return;
+    this.#disposed = true;
+    this.#storage.enterWith(this.#previous);
+  }
+
+  [Symbol.dispose]() {
+    this.dispose();
+  }
+}
+
+class AsyncLocalStorage {
+  #defaultValue;
+  #name = '';
+
+  /**
+   * @param {{ defaultValue?: unknown, name?: string }} [options]
+   * @throws {TypeError} ERR_INVALID_ARG_TYPE
+   */
+  constructor(options = {}) {
+    validateObject(options, 'options');
+    this.#defaultValue = options.defaultValue;
+    if (options.name !== undefined) this.#name = `${options.name}`;
+  }
+
+  /** @returns {string} */
+  get name() {
+    return this.#name;
+  }
+
+  /** Forgets the store in the current context. */
+  disable() {
+    const frame = context.get();
+    if (frame === undefined || !frame.has(this)) return;
+    const next = new Map(frame);
+    next.delete(this);
+    context.set(next.size === 0 ? undefined : next);
+  }
+
+  /** Sets the store for the rest of the current synchronous execution and what it starts. */
+  enterWith(store) {
+    context.set(withStore(context.get(), this, store));
+  }
+
+  /**
+   * Calls `fn` with the store, and restores the former one.
+   * @param {unknown} store
+   * @param {Function} fn
+   * @param {...unknown} args
+   * @returns {unknown} what fn returns
+   */
+  run(store, fn, ...args) {
+    const before = context.get();
+    // Nothing changes: the frame that is there will do.
+    if (before?.has(this) && Object.is(before.get(this), store)) return Reflect.apply(fn, null, args);
+    context.set(withStore(before, this, store));
+    try {
+      return Reflect.apply(fn, null, args);
+    } finally {
+      context.set(before);
+    }
+  }
+
+  /** Calls `fn` without a store. */
+  exit(fn, ...args) {
+    return this.run(undefined, fn, ...args);
+  }
+
+  /** @returns {unknown} the current store, or the default value */
+  getStore() {
+    const frame = context.get();
+    return frame?.has(this) ? frame.get(this) : this.#defaultValue;
+  }
+
+  /**
+   * Sets the store until the returned scope is disposed.
+   * @param {unknown} store
+   * @returns {RunScope}
+   */
+  withScope(store) {
+    return new RunScope(this, store);
+  }
+
+  /**
+   * A function that calls `fn` in the context of this moment.
+   * @param {Function} fn
+   * @returns {Function}
+   */
+  static bind(fn) {
+    return require('async_hooks').AsyncResource.bind(fn);
+  }
+
+  /**
+   * A function that calls others in the context of this moment.
+   * @returns {(fn: Function, ...args: unknown[]) => unknown}
+   */
+  static snapshot() {
+    const frame = context.get();
+    return function runInAsyncScope(fn, ...args) {
+      return context.run(frame, fn, this, ...args);
+    };
+  }
+}
+module.exports = { AsyncLocalStorage };

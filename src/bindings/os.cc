@@ -72,8 +72,12 @@ double Uptime() {
   return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec / 10'000'000) / 100;
 }
 
+// As the kernel words them, in hundredths.
 std::vector<double> LoadAverages() {
   std::vector<double> averages(3, 0);
+  std::unique_ptr<FILE, int (*)(FILE*)> file(fopen("/proc/loadavg", "re"), fclose);
+  if (file != nullptr && fscanf(file.get(), "%lf %lf %lf", &averages[0], &averages[1], &averages[2]) == 3)
+    return averages;
   if (getloadavg(averages.data(), 3) != 3) return std::vector<double>(3, 0);
   return averages;
 }
@@ -102,6 +106,8 @@ Value Cpus(v8::Isolate* isolate) {
   while (std::getline(stat, line)) {
     int number;
     double user, nice, system, idle, waiting, irq;
+    // The first line, of all together, has no number.
+    if (line.size() < 4 || line[3] < '0' || line[3] > '9') continue;
     if (sscanf(line.c_str(), "cpu%d %lf %lf %lf %lf %lf %lf", &number, &user, &nice, &system, &idle, &waiting, &irq) !=
         7) {
       continue;

@@ -1,0 +1,216 @@
+// Look-ups by the system's resolver (getaddrinfo, getnameinfo), in both forms. https://nodejs.org/api/dns.html#dnslookup
+'use strict';
+
+const native = binding('dns');
+const { codes, dnsException, errnoException } = require('internal/errors');
+const {
+  validateBoolean, validateFunction, validateNumber, validateOneOf, validatePort, validateString,
+} = require('internal/validators');
+const { nextTick } = require('internal/ticks');
+const { getDefaultResultOrder, orders } = require('internal/dns/order');
+
+const { ADDRCONFIG, ALL, V4MAPPED } = native;
+const families = [0, 4, 6];
+const invalid = -22;
+
+const ascii = /^[\u0000-\u007f]*$/;
+const ipv4 = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}$/;
+
+/** 4 or 6 when the text is an address already, else 0. */
+function addressFamily(text) {
+  if (ipv4.test(text)) return 4;
+  return text.indexOf(':') !== -1 && require('net').isIPv6(text) ? 6 : 0;
+}
+
+function parseFamily(family) {
+  if (family === undefined) return 0;
+  if (family === 'IPv4') return 4;
+  if (family === 'IPv6') return 6;
+  validateOneOf(family, 'family', families);
+  return family;
+}
+
+/**
+ * Options of lookup, checked and complete.
+ * @param {object | number} [options]
+ * @returns {{ family: 0 | 4 | 6, hints: number, all: boolean, order: string }}
+ */
+function parseLookupOptions(options) {
+  if (typeof options === 'number') {
+    validateOneOf(options, 'family', families);
+    return { family: options, hints: 0, all: false, order: getDefaultResultOrder() };
+  }
+  if (options !== undefined && options !== null && typeof options !== 'object') {
+    throw new codes.ERR_INVALID_ARG_TYPE('options', ['integer', 'object'], options);
+  }
+  const parsed = { family: 0, hints: 0, all: false, order: undefined };
+  if (options?.hints !== undefined && options.hints !== null) {
+    validateNumber(options.hints, 'options.hints');
+    parsed.hints = options.hints >>> 0;
+    if ((parsed.hints & ~(ADDRCONFIG | ALL | V4MAPPED)) !== 0) throw new codes.ERR_INVALID_ARG_VALUE('hints', parsed.hints);
+  }
+  if (options?.family !== undefined && options.family !== null) {
+    if (options.family === 'IPv4' || options.family === 'IPv6') {
+      parsed.family = parseFamily(options.family);
+    } else {
+      validateOneOf(options.family, 'options.family', families);
+      parsed.family = options.family;
+    }
+  }
+  if (options?.all !== undefined && options.all !== null) {
+    validateBoolean(options.all, 'options.all');
+    parsed.all = options.all;
+  }
+  if (options?.verbatim !== undefined && options.verbatim !== null) {
+    validateBoolean(options.verbatim, 'options.verbatim');
+    parsed.order = options.verbatim ? 'verbatim' : 'ipv4first';
+  }
+  if (options?.order !== undefined && options.order !== null) {
+    validateOneOf(options.order, 'options.order', orders);
+    parsed.order = options.order;
+  }
+  parsed.order ??= getDefaultResultOrder();
+  return parsed;
+}
+
+/** Addresses as objects, sorted as `order` has it; within a family as the system gave them. */
+function toAddresses(flat, order) {
+  const first = [];
+  const second = [];
+  const leading = order === 'ipv6first' ? 6 : 4;
+  for (let i = 0; i < flat.length; i += 2) {
+    const entry = { address: flat[i], family: flat[i + 1] };
+    if (order === 'verbatim' || entry.family === leading) {
+      first.push(entry);
+    } else {
+      second.push(entry);
+    }
+  }
+  return first.concat(second);
+}
+
+/**
+ * @param {string} hostname
+ * @param {object} options as parseLookupOptions gives them
+ * @param {(error: Error | null, addresses?: Array<{ address: string, family: 4 | 6 }>) => void} callback later
+ */
+function lookupAddresses(hostname, options, callback) {
+  const family = addressFamily(hostname);
+  if (family !== 0) {
+    nextTick(callback, null, [{ address: hostname, family }]);
+    return;
+  }
+  const name = ascii.test(hostname) ? hostname : require('url').domainToASCII(hostname) || hostname;
+  const status = native.lookup(name, options.family, options.hints, (error, flat) => {
+    if (error !== 0) {
+      callback(dnsException(error, 'getaddrinfo', hostname));
+    } else {
+      callback(null, toAddresses(flat, options.order));
+    }
+  });
+  if (status < 0) nextTick(callback, dnsException(status, 'getaddrinfo', hostname));
+}
+
+let warned = false;
+
+function warnNoHostname(hostname) {
+  if (warned) return;
+  warned = true;
+  require('process').emitWarning(
+    `The provided hostname "${String(hostname)}" is not a valid hostname, and is supported in the dns module solely for ` +
+    'compatibility.', 'DeprecationWarning', 'DEP0118');
+}
+
+/**
+ * @param {string} hostname an IPv4 or IPv6 address passes through; '' or another falsy value finds nothing
+ * @param {object | number} [options] family, hints, all, order, verbatim; or the family
+ * @param {Function} callback (error, address, family), or with `all` (error, addresses)
+ */
+function lookup(hostname, options, callback) {
+  if (hostname) validateString(hostname, 'hostname');
+  if (typeof options === 'function') {
+    callback = options;
+    options = undefined;
+  } else if (typeof options === 'number') {
+    validateFunction(callback, 'callback');
+  }
+  validateFunction(callback, 'callback');
+  const parsed = parseLookupOptions(options);
+  if (!hostname) {
+    warnNoHostname(hostname);
+    if (parsed.all) {
+      nextTick(callback, null, []);
+    } else {
+      nextTick(callback, null, null, parsed.family === 6 ? 6 : 4);
+    }
+    return {};
+  }
+  lookupAddresses(hostname, parsed, (error, addresses) => {
+    if (error) {
+      callback(error);
+    } else if (parsed.all) {
+      callback(null, addresses);
+    } else {
+      callback(null, addresses[0].address, addresses[0].family);
+    }
+  });
+  return {};
+}
+
+/** @returns {Promise<{ address: string, family: 4 | 6 } | Array<{ address: string, family: 4 | 6 }>>} */
+function lookupPromise(hostname, options) {
+  if (hostname) validateString(hostname, 'hostname');
+  const parsed = parseLookupOptions(options);
+  if (!hostname) {
+    warnNoHostname(hostname);
+    return Promise.resolve(parsed.all ? [] : { address: null, family: parsed.family === 6 ? 6 : 4 });
+  }
+  return new Promise((resolve, reject) => {
+    lookupAddresses(hostname, parsed, (error, addresses) => {
+      if (error) {
+        reject(error);
+      } else {
+        resolve(parsed.all ? addresses : addresses[0]);
+      }
+    });
+  });
+}
+
+function startService(address, port, callback) {
+  if (addressFamily(address) === 0) throw new codes.ERR_INVALID_ARG_VALUE('address', address);
+  validatePort(port);
+  const status = native.lookupService(address, +port, (error, names) => {
+    if (error !== 0) {
+      callback(dnsException(error, 'getnameinfo', address));
+    } else {
+      callback(null, names[0], names[1]);
+    }
+  });
+  if (status === invalid) throw new codes.ERR_INVALID_ARG_VALUE('address', address);
+  if (status < 0) throw errnoException(status, 'getnameinfo', address);
+}
+
+/**
+ * @param {string} address IPv4 or IPv6
+ * @param {number} port
+ * @param {(error: Error | null, hostname: string, service: string) => void} callback
+ */
+function lookupService(address, port, callback) {
+  if (arguments.length !== 3) throw new codes.ERR_MISSING_ARGS('address', 'port', 'callback');
+  if (addressFamily(String(address)) === 0) throw new codes.ERR_INVALID_ARG_VALUE('address', address);
+  validatePort(port);
+  validateFunction(callback, 'callback');
+  startService(address, port, callback);
+}
+
+/** @returns {Promise<{ hostname: string, service: string }>} */
+function lookupServicePromise(address, port) {
+  if (arguments.length !== 2) throw new codes.ERR_MISSING_ARGS('address', 'port');
+  if (addressFamily(String(address)) === 0) throw new codes.ERR_INVALID_ARG_VALUE('address', address);
+  validatePort(port);
+  return new Promise((resolve, reject) => {
+    startService(address, port, (error, hostname, service) => (error ? reject(error) : resolve({ hostname, service })));
+  });
+}
+
+module.exports = { lookup, lookupPromise, lookupService, lookupServicePromise };

@@ -1,0 +1,228 @@
+// node:os. https://nodejs.org/api/os.html
+'use strict';
+
+const native = binding('os');
+const { codes } = require('internal/errors');
+const { getErrorMessage, getErrorName } = require('internal/errno');
+const { validateInt32 } = require('internal/validators');
+
+const { os: constants } = binding('constants');
+
+function systemError(number, syscall) {
+  return new codes.ERR_SYSTEM_ERROR({
+    errno: number, code: getErrorName(number), message: getErrorMessage(number), syscall,
+  });
+}
+
+/** One of uname(2)'s names. */
+function nameAt(index) {
+  const names = native.names();
+  if (typeof names === 'number') throw systemError(names, 'uname');
+  return names[index];
+}
+
+/** @returns {string} what the processor is called: 'x64' */
+function arch() {
+  return require('process').arch;
+}
+
+/** @returns {number} how many processors this process may use, 1 or more */
+function availableParallelism() {
+  return native.availableParallelism();
+}
+
+/** @returns {Array<{ model: string, speed: number, times: { user, nice, sys, idle, irq } }>} MHz and milliseconds */
+function cpus() {
+  const flat = native.cpus();
+  const list = [];
+  for (let i = 0; i < flat.length; i += 7) {
+    list.push({
+      model: flat[i],
+      speed: flat[i + 1],
+      times: { user: flat[i + 2], nice: flat[i + 3], sys: flat[i + 4], idle: flat[i + 5], irq: flat[i + 6] },
+    });
+  }
+  return list;
+}
+
+const littleEndian = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
+
+/** @returns {'LE' | 'BE'} */
+function endianness() {
+  return littleEndian ? 'LE' : 'BE';
+}
+
+/** @returns {number} bytes */
+function freemem() {
+  return native.freeMemory();
+}
+
+/** @returns {number} bytes */
+function totalmem() {
+  return native.totalMemory();
+}
+
+/**
+ * @param {number} [pid] 0 is this process
+ * @returns {number} -20 (highest) to 19
+ * @throws {Error} ERR_SYSTEM_ERROR
+ */
+function getPriority(pid) {
+  if (pid === undefined) pid = 0;
+  validateInt32(pid, 'pid');
+  const result = native.getPriority(pid);
+  if (typeof result === 'number') throw systemError(result, 'uv_os_getpriority');
+  return result[0];
+}
+
+/**
+ * @param {number} pid 0 is this process; may be left out
+ * @param {number} priority -20 (highest) to 19
+ * @throws {Error} ERR_SYSTEM_ERROR
+ */
+function setPriority(pid, priority) {
+  if (priority === undefined) {
+    priority = pid;
+    pid = 0;
+  }
+  validateInt32(pid, 'pid');
+  validateInt32(priority, 'priority', -20, 19);
+  const result = native.setPriority(pid, priority);
+  if (result < 0) throw systemError(result, 'uv_os_setpriority');
+}
+
+/** @returns {string} $HOME, else the directory of the user database */
+function homedir() {
+  const { HOME } = require('process').env;
+  if (HOME) return HOME;
+  const user = native.user();
+  if (typeof user === 'number') throw systemError(user, 'uv_os_homedir');
+  return require('buffer').Buffer.from(user[1]).toString();
+}
+
+/** @returns {string} */
+function hostname() {
+  return nameAt(4);
+}
+
+/** @returns {[number, number, number]} of the last 1, 5 and 15 minutes */
+function loadavg() {
+  return native.loadAverages();
+}
+
+/** @returns {Record<string, Array<object>>} addresses of the interfaces that are up, by interface */
+function networkInterfaces() {
+  const rows = native.interfaces();
+  if (typeof rows === 'number') throw systemError(rows, 'uv_interface_addresses');
+  const interfaces = {};
+  for (let i = 0; i < rows.length; i++) {
+    const row = rows[i];
+    const isIPv6 = row[4];
+    const entry = {
+      address: row[1],
+      netmask: row[2],
+      family: isIPv6 ? 'IPv6' : 'IPv4',
+      mac: row[5],
+      internal: row[6],
+      cidr: row[3] < 0 ? null : `${row[1]}/${row[3]}`,
+    };
+    if (isIPv6) entry.scopeid = row[7];
+    if (Object.hasOwn(interfaces, row[0])) {
+      interfaces[row[0]].push(entry);
+    } else {
+      interfaces[row[0]] = [entry];
+    }
+  }
+  return interfaces;
+}
+
+/** @returns {string} 'linux' */
+function platform() {
+  return require('process').platform;
+}
+
+/** @returns {string} of the kernel */
+function release() {
+  return nameAt(1);
+}
+
+/** @returns {string} $TMPDIR, $TMP, $TEMP or /tmp, without a slash at the end */
+function tmpdir() {
+  const { env } = require('process');
+  const folder = env.TMPDIR || env.TMP || env.TEMP || '/tmp';
+  return folder.length > 1 && folder.endsWith('/') ? folder.slice(0, -1) : folder;
+}
+
+/** @returns {string} of the system: 'Linux' */
+function type() {
+  return nameAt(0);
+}
+
+/**
+ * The user that the process acts as.
+ * @param {{ encoding?: string }} [options] 'buffer' for Buffers
+ * @returns {{ uid: number, gid: number, username, homedir, shell }}
+ * @throws {Error} ERR_SYSTEM_ERROR when the user database does not know it
+ */
+function userInfo(options) {
+  const encoding = options !== null && typeof options === 'object' && options.encoding !== undefined ? options.encoding : 'utf8';
+  const user = native.user();
+  if (typeof user === 'number') throw systemError(user, 'uv_os_get_passwd');
+  const { Buffer } = require('buffer');
+  const text = (bytes) => (encoding === 'buffer' ? Buffer.from(bytes) : Buffer.from(bytes).toString(encoding));
+  return { __proto__: null, uid: user[3], gid: user[4], username: text(user[0]), homedir: text(user[1]), shell: text(user[2]) };
+}
+
+/** @returns {number} seconds since the system was started */
+function uptime() {
+  return native.uptime();
+}
+
+/** @returns {string} of the kernel's build */
+function version() {
+  return nameAt(2);
+}
+
+/** @returns {string} as uname(1) -m prints it: 'x86_64' */
+function machine() {
+  return nameAt(3);
+}
+
+const functions = [arch, availableParallelism, endianness, freemem, homedir, hostname, platform, release, tmpdir, totalmem, type,
+                   uptime, version, machine];
+for (let i = 0; i < functions.length; i++) {
+  const fn = functions[i];
+  // They stand for their values in templates and sums: `${os.tmpdir}/x`.
+  Object.defineProperty(fn, Symbol.toPrimitive, { __proto__: null, configurable: true, value: () => fn() });
+}
+
+module.exports = {
+  arch,
+  availableParallelism,
+  cpus,
+  endianness,
+  freemem,
+  getPriority,
+  homedir,
+  hostname,
+  loadavg,
+  networkInterfaces,
+  platform,
+  release,
+  setPriority,
+  tmpdir,
+  totalmem,
+  type,
+  userInfo,
+  uptime,
+  version,
+  machine,
+};
+
+for (const table of [constants.dlopen, constants.errno, constants.signals, constants.priority]) Object.freeze(table);
+
+Object.defineProperties(module.exports, {
+  constants: { __proto__: null, configurable: false, enumerable: true, value: constants },
+  EOL: { __proto__: null, configurable: true, enumerable: true, writable: false, value: '\n' },
+  devNull: { __proto__: null, configurable: true, enumerable: true, writable: false, value: '/dev/null' },
+});

@@ -183,6 +183,21 @@ function errnoException(errno, syscall, path = undefined, dest = undefined) {
 }
 
 /**
+ * The error of a failed system call that has no path: `kill ESRCH`.
+ * @param {number} errno negative
+ * @param {string} syscall
+ * @returns {Error} with errno, code, syscall
+ */
+function syscallException(errno, syscall) {
+  const code = getErrorName(errno);
+  const error = plainError(`${syscall} ${code}`, syscallException);
+  error.errno = errno;
+  error.code = code;
+  error.syscall = syscall;
+  return error;
+}
+
+/**
  * A failed network call, with the properties errno, code, syscall, address and, where given, port.
  * @param {number} errno negative
  * @param {string} syscall
@@ -314,4 +329,5 @@ module.exports = {
   genericNodeError,
   hideStackFrames,
   isCoded,
+  syscallException,
 };

@@ -97,6 +97,9 @@ int64_t GroupId(std::string name) {
   return entry != nullptr ? static_cast<int64_t>(entry->gr_gid) : -1;
 }
 
+// errorText(errno) -> what the C library calls it.
+std::string ErrorText(int32_t number) { return strerror(number); }
+
 // hrtime(out): out[0] the seconds' high half, out[1] their low half, out[2] the nanoseconds (CLOCK_MONOTONIC).
 void HrTime(v8::Local<v8::Uint32Array> out) {
   timespec now;
@@ -279,6 +282,7 @@ void DefineProcess(BindingTarget& target) {
   target.Function<&InitGroups>("initgroups");
   target.Function<&UserId>("userId");
   target.Function<&GroupId>("groupId");
+  target.Function<&ErrorText>("errorText");
   target.Function<&HrTime>("hrtime");
   target.Function<&HrTimeBigInt>("hrtimeBigInt");
   target.FastFunction<&MonotonicMs>("monotonicMs");

@@ -3,7 +3,7 @@
 
 const EventEmitter = require('events');
 const native = binding('child_process');
-const { errnoException } = require('internal/errors');
+const { syscallException } = require('internal/errors');
 const { validateObject, validateString, validateArray, validateOneOf } = require('internal/validators');
 const { parseStdio } = require('internal/child_process/stdio');
 const { toSignalNumber } = require('internal/child_process/arguments');
@@ -100,7 +100,7 @@ class ChildProcess extends EventEmitter {
     for (let i = 0; i < ours.length; i++) {
       if (ours[i] !== undefined && slots[i].type === 'ipc') native.closeDescriptor(ours[i]);
     }
-    const exception = errnoException(error, 'spawn');
+    const exception = syscallException(error, 'spawn');
     if (!reportedLater.has(exception.code)) {
       for (let i = 0; i < ours.length; i++) {
         if (ours[i] !== undefined && slots[i].type !== 'ipc') native.closeDescriptor(ours[i]);
@@ -140,7 +140,7 @@ class ChildProcess extends EventEmitter {
     this.#handle = null;
     if (code < 0) {
       const syscall = this.spawnfile ? `spawn ${this.spawnfile}` : 'spawn';
-      const error = errnoException(code, syscall);
+      const error = syscallException(code, syscall);
       if (this.spawnfile) error.path = this.spawnfile;
       error.spawnargs = this.spawnargs.slice(1);
       this.emit('error', error);
@@ -181,7 +181,7 @@ class ChildProcess extends EventEmitter {
       this.killed = true;
       return true;
     }
-    const error = errnoException(result, 'kill');
+    const error = syscallException(result, 'kill');
     if (error.code === 'ESRCH') return false;
     if (error.code === 'EINVAL' || error.code === 'ENOSYS') throw error;
     this.emit('error', error);

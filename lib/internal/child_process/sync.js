@@ -2,7 +2,7 @@
 'use strict';
 
 const native = binding('child_process');
-const { codes, errnoException, genericNodeError } = require('internal/errors');
+const { codes, syscallException, genericNodeError } = require('internal/errors');
 const { parseStdio } = require('internal/child_process/stdio');
 const {
   normalizeSpawnArguments, normalizeExecArguments, normalizeExecFileArguments, validateTimeout, validateMaxBuffer,
@@ -36,7 +36,7 @@ function toNative(slots, input) {
 }
 
 function failure(code, file, args) {
-  const error = errnoException(code, `spawnSync ${file}`);
+  const error = syscallException(code, `spawnSync ${file}`);
   error.path = file;
   error.spawnargs = args.slice(1);
   return error;

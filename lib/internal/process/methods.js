@@ -2,15 +2,21 @@
 'use strict';
 
 const native = binding('process');
-const { codes, errnoException } = require('internal/errors');
+const { codes, errnoException, syscallException } = require('internal/errors');
 const {
   validateString, validateNumber, validateUint32, validateArray, validateObject, parseFileMode,
 } = require('internal/validators');
 
-/** Throws Node's error for a negative errno. */
-function check(result, syscall, path) {
-  if (typeof result === 'number' && result < 0) throw errnoException(result, syscall, path);
-  return result;
+/** Throws the error of the calls that change or read ids, which is worded in a way of its own. */
+function check(result, syscall) {
+  if (!(typeof result === 'number' && result < 0)) return result;
+  const { code, errno } = syscallException(result, syscall);
+  const text = native.errorText(-errno);
+  const error = new Error(`${code}, ${text}`);
+  error.errno = -errno;
+  error.code = code;
+  error.syscall = syscall;
+  throw error;
 }
 
 /** @returns {string} the working directory */
@@ -25,11 +31,7 @@ function chdir(directory) {
   validateString(directory, 'directory');
   const result = native.chdir(directory);
   if (result === 0) return;
-  const error = errnoException(result, 'chdir');
-  error.message = `${error.message} ${cwd()} -> '${directory}'`;
-  error.path = cwd();
-  error.dest = directory;
-  throw error;
+  throw errnoException(result, 'chdir', cwd(), directory);
 }
 
 /**
@@ -159,7 +161,7 @@ function kill(pid, signal) {
     if (number === undefined) throw new codes.ERR_UNKNOWN_SIGNAL(name);
   }
   const result = this === undefined ? _kill(pid, number) : this._kill(pid, number);
-  if (result !== 0) throw errnoException(result, 'kill');
+  if (result !== 0) throw syscallException(result, 'kill');
   return true;
 }
 

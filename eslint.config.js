@@ -48,7 +48,7 @@ const rules = {
   'no-useless-rename': 'error',
   'no-var': 'error',
   'object-shorthand': ['error', 'methods'],
-  'prefer-const': ['error', { destructuring: 'all' }],
+  'prefer-const': ['error', { destructuring: 'all', ignoreReadBeforeAssign: true }],
   'quotes': ['error', 'single', { avoidEscape: true, allowTemplateLiterals: true }],
   'semi': ['error', 'always'],
 };

@@ -6,7 +6,7 @@ const {
     ERR_UNKNOWN_ENCODING,
   },
 } = require('internal/errors');
-const { validateArray, validateInteger, validateNumber, validateString } = require('internal/validators');
+const { validateArray, validateInteger, validateNumber } = require('internal/validators');
 const encodings = require('internal/buffer/encodings');
 const pool = require('internal/buffer/pool');
 const { fill, find } = require('internal/buffer/search');

@@ -109,6 +109,7 @@ const methods = {
   /** `==`, and NaN is equal to itself. */
   equal(actual, expected, message) {
     requireTwo(arguments.length);
+    // eslint-disable-next-line eqeqeq
     if (actual == expected || (actual !== actual && expected !== expected)) return;
     fail({ actual, expected, message, operator: '==', stackStartFn: methods.equal }, this);
   },
@@ -116,6 +117,7 @@ const methods = {
   /** The opposite of equal. */
   notEqual(actual, expected, message) {
     requireTwo(arguments.length);
+    // eslint-disable-next-line eqeqeq
     if (actual != expected && !(actual !== actual && expected !== expected)) return;
     fail({ actual, expected, message, operator: '!=', stackStartFn: methods.notEqual }, this);
   },

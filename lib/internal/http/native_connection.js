@@ -35,7 +35,6 @@ const kWhole = 1;
 const kPersistent = 2;
 
 // Bits of a head's flags, as in src/http/head.h, where the record has them: from bit 8 on.
-const kUpgradeFlag = 2 << 8;
 const kExpectFlag = 32 << 8;
 const kHasHostFlag = 64 << 8;
 

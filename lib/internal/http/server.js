@@ -7,10 +7,10 @@
 const net = require('net');
 const { nextTick } = require('internal/ticks');
 const {
-  codes: { ERR_HTTP_REQUEST_TIMEOUT, ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_OUT_OF_RANGE },
+  codes: { ERR_HTTP_REQUEST_TIMEOUT, ERR_INVALID_ARG_TYPE, ERR_OUT_OF_RANGE },
 } = require('internal/errors');
 const {
-  validateBoolean, validateFunction, validateInteger, validateObject, validateOneOf, validateNumber, validateStringArray,
+  validateBoolean, validateFunction, validateInteger, validateObject, validateNumber, validateStringArray,
 } = require('internal/validators');
 const { IncomingMessage } = require('internal/http/incoming');
 const { leniencyOf } = require('internal/http/limits');

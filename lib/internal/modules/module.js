@@ -16,7 +16,7 @@ const { formatOf, readText } = require('internal/modules/module_source');
 const { makeRequire } = require('internal/modules/require_function');
 
 /** Files by folder of the requirer and relative request: what a repeated require('./x') is answered from. */
-let relativeRequests = { __proto__: null };
+const relativeRequests = { __proto__: null };
 let modulePaths = [];
 let preloading = false;
 const compiledFrom = new WeakMap();

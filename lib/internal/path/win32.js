@@ -4,7 +4,7 @@
 'use strict';
 const { validateString } = require('internal/validators');
 const {
-  collapse, extensionStart, formatParts, isSeparator, lastSegment, nameOf,
+  collapse, extensionStart, formatParts, lastSegment, nameOf,
 } = require('internal/path/segments');
 
 const SLASH = 47;

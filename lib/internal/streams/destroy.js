@@ -14,8 +14,7 @@ const destroyedEarly = Symbol('destroyedEarly');
 function recordError(error, readable, writable) {
   if (!error) return;
   // Reading the stack formats it now, while what it refers to is as it was.
-  // eslint-disable-next-line no-unused-expressions
-  error.stack;
+  void error.stack;
   if (writable && !writable.errored) writable.errored = error;
   if (readable && !readable.errored) readable.errored = error;
 }

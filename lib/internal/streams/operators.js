@@ -178,7 +178,7 @@ function take(stream, number, options) {
 }
 
 async function some(fn, options) {
-  for await (const unused of filter(this, fn, options)) return true;
+  for await (const _unused of filter(this, fn, options)) return true;
   return false;
 }
 
@@ -198,7 +198,7 @@ async function forEach(fn, options) {
     await fn(value, callOptions);
     return dropped;
   }
-  for await (const unused of map(this, visit, options));
+  for await (const _unused of map(this, visit, options));
 }
 
 async function toArray(options) {

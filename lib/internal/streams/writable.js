@@ -137,7 +137,7 @@ Writable.WritableState = WritableState;
 // A Duplex is a Writable too, though it inherits from Readable.
 Object.defineProperty(Writable, Symbol.hasInstance, {
   __proto__: null,
-  value: function(object) {
+  value(object) {
     if (Function.prototype[Symbol.hasInstance].call(this, object)) return true;
     if (this !== Writable) return false;
     return !!object && object._writableState instanceof WritableState;
@@ -286,8 +286,7 @@ function onWritten(stream, error) {
 
   if (error) {
     // Formats the stack now; see recordError.
-    // eslint-disable-next-line no-unused-expressions
-    error.stack;
+    void error.stack;
     if (!state.errored) state.errored = error;
     // The other side of a Duplex must not give data any more either.
     if (stream._readableState && !stream._readableState.errored) stream._readableState.errored = error;

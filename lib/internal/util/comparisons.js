@@ -29,6 +29,7 @@ function enumerableSymbols(object) {
 
 /** Whether a primitive is equal in the loose sense: `==`, and NaN equals itself. */
 function looselySame(a, b) {
+  // eslint-disable-next-line eqeqeq
   return a == b || (a !== a && b !== b);
 }
 

@@ -17,6 +17,7 @@ void DefineOptions(BindingTarget& target);
 void DefineOs(BindingTarget& target);
 void DefineProcess(BindingTarget& target);
 void DefineRealm(BindingTarget& target);
+void DefineSignal(BindingTarget& target);
 void DefineTimers(BindingTarget& target);
 void DefineTypes(BindingTarget& target);
 void DefineUrl(BindingTarget& target);
@@ -42,6 +43,7 @@ constexpr runtime::BindingDefinition kBindings[] = {
     {"os", DefineOs},
     {"process", DefineProcess},
     {"realm", DefineRealm},
+    {"signal", DefineSignal},
     {"timers", DefineTimers},
     {"types", DefineTypes},
     {"url", DefineUrl},

@@ -155,10 +155,10 @@ process.abort = () => binding('process').abort();
 
 // Signals: a listener for a signal's name starts a native watcher, the last one's removal stops it.
 process.on('newListener', (event) => {
-  if (typeof event === 'string' && event.startsWith('SIG')) require('internal/process/signals').listenerAdded(process, event);
+  if (typeof event === 'string' && event.startsWith('SIG')) require('internal/process/signals').listenerAdded(event);
 });
 process.on('removeListener', (event) => {
-  if (typeof event === 'string' && event.startsWith('SIG')) require('internal/process/signals').listenerRemoved(process, event);
+  if (typeof event === 'string' && event.startsWith('SIG')) require('internal/process/signals').listenerRemoved(event);
 });
 
 /**

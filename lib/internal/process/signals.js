@@ -1,0 +1,40 @@
+// Signal events of process: a listener for a signal's name starts a native watcher, the removal of the last stops it.
+// https://nodejs.org/api/process.html#signal-events
+'use strict';
+
+const native = binding('signal');
+const { process } = require('internal/process/object');
+const { names, numbers } = require('internal/process/signal_names');
+
+/** Names that are watched. */
+const watched = new Set();
+
+native.setCallback((number) => {
+  const name = names[number];
+  process.emit(name, name, number);
+});
+
+/**
+ * @param {string} event a listener for it is being added; what is no signal is ignored
+ * @throws {Error} EINVAL for SIGKILL and SIGSTOP
+ */
+function listenerAdded(event) {
+  const number = numbers[event];
+  if (number === undefined || watched.has(event)) return;
+  const result = native.start(number);
+  if (result !== 0) {
+    const { genericNodeError } = require('internal/errors');
+    const code = require('internal/errno').getErrorName(result);
+    throw genericNodeError(`uv_signal_start ${code}`, { errno: result, code, syscall: 'uv_signal_start' });
+  }
+  watched.add(event);
+}
+
+/** @param {string} event a listener for it was removed */
+function listenerRemoved(event) {
+  if (!watched.has(event) || process.listenerCount(event) > 0) return;
+  native.stop(numbers[event]);
+  watched.delete(event);
+}
+
+module.exports = { listenerAdded, listenerRemoved };

@@ -44,7 +44,6 @@ function codedPrototype({ prototype }) {
     writable: true,
     configurable: true,
   });
-  defineProperty(prototype, 'name', { __proto__: null, value: prototype.name, writable: true, configurable: true });
   defineProperty(prototype, isCoded, { __proto__: null, value: true });
   return prototype;
 }
@@ -89,12 +88,6 @@ function makeConstructor(code, variant = undefined) {
     const text = typeof message === 'string' ?
       (args.length === 0 ? message : fillIn(message, args)) : message.apply(undefined, args);
     const error = construct(entry.Base, [text], Coded);
-    // V8 writes the stack when it is first read, and takes its first line from the name as it is then. Programs see the
-    // code there; afterwards the name is the class's again.
-    const { prototype } = Coded;
-    prototype.name = `${entry.baseName} [${code}]`;
-    void error.stack;
-    prototype.name = entry.baseName;
     error.code = code;
     const extend = properties[code];
     if (extend !== undefined) extend(error, ...args);

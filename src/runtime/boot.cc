@@ -2,6 +2,7 @@
 
 #include <libplatform/libplatform.h>
 
+#include <array>
 #include <cstdio>
 #include <cstdlib>
 
@@ -80,6 +81,25 @@ v8::MaybeLocal<v8::Promise> ImportDynamically(v8::Local<v8::Context> context, v8
     return {};
   }
   return promise.As<v8::Promise>();
+}
+
+// What error.stack becomes when it is first read: JavaScript adds the code of coded errors, leaves out frames of the
+// runtime's own checks, and lets Error.prepareStackTrace decide.
+v8::MaybeLocal<v8::Value> PrepareStackTrace(v8::Local<v8::Context> context, v8::Local<v8::Value> error,
+                                            v8::Local<v8::Array> sites) {
+  v8::Isolate* isolate = v8::Isolate::GetCurrent();
+  Realm& realm = Realm::From(isolate);
+  if (realm.HasEntry(Entry::kPrepareStackTrace)) {
+    std::array<v8::Local<v8::Value>, 3> arguments{error, sites, context->Global()};
+    return realm.entry(Entry::kPrepareStackTrace)->Call(context, v8::Undefined(isolate), 3, arguments.data());
+  }
+  // Before bootstrap has registered anything.
+  std::string text = engine::ToUtf8(isolate, error);
+  for (uint32_t i = 0; i < sites->Length(); i++) {
+    v8::Local<v8::Value> site;
+    if (sites->Get(context, i).ToLocal(&site)) text += "\n    at " + engine::ToUtf8(isolate, site);
+  }
+  return engine::FromUtf8(isolate, text).As<v8::Value>();
 }
 
 }  // namespace
@@ -193,6 +213,7 @@ void Boot::InstallHooks() {
   isolate_->SetMicrotasksPolicy(v8::MicrotasksPolicy::kExplicit);
   isolate_->SetPromiseRejectCallback(OnPromiseReject);
   isolate_->SetHostImportModuleDynamicallyCallback(ImportDynamically);
+  isolate_->SetPrepareStackTraceCallback(PrepareStackTrace);
   InstallFatalHandlers(isolate_);
 }
 

@@ -46,7 +46,7 @@ enum class Entry : uint32_t {
   kLoadBuiltin,        // (id) => exports of a builtin module
   kDynamicImport,      // (referrer, specifier, attributes, hostDefined) => Promise
   kImportMeta,         // (module record, meta) => void
-  kPrepareStackTrace,  // (error, callSites) => value
+  kPrepareStackTrace,  // (error, callSites, global object) => value
   kCount,
 };
 

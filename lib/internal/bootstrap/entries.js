@@ -6,6 +6,10 @@ const { flags, processTicks } = require('internal/ticks');
 const uncaught = require('internal/process/uncaught');
 const rejections = require('internal/process/rejections');
 const timers = require('internal/timers/entries');
+const { prepareStackTrace } = require('internal/errors/stack');
+
+// Its place in enum Entry.
+const kPrepareStackTrace = 13;
 
 /**
  * @param {(id: string) => any} loadBuiltin
@@ -27,6 +31,7 @@ function register(loadBuiltin) {
       .importDynamically(referrer, specifier, attributes, hostDefined),
   ];
   for (let i = 0; i < entries.length; i++) native.setEntry(i, entries[i]);
+  native.setEntry(kPrepareStackTrace, prepareStackTrace);
 }
 
 module.exports = { register };

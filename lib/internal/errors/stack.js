@@ -1,0 +1,45 @@
+// What error.stack says. https://nodejs.org/api/errors.html#errorstack, https://v8.dev/docs/stack-trace-api
+'use strict';
+const { isCoded } = require('internal/errors');
+
+const errorToString = Error.prototype.toString;
+
+/** Modules whose functions only check what the program passed: the stack begins at their caller. */
+function isCheck(site) {
+  const file = site.getFileName();
+  return file === 'node:internal/validators' || file === 'node:internal/errors';
+}
+
+function heading(error) {
+  try {
+    if (error[isCoded] === true) return `${error.name} [${error.code}]: ${error.message}`;
+    return errorToString.call(error);
+  } catch (problem) {
+    try {
+      return `<error: ${errorToString.call(problem)}>`;
+    } catch {
+      return '<error>';
+    }
+  }
+}
+
+/**
+ * For native code: the value of `error.stack`, computed when it is first read.
+ * @param {object} error
+ * @param {object[]} sites V8's call sites; changed in place
+ * @param {object} global that of the error's context
+ * @returns {unknown} text, or what the program's Error.prepareStackTrace returns
+ */
+function prepareStackTrace(error, sites, global) {
+  let checks = 0;
+  while (checks < sites.length - 1 && isCheck(sites[checks])) checks++;
+  if (checks > 0) sites.splice(0, checks);
+  const ErrorClass = global.Error;
+  const own = ErrorClass?.prepareStackTrace;
+  if (typeof own === 'function') return Reflect.apply(own, ErrorClass, [error, sites]);
+  let text = heading(error);
+  for (let i = 0; i < sites.length; i++) text += `\n    at ${sites[i]}`;
+  return text;
+}
+
+module.exports = { prepareStackTrace };

@@ -25,8 +25,6 @@ namespace eddy::bindings {
 namespace {
 
 using engine::CallInfo;
-using engine::FromUtf8;
-using engine::ToUtf8;
 
 Status OrErrno(int result) { return result < 0 ? Status::FromErrno() : Status(); }
 

@@ -299,8 +299,7 @@ Resolution ModuleResolver::Exports(const PackageJson& package, const std::string
     }
   }
   bool sugar = !is_object || dotted == 0;
-  std::string key = subpath;
-  Lookup lookup{package, conditions, base, false, key};
+  Lookup lookup{package, conditions, base, false, subpath};
   Resolution resolved;
   if (sugar) {
     if (subpath == ".") resolved = Target(lookup, exports, {}, nullptr);
@@ -316,7 +315,7 @@ Resolution ModuleResolver::Match(const Lookup& lookup, const PackageTarget& tabl
   if (key.find('*') == std::string::npos && !key.ends_with('/')) {
     if (const PackageTarget* target = Member(table, key)) return Target(lookup, *target, {}, nullptr);
   }
-  const std::pair<std::string, PackageTarget>* best = nullptr;
+  const PackageTarget::Member* best = nullptr;
   for (const auto& member : table.members) {
     const std::string& pattern = member.first;
     size_t star = pattern.find('*');

@@ -62,7 +62,7 @@ PackageTarget Convert(dom::element element) {
       dom::object object;
       target.kind = PackageTarget::Kind::kObject;
       if (element.get_object().get(object) != simdjson::SUCCESS) break;
-      for (auto [key, value] : object) target.members.emplace_back(std::string(key), Convert(value));
+      for (auto [key, value] : object) target.members.push_back({std::string(key), Convert(value)});
       break;
     }
     default:

@@ -15,12 +15,18 @@ namespace eddy::engine {
 struct PackageTarget {
   enum class Kind { kNull, kString, kArray, kObject, kOther };
   Kind kind = Kind::kNull;
-  std::string text;                                            // kString: the value; kOther: its JSON text
-  std::vector<PackageTarget> elements;                         // kArray
-  std::vector<std::pair<std::string, PackageTarget>> members;  // kObject
+  std::string text;                     // kString: the value; kOther: its JSON text
+  std::vector<PackageTarget> elements;  // kArray
+  struct Member;
+  std::vector<Member> members;  // kObject
 
   // The value as JSON text, for messages.
   std::string ToJson() const;
+};
+
+struct PackageTarget::Member {
+  std::string first;
+  PackageTarget second;
 };
 
 enum class PackageType { kNone, kCommonJs, kModule };

@@ -34,7 +34,7 @@ class Boot {
   int RunProgram();
 
  private:
-  Boot(engine::Platform& platform) : platform_(platform) {}
+  explicit Boot(engine::Platform& platform) : platform_(platform) {}
   void RunBootstrap(v8::Local<v8::Context> context);
   void LoadEntries(v8::Local<v8::Array> entries);
   void InstallHooks();

@@ -44,4 +44,4 @@ function warnOfSlowBuffer() {
     'SlowBuffer() is deprecated. Please use Buffer.allocUnsafeSlow()', 'DeprecationWarning', 'DEP0030');
 }
 
-module.exports = { warnOfConstructor, warnOfSlowBuffer };
+module.exports = { calledFromPackage, warnOfConstructor, warnOfSlowBuffer };

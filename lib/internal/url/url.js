@@ -232,9 +232,7 @@ class URL {
 
   [customInspect](depth, options, inspect = require('util').inspect) {
     if (typeof depth === 'number' && depth < 0) return this;
-    const { constructor } = this;
-    // Shown as an object of that class with the attributes as properties.
-    const shown = Object.create({ constructor: constructor === Object || constructor === undefined ? URL : constructor });
+    const shown = {};
     shown.href = this.href;
     shown.origin = this.origin;
     shown.protocol = this.protocol;
@@ -247,7 +245,7 @@ class URL {
     shown.search = this.search;
     shown.searchParams = this.searchParams;
     shown.hash = this.hash;
-    return inspect(shown, options);
+    return `${this.constructor?.name ?? 'URL'} ${inspect(shown, options)}`;
   }
 
   /**

@@ -370,6 +370,9 @@ void Stream::DeliverReports() {
     const Status status(std::exchange(output_error_, 0));
     if ((state_ & kErrorReported) == 0) {
       state_ |= kErrorReported;
+      // A reset that sending has met would show to the reader as an ordinary end.
+      StopReading();
+      state_ |= kReadFailed;
       listener_->OnError(*this, status);
     }
   }

@@ -29,8 +29,8 @@ class StreamListener {
   // The peer has ended its side (FIN). Writing goes on until Shutdown or Close: half-open is the caller's choice.
   virtual void OnEnd(Stream& stream) = 0;
 
-  // Reading has failed (ECONNRESET, ETIMEDOUT, ...), or sending copied output has. At most once per stream; close it.
-  // A failed WriteRequest is reported by OnWriteDone only.
+  // Reading has failed (ECONNRESET, ETIMEDOUT, ...), or sending copied output has. At most once per stream, and
+  // nothing is read after it; close the stream. A failed WriteRequest is reported by OnWriteDone only.
   virtual void OnError(Stream& stream, Status status) = 0;
 
   // `request` was handed to the kernel whole, or failed: `status` is the error for the first one that meets it and

@@ -114,7 +114,7 @@ TEST_P(TcpTest, ABigWriteArrivesWholeThroughSmallBuffers) {
   TcpPair pair(loop());
   const int small = 4096;
   setsockopt(pair.client.socket.fd(), SOL_SOCKET, SO_SNDBUF, &small, sizeof small);
-  std::string big(3000000, '\0');
+  std::string big(1000000, '\0');
   for (size_t i = 0; i < big.size(); ++i) big[i] = static_cast<char>(i * 31 >> 3);
   std::vector<std::unique_ptr<WriteRequest>> requests;
   for (size_t at = 0; at < big.size(); at += 10000) {

@@ -9,9 +9,10 @@ void DefineCompile(BindingTarget& target);
 void DefineConstants(BindingTarget& target);
 void DefineDns(BindingTarget& target);
 void DefineEnv(BindingTarget& target);
-void DefineHttp(BindingTarget& target);
-void DefineFs(BindingTarget& target);
 void DefineEsm(BindingTarget& target);
+void DefineFs(BindingTarget& target);
+void DefineHttp(BindingTarget& target);
+void DefineMessaging(BindingTarget& target);
 void DefineModules(BindingTarget& target);
 void DefineOptions(BindingTarget& target);
 void DefineOs(BindingTarget& target);
@@ -35,9 +36,10 @@ constexpr runtime::BindingDefinition kBindings[] = {
     {"constants", DefineConstants},
     {"dns", DefineDns},
     {"env", DefineEnv},
-    {"http", DefineHttp},
-    {"fs", DefineFs},
     {"esm", DefineEsm},
+    {"fs", DefineFs},
+    {"http", DefineHttp},
+    {"messaging", DefineMessaging},
     {"modules", DefineModules},
     {"options", DefineOptions},
     {"os", DefineOs},

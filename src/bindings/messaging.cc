@@ -1,0 +1,115 @@
+// binding('messaging'): values copied by V8's serializer, as structuredClone does.
+// https://html.spec.whatwg.org/multipage/structured-data.html
+#include <v8.h>
+
+#include <array>
+#include <cstdlib>
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include "engine/binding.h"
+#include "engine/strings.h"
+
+namespace eddy::bindings {
+namespace {
+
+// What can't be copied byte for byte: shared memory and modules, which the copy refers to as well.
+struct Shared {
+  std::vector<v8::Local<v8::SharedArrayBuffer>> buffers;
+  std::vector<v8::Local<v8::WasmModuleObject>> modules;
+};
+
+template <typename T>
+uint32_t IndexOf(std::vector<v8::Local<T>>& list, v8::Local<T> item) {
+  for (size_t i = 0; i < list.size(); ++i) {
+    if (list[i] == item) return static_cast<uint32_t>(i);
+  }
+  list.push_back(item);
+  return static_cast<uint32_t>(list.size() - 1);
+}
+
+class Writer final : public v8::ValueSerializer::Delegate {
+ public:
+  Writer(v8::Isolate* isolate, Shared& shared, v8::Local<v8::Function> fail)
+      : isolate_(isolate), shared_(shared), fail_(fail) {}
+
+  // `fail` throws the DataCloneError with this message.
+  void ThrowDataCloneError(v8::Local<v8::String> message) override {
+    v8::Local<v8::Value> argument = message;
+    v8::Local<v8::Value> ignored;
+    // It always throws; the exception stays pending.
+    if (!fail_->Call(isolate_->GetCurrentContext(), v8::Undefined(isolate_), 1, &argument).ToLocal(&ignored)) return;
+  }
+
+  v8::Maybe<uint32_t> GetSharedArrayBufferId(v8::Isolate*, v8::Local<v8::SharedArrayBuffer> buffer) override {
+    return v8::Just(IndexOf(shared_.buffers, buffer));
+  }
+
+  v8::Maybe<uint32_t> GetWasmModuleTransferId(v8::Isolate*, v8::Local<v8::WasmModuleObject> module) override {
+    return v8::Just(IndexOf(shared_.modules, module));
+  }
+
+  v8::Maybe<bool> WriteHostObject(v8::Isolate* isolate, v8::Local<v8::Object>) override {
+    ThrowDataCloneError(engine::FromLatin1(isolate, "Cannot clone object of unsupported type."));
+    return v8::Nothing<bool>();
+  }
+
+ private:
+  v8::Isolate* isolate_;
+  Shared& shared_;
+  v8::Local<v8::Function> fail_;
+};
+
+class Reader final : public v8::ValueDeserializer::Delegate {
+ public:
+  explicit Reader(Shared& shared) : shared_(shared) {}
+
+  v8::MaybeLocal<v8::SharedArrayBuffer> GetSharedArrayBufferFromId(v8::Isolate*, uint32_t id) override {
+    if (id >= shared_.buffers.size()) return {};
+    return shared_.buffers[id];
+  }
+
+  v8::MaybeLocal<v8::WasmModuleObject> GetWasmModuleFromId(v8::Isolate*, uint32_t id) override {
+    if (id >= shared_.modules.size()) return {};
+    return shared_.modules[id];
+  }
+
+ private:
+  Shared& shared_;
+};
+
+// A deep copy of `value`. The ArrayBuffers of `transfer` are moved into it and detached; they must be distinct and
+// detachable. `fail` throws for a message.
+v8::MaybeLocal<v8::Value> Clone(v8::Isolate* isolate, v8::Local<v8::Value> value,
+                                std::vector<v8::Local<v8::ArrayBuffer>> transfer, v8::Local<v8::Function> fail) {
+  const v8::Local<v8::Context> context = isolate->GetCurrentContext();
+  Shared shared;
+  Writer writer(isolate, shared, fail);
+  v8::ValueSerializer serializer(isolate, &writer);
+  serializer.WriteHeader();
+  for (size_t i = 0; i < transfer.size(); ++i) serializer.TransferArrayBuffer(static_cast<uint32_t>(i), transfer[i]);
+  if (serializer.WriteValue(context, value).IsNothing()) return {};
+
+  std::vector<std::shared_ptr<v8::BackingStore>> stores;
+  for (const v8::Local<v8::ArrayBuffer>& buffer : transfer) {
+    stores.push_back(buffer->GetBackingStore());
+    if (buffer->Detach(v8::Local<v8::Value>()).IsNothing()) return {};
+  }
+
+  const auto [data, size] = serializer.Release();
+  const std::unique_ptr<uint8_t, decltype(&std::free)> owned(data, &std::free);
+  Reader reader(shared);
+  v8::ValueDeserializer deserializer(isolate, data, size, &reader);
+  if (deserializer.ReadHeader(context).IsNothing()) return {};
+  for (size_t i = 0; i < stores.size(); ++i) {
+    deserializer.TransferArrayBuffer(static_cast<uint32_t>(i), v8::ArrayBuffer::New(isolate, std::move(stores[i])));
+  }
+  return deserializer.ReadValue(context);
+}
+
+}  // namespace
+
+void DefineMessaging(BindingTarget& target) { target.Function<&Clone>("clone"); }
+
+}  // namespace eddy::bindings

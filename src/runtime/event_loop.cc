@@ -72,7 +72,8 @@ void EventLoop::OnTimer(loop::Timer& timer) {
     return;
   }
   v8::Isolate* isolate = realm_.isolate();
-  v8::HandleScope handles(isolate);
+  // What the last callback's ticks and microtasks start comes after the deadline below: it was computed before them.
+  CallbackScope scope(realm_);
   v8::Local<v8::Value> now = v8::Number::New(isolate, static_cast<double>(realm_.loop().Now()));
   v8::Local<v8::Value> next;
   // An exception out of one callback leaves the others to be called.

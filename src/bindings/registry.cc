@@ -8,6 +8,7 @@ void DefineChildProcess(BindingTarget& target);
 void DefineCompile(BindingTarget& target);
 void DefineConstants(BindingTarget& target);
 void DefineDns(BindingTarget& target);
+void DefineEncoding(BindingTarget& target);
 void DefineEnv(BindingTarget& target);
 void DefineEsm(BindingTarget& target);
 void DefineFs(BindingTarget& target);
@@ -35,6 +36,7 @@ constexpr runtime::BindingDefinition kBindings[] = {
     {"compile", DefineCompile},
     {"constants", DefineConstants},
     {"dns", DefineDns},
+    {"encoding", DefineEncoding},
     {"env", DefineEnv},
     {"esm", DefineEsm},
     {"fs", DefineFs},

@@ -24,6 +24,7 @@ void DefineTimers(BindingTarget& target);
 void DefineTypes(BindingTarget& target);
 void DefineUrl(BindingTarget& target);
 void DefineUtil(BindingTarget& target);
+void DefineVm(BindingTarget& target);
 
 namespace {
 
@@ -52,6 +53,7 @@ constexpr runtime::BindingDefinition kBindings[] = {
     {"types", DefineTypes},
     {"url", DefineUrl},
     {"util", DefineUtil},
+    {"vm", DefineVm},
 };
 // clang-format on
 

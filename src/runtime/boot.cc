@@ -14,6 +14,9 @@ namespace eddy::runtime {
 
 namespace {
 
+// Where the snapshot has the context that bootstrap ran in.
+constexpr size_t kMainContext = 0;
+
 // Every native address that the snapshot may refer to, in an order that is the same in every process; ends with 0.
 std::vector<intptr_t> CollectReferences(std::span<const BindingDefinition> bindings);
 
@@ -133,7 +136,8 @@ std::unique_ptr<Boot> Boot::Create(engine::Platform& platform, loop::Loop* loop,
 
   v8::HandleScope handles(isolate);
   boot->InstallHooks();
-  v8::Local<v8::Context> context = v8::Context::New(isolate);
+  v8::Local<v8::Context> context =
+      snapshot ? v8::Context::FromSnapshot(isolate, kMainContext).ToLocalChecked() : v8::Context::New(isolate);
   boot->realm_->context_.Reset(isolate, context);
   v8::Context::Scope scope(context);
   if (snapshot) {
@@ -169,7 +173,9 @@ v8::StartupData Boot::MakeSnapshot(engine::Platform& platform, RealmOptions opti
       entry.Reset();
     }
     creator.AddData(context, entries);
-    creator.SetDefaultContext(context);
+    // The default context, which v8::Context::New starts from, is a bare one: what node:vm makes contexts of.
+    creator.SetDefaultContext(v8::Context::New(isolate));
+    if (creator.AddContext(context) != kMainContext) abort();
     boot->realm_->context_.Reset();
   }
   v8::StartupData blob = creator.CreateBlob(v8::SnapshotCreator::FunctionCodeHandling::kKeep);

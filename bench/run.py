@@ -213,7 +213,7 @@ def run_programs(program, names, rounds, pin):
             command, env = command_of(name, program)
             command = pinned(SERVER_CORE, command) if pin else list(map(str, command))
             said = subprocess.run(command, env=env, capture_output=True, text=True)
-            if said.returncode:
+            if said.returncode or not said.stdout.startswith("{"):
                 raise RuntimeError(f"{name} failed at {program}: {said.stderr[-400:]}")
             rows[name].append(json.loads(said.stdout))
     return rows

@@ -84,6 +84,17 @@ function utf16Tail(bytes, held) {
   return size > 0 && high >= 0xd8 && high <= 0xdb ? 2 : 0;
 }
 
+/** Where a decoder keeps what it holds: no name that programs meet. */
+const kState = Symbol('string_decoder.state');
+
+class DecoderState {
+  constructor(kind) {
+    this.kind = kind;
+    /** The bytes of an incomplete character. */
+    this.held = null;
+  }
+}
+
 /**
  * Decodes bytes that come in chunks; what is not complete at the end of one waits for the next.
  * @constructor
@@ -91,18 +102,11 @@ function utf16Tail(bytes, held) {
  */
 function StringDecoder(encoding) {
   this.encoding = normalize(encoding);
-  Object.defineProperty(this, 'state', {
-    __proto__: null,
-    // `held`: the bytes of an incomplete character.
-    value: { kind: kinds[this.encoding], held: null },
-    enumerable: false,
-    configurable: true,
-    writable: true,
-  });
+  this[kState] = new DecoderState(kinds[this.encoding]);
 }
 
 function stateOf(decoder) {
-  const state = decoder?.state;
+  const state = decoder?.[kState];
   if (state === undefined || state.kind === undefined) throw new ERR_INVALID_THIS('StringDecoder');
   return state;
 }

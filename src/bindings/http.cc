@@ -1,4 +1,5 @@
 // binding('http'): what lib/internal/http/ needs of the HTTP/1.1 core: tables, the server, the parser.
+#include "bindings/http/parser_binding.h"
 #include "bindings/http/server.h"
 #include "bindings/http/turn.h"
 #include "bindings/registry.h"
@@ -64,6 +65,16 @@ void DefineHttp(BindingTarget& target) {
   target.Function<&DescribeError>("describeError");
   target.Function<&SetTurnReceiver>("setTurnReceiver");
   target.Function<&TurnCounts>("turnCounts");
+  target.Class<HttpParserBinding, &HttpParserBinding::Make>("Parser", [](engine::ClassTarget& methods) {
+    methods.Method<HttpParserBinding, &HttpParserBinding::Next>("next");
+    methods.Method<HttpParserBinding, &HttpParserBinding::Text>("text");
+    methods.Method<HttpParserBinding, &HttpParserBinding::Finish>("finish");
+    methods.Method<HttpParserBinding, &HttpParserBinding::Error>("error");
+    methods.Method<HttpParserBinding, &HttpParserBinding::SkipBody>("skipBody");
+    methods.Method<HttpParserBinding, &HttpParserBinding::TakeUpgrade>("takeUpgrade");
+    methods.Method<HttpParserBinding, &HttpParserBinding::InMessage>("inMessage");
+    methods.Method<HttpParserBinding, &HttpParserBinding::KeepAlive>("keepAlive");
+  });
   target.Class<HttpServer, &HttpServer::Make>("Server", [](engine::ClassTarget& methods) {
     methods.Method<HttpServer, &HttpServer::Set>("set");
     methods.Method<HttpServer, &HttpServer::Listen>("listen");

@@ -2,8 +2,8 @@
 'use strict';
 
 const commandLine = require('internal/options');
-const { codes: { ERR_INVALID_ARG_VALUE } } = require('internal/errors');
-const { validateBoolean, validateOneOf } = require('internal/validators');
+const { codes: { ERR_INVALID_ARG_VALUE, ERR_OUT_OF_RANGE } } = require('internal/errors');
+const { validateBoolean, validateNumber, validateOneOf } = require('internal/validators');
 
 /** The leniency of a parser by `httpValidation`: see enum Leniency, src/http/parser.h. */
 const leniencies = { strict: 0, relaxed: 1, insecure: 2 };
@@ -31,4 +31,20 @@ function leniencyOf(options) {
   return insecureHTTPParser ?? commandLine.get('--insecure-http-parser') ? leniencies.insecure : leniencies.strict;
 }
 
-module.exports = { leniencyOf, maxHeaderSize };
+/**
+ * @param {number} msecs
+ * @param {string} name for the error
+ * @returns {number} at most what a timer can wait
+ */
+function timeoutOf(msecs, name) {
+  validateNumber(msecs, name);
+  if (msecs < 0 || !Number.isFinite(msecs)) throw new ERR_OUT_OF_RANGE(name, 'a non-negative finite number', msecs);
+  if (msecs > 0x7fffffff) {
+    require('process').emitWarning(`${msecs} does not fit into a 32-bit signed integer.` +
+      '\nTimer duration was truncated to 2147483647.', 'TimeoutOverflowWarning');
+    return 0x7fffffff;
+  }
+  return msecs;
+}
+
+module.exports = { leniencyOf, maxHeaderSize, timeoutOf };

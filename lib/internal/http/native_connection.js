@@ -11,12 +11,10 @@ const context = require('internal/async/context');
 const {
   IncomingMessage, FieldSource, abortIncoming, kSource, kTrailerSource, kLimit, kVersion, kTransport, kState,
 } = require('internal/http/incoming');
-const {
-  kExchange, kFinishEmitted, kHighWaterMark, kNeedDrain, kRejectNonStandardBodyWrites, kRelaxed,
-} = require('internal/http/outgoing');
+const { drained, kExchange, kFinishEmitted } = require('internal/http/outgoing');
 const { ServerResponse, beOld, wholeHead } = require('internal/http/response');
-const { kFinish, kKeepOpen, kUniqueHeaders } = require('internal/http/head');
-const { connResetException, parseError } = require('internal/http/errors');
+const { kFinish, kKeepOpen } = require('internal/http/head');
+const { parseError } = require('internal/http/errors');
 const { maxHeaderSize } = require('internal/http/limits');
 const { methodsByNumber } = require('internal/http/tables');
 const { codes: { ERR_HTTP_REQUEST_TIMEOUT, ERR_STREAM_DESTROYED } } = require('internal/errors');
@@ -204,10 +202,7 @@ class Exchange {
       this.callbacks = null;
       for (let i = 0; i < callbacks.length; i++) callbacks[i]();
     }
-    if (res[kNeedDrain] && !res.finished) {
-      res[kNeedDrain] = false;
-      res.emit('drain');
-    }
+    drained(res);
   }
 
   queued() {
@@ -411,6 +406,4 @@ function other(owner, at, text, buffers) {
   }
 }
 
-module.exports = {
-  NativeConnections, connResetException, kHighWaterMark, kRejectNonStandardBodyWrites, kRelaxed, kUniqueHeaders,
-};
+module.exports = { NativeConnections };

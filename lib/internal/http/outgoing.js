@@ -562,7 +562,7 @@ prototype.end = function end(chunk, encoding, callback) {
     this._contentLength = 0;
     this._implicitHeader();
   }
-  if (typeof callback === 'function') this.once('finish', callback);
+  if (typeof callback === 'function') this.prependOnceListener('finish', callback);
   if (strictlySized(this) && this[kBytesWritten] !== this._contentLength) {
     throw new ERR_HTTP_CONTENT_LENGTH_MISMATCH(this[kBytesWritten], this._contentLength);
   }
@@ -617,6 +617,16 @@ prototype._flush = function _flush() {
   }
 };
 
+/**
+ * What the message is written to takes more again.
+ * @param {OutgoingMessage} message
+ */
+function drained(message) {
+  if (!message[kNeedDrain] || message.finished) return;
+  message[kNeedDrain] = false;
+  message.emit('drain');
+}
+
 prototype._flushOutput = function _flushOutput(socket) {
   const data = this.outputData;
   if (data === null || data.length === 0) return true;
@@ -641,6 +651,6 @@ prototype[Symbol.for('nodejs.rejection')] = function(error) {
 };
 
 module.exports = {
-  OutgoingMessage, kFields, kExchange, kSocket, kNeedDrain, kHighWaterMark, kRejectNonStandardBodyWrites,
+  OutgoingMessage, drained, kFields, kExchange, kSocket, kNeedDrain, kHighWaterMark, kRejectNonStandardBodyWrites,
   kFinishEmitted, kErrored, kRelaxed, kCorked, kChunks,
 };

@@ -2,19 +2,21 @@
 'use strict';
 
 const {
-  codes: { ERR_HTTP_HEADERS_SENT, ERR_HTTP_INVALID_STATUS_CODE, ERR_HTTP_SOCKET_ASSIGNED, ERR_INVALID_ARG_TYPE,
-    ERR_INVALID_ARG_VALUE, ERR_INVALID_CHAR, ERR_HTTP_TRAILER_INVALID },
+  codes: {
+    ERR_HTTP_HEADERS_SENT, ERR_HTTP_INVALID_STATUS_CODE, ERR_HTTP_SOCKET_ASSIGNED, ERR_HTTP_TRAILER_INVALID,
+    ERR_INVALID_ARG_VALUE, ERR_INVALID_CHAR,
+  },
 } = require('internal/errors');
+const { Buffer } = require('buffer');
 const { validateObject, validateInteger } = require('internal/validators');
 const {
-  OutgoingMessage, kCorked, kExchange, kFields, kSocket,
+  OutgoingMessage, kCorked, kExchange, kFields, kRejectNonStandardBodyWrites, kSocket,
 } = require('internal/http/outgoing');
 const {
   fieldsSeen, headText, kFrameChunked, kKeepOpen, kOmitBody, kSayKeepAlive, kTimeoutShift, kTrailer, settle,
 } = require('internal/http/head');
 const { hasInvalidCharacter, validateHeaderName, validateHeaderValue } = require('internal/http/tokens');
 const { STATUS_CODES } = require('internal/http/tables');
-const { connResetException } = require('internal/http/errors');
 
 const kBits = Symbol('http.framing');
 
@@ -288,7 +290,7 @@ prototype.end = function end(chunk, encoding, callback) {
     this._contentLength ??= 0;
     this.writeHead(this.statusCode);
   }
-  if (!this._hasBody && chunk !== undefined && this.rejectsBody()) {
+  if (!this._hasBody && chunk !== undefined && this[kRejectNonStandardBodyWrites]) {
     return OutgoingMessage.prototype.end.call(this, chunk);
   }
   let bits = this[kBits];
@@ -311,14 +313,4 @@ prototype.end = function end(chunk, encoding, callback) {
   return this;
 };
 
-/** Whether a body where none belongs is an error (`rejectNonStandardBodyWrites`). */
-prototype.rejectsBody = function rejectsBody() {
-  return this[require('internal/http/outgoing').kRejectNonStandardBodyWrites];
-};
-
-/** @param {Error} [error] */
-prototype.destroy = function destroy(error) {
-  return OutgoingMessage.prototype.destroy.call(this, error);
-};
-
-module.exports = { ServerResponse, beOld, wholeHead, connResetException, ERR_INVALID_ARG_TYPE };
+module.exports = { ServerResponse, beOld, wholeHead };

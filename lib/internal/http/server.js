@@ -6,23 +6,16 @@
 
 const net = require('net');
 const { nextTick } = require('internal/ticks');
-const {
-  codes: { ERR_HTTP_REQUEST_TIMEOUT, ERR_INVALID_ARG_TYPE, ERR_OUT_OF_RANGE },
-} = require('internal/errors');
-const {
-  validateBoolean, validateFunction, validateInteger, validateObject, validateNumber, validateStringArray,
-} = require('internal/validators');
+const { codes: { ERR_OUT_OF_RANGE } } = require('internal/errors');
+const { validateBoolean, validateFunction, validateInteger, validateObject } = require('internal/validators');
 const { IncomingMessage } = require('internal/http/incoming');
 const { leniencyOf } = require('internal/http/limits');
 const { ServerResponse } = require('internal/http/response');
 const { kUniqueHeaders } = require('internal/http/head');
 const { kRejectNonStandardBodyWrites, kRelaxed } = require('internal/http/outgoing');
+const { SocketConnection, kConnection, kIncoming, kResponse } = require('internal/http/socket_connection');
 
-const kConnections = Symbol('http.connections');
-const kNative = Symbol('http.nativeConnections');
 const kChecking = Symbol('http.connectionsChecking');
-const kIncoming = Symbol('http.IncomingMessage');
-const kResponse = Symbol('http.ServerResponse');
 
 const continues = /(?:^|\W)100-continue(?:$|\W)/i;
 
@@ -60,9 +53,11 @@ function Server(options, requestListener) {
   this.timeout = 0;
   this.maxHeadersCount = null;
   this.maxRequestsPerSocket = 0;
-  this[kConnections] = new Set();
-  this[kNative] = null;
   this[kChecking] = null;
+  // Those that are sockets; the others are counted in C++.
+  Object.defineProperty(this, 'connections', { __proto__: null, value: new Set(), enumerable: false, writable: true });
+  this.on('connection', connectionListener);
+  this.on('listening', startChecking);
 }
 Object.setPrototypeOf(Server.prototype, net.Server.prototype);
 Object.setPrototypeOf(Server, net.Server);
@@ -104,7 +99,6 @@ function storeOptions(server, options) {
   server.optimizeEmptyRequests = optimizeEmptyRequests ?? false;
   if (shouldUpgradeCallback !== undefined) validateFunction(shouldUpgradeCallback, 'options.shouldUpgradeCallback');
   server.shouldUpgradeCallback = shouldUpgradeCallback ?? defaultShouldUpgrade;
-  if (options.highWaterMark !== undefined) validateNumber(options.highWaterMark, 'options.highWaterMark', 0);
   server[kUniqueHeaders] = uniqueHeaderSet(uniqueHeaders);
 }
 
@@ -124,6 +118,57 @@ function uniqueHeaderSet(list) {
 }
 
 const prototype = Server.prototype;
+
+/**
+ * Serves a connection. `this` is the server.
+ * @param {import('stream').Duplex} socket
+ */
+function connectionListener(socket) {
+  // Made now: a program may give the same socket to several servers, one after the other.
+  new SocketConnection(this, socket);
+}
+
+// headersTimeout and requestTimeout of connections that are sockets: one pass over all each connectionsCheckingInterval.
+function startChecking() {
+  if (this[kChecking] !== null || this.connectionsCheckingInterval === 0) return;
+  this[kChecking] = setInterval(checkConnections, this.connectionsCheckingInterval, this);
+  this[kChecking].unref();
+}
+
+function checkConnections(server) {
+  if (server.headersTimeout === 0 && server.requestTimeout === 0) return;
+  const now = Date.now();
+  const { codes: { ERR_HTTP_REQUEST_TIMEOUT } } = require('internal/errors');
+  for (const connection of server.connections) {
+    if (connection.isLate(now)) connection.fail(new ERR_HTTP_REQUEST_TIMEOUT());
+  }
+}
+
+/** Ends all connections at once. */
+prototype.closeAllConnections = function closeAllConnections() {
+  for (const connection of this.connections) connection.socket.destroy();
+  this.nativeConnections?.handle.closeAll();
+};
+
+/** Ends the connections that are between requests. */
+prototype.closeIdleConnections = function closeIdleConnections() {
+  for (const connection of this.connections) {
+    if (connection.idle) connection.socket.destroy();
+  }
+  this.nativeConnections?.handle.closeIdle();
+};
+
+/**
+ * @param {(error?: Error) => void} [callback]
+ * @returns {this}
+ */
+prototype.close = function close(callback) {
+  clearInterval(this[kChecking]);
+  this[kChecking] = null;
+  net.Server.prototype.close.call(this, callback);
+  this.closeIdleConnections();
+  return this;
+};
 
 /**
  * A request has come: checks it, and tells whoever listens.
@@ -184,7 +229,6 @@ prototype.setTimeout = function setTimeout(msecs, callback) {
   return this;
 };
 
-prototype.refuse = function(owner, slot, gen, ex, e) { console.error(e, String(e.rawPacket)); };
 prototype[Symbol.asyncDispose] = async function() {
   await new Promise((resolve, reject) => {
     this.close((error) => {
@@ -214,7 +258,4 @@ prototype[Symbol.for('nodejs.rejection')] = function(error, event, ...args) {
   }
 };
 
-module.exports = {
-  Server, storeOptions, uniqueHeaderSet, kConnections, kIncoming, kNative, kResponse, kChecking,
-  ERR_HTTP_REQUEST_TIMEOUT, ERR_INVALID_ARG_TYPE, nextTick, validateStringArray,
-};
+module.exports = { Server, storeOptions, connectionListener, kConnection, nextTick };

@@ -17,6 +17,7 @@ void DefineMessaging(BindingTarget& target);
 void DefineModules(BindingTarget& target);
 void DefineOptions(BindingTarget& target);
 void DefineOs(BindingTarget& target);
+void DefinePerf(BindingTarget& target);
 void DefineProcess(BindingTarget& target);
 void DefineRealm(BindingTarget& target);
 void DefineSignal(BindingTarget& target);
@@ -46,6 +47,7 @@ constexpr runtime::BindingDefinition kBindings[] = {
     {"modules", DefineModules},
     {"options", DefineOptions},
     {"os", DefineOs},
+    {"perf", DefinePerf},
     {"process", DefineProcess},
     {"realm", DefineRealm},
     {"signal", DefineSignal},

@@ -1,0 +1,385 @@
+// Histograms of positive integers with a fixed relative precision, after HdrHistogram: counts lie in buckets, each twice
+// as wide as the one before, of equally many equal parts. http://hdrhistogram.org/
+'use strict';
+const { codes } = require('internal/errors');
+const { validateInteger, validateNumber, validateObject } = require('internal/validators');
+
+const { MAX_SAFE_INTEGER } = Number;
+const internal = Symbol('internal constructor');
+/** What `min` says of an empty histogram: the largest signed 64-bit integer. */
+const emptyMin = 9223372036854775807n;
+
+/** The counts. Values are numbers up to 2^53 - 1. */
+class Counts {
+  constructor(lowest, highest, figures) {
+    this.unit = Math.floor(Math.log2(lowest));
+    this.parts = 2 ** Math.ceil(Math.log2(2 * 10 ** figures));
+    this.half = this.parts / 2;
+    // The first value that no bucket holds.
+    let limit = this.parts * 2 ** this.unit;
+    while (limit <= highest) limit *= 2;
+    this.limit = limit;
+    this.clear();
+  }
+
+  clear() {
+    // Few of the possible buckets are ever used.
+    this.counts = new Map();
+    this.total = 0;
+    this.exceeds = 0;
+    this.smallest = Infinity;
+    this.largest = 0;
+    this.sorted = undefined;
+  }
+
+  /** The width of the equal part in which a value lies. */
+  widthAt(value) {
+    const scaled = Math.floor(value / 2 ** this.unit);
+    const bucket = scaled < this.parts ? 0 : Math.floor(Math.log2(scaled)) - Math.log2(this.parts) + 1;
+    return 2 ** (bucket + this.unit);
+  }
+
+  lowestLike(value) {
+    const width = this.widthAt(value);
+    return Math.floor(value / width) * width;
+  }
+
+  highestLike(value) {
+    const width = this.widthAt(value);
+    return Math.floor(value / width) * width + width - 1;
+  }
+
+  middleOf(lowest) {
+    return lowest + Math.floor(this.widthAt(lowest) / 2);
+  }
+
+  add(value, count = 1) {
+    if (value >= this.limit) {
+      this.exceeds += count;
+      return;
+    }
+    const key = this.lowestLike(value);
+    const before = this.counts.get(key);
+    if (before === undefined) this.sorted = undefined;
+    this.counts.set(key, (before ?? 0) + count);
+    this.total += count;
+    if (value < this.smallest) this.smallest = value;
+    if (value > this.largest) this.largest = value;
+  }
+
+  /** The lowest values of the used parts, in order. */
+  keys() {
+    return this.sorted ??= [...this.counts.keys()].sort((a, b) => a - b);
+  }
+
+  get min() {
+    return this.total === 0 ? undefined : this.lowestLike(this.smallest);
+  }
+
+  get max() {
+    return this.total === 0 ? 0 : this.highestLike(this.largest);
+  }
+
+  get mean() {
+    if (this.total === 0) return NaN;
+    let sum = 0;
+    for (const { 0: key, 1: count } of this.counts) sum += this.middleOf(key) * count;
+    return sum / this.total;
+  }
+
+  /** The mean power of the distance to the mean. */
+  moment(power) {
+    const { mean } = this;
+    let sum = 0;
+    for (const { 0: key, 1: count } of this.counts) sum += (this.middleOf(key) - mean) ** power * count;
+    return sum / this.total;
+  }
+
+  get stddev() {
+    return this.total === 0 ? NaN : Math.sqrt(this.moment(2));
+  }
+
+  percentile(percentile) {
+    const wanted = Math.max(1, Math.floor(percentile / 100 * this.total + 0.5));
+    let seen = 0;
+    for (const key of this.keys()) {
+      seen += this.counts.get(key);
+      if (seen >= wanted) return this.highestLike(key);
+    }
+    return 0;
+  }
+
+  /** Percentiles, each half as far from 100 as the one before. */
+  percentiles() {
+    const map = new Map();
+    let next = 0;
+    let seen = 0;
+    for (const key of this.keys()) {
+      seen += this.counts.get(key);
+      while (seen < this.total ? 100 * seen / this.total >= next : false) {
+        map.set(next, this.highestLike(key));
+        const halvings = 2 ** (Math.floor(Math.log2(100 / (100 - next))) + 1);
+        next += 100 / halvings;
+      }
+      if (seen === this.total && 100 >= next) map.set(next, this.highestLike(key));
+    }
+    map.set(100, this.max);
+    return map;
+  }
+}
+
+class Histogram {
+  #counts;
+
+  constructor(token = undefined, counts = undefined) {
+    if (token !== internal) throw new codes.ERR_ILLEGAL_CONSTRUCTOR();
+    this.#counts = counts;
+  }
+
+  /** The counts of a histogram, for this file. */
+  static countsOf(value, name = undefined) {
+    if (typeof value !== 'object' || value === null || !(#counts in value)) {
+      if (name !== undefined) throw new codes.ERR_INVALID_ARG_TYPE(name, 'RecordableHistogram', value);
+      throw new codes.ERR_INVALID_THIS('Histogram');
+    }
+    return value.#counts;
+  }
+
+  get count() {
+    return countsOf(this).total;
+  }
+
+  get countBigInt() {
+    return BigInt(countsOf(this).total);
+  }
+
+  /** How many values were too large to be recorded. */
+  get exceeds() {
+    return countsOf(this).exceeds;
+  }
+
+  get exceedsBigInt() {
+    return BigInt(countsOf(this).exceeds);
+  }
+
+  get min() {
+    return countsOf(this).min ?? Number(emptyMin);
+  }
+
+  get minBigInt() {
+    const { min } = countsOf(this);
+    return min === undefined ? emptyMin : BigInt(min);
+  }
+
+  get max() {
+    return countsOf(this).max;
+  }
+
+  get maxBigInt() {
+    return BigInt(countsOf(this).max);
+  }
+
+  get mean() {
+    return countsOf(this).mean;
+  }
+
+  get stddev() {
+    return countsOf(this).stddev;
+  }
+
+  get skewness() {
+    const counts = countsOf(this);
+    const { stddev } = counts;
+    return counts.total === 0 || stddev === 0 ? 0 : counts.moment(3) / stddev ** 3;
+  }
+
+  get kurtosis() {
+    const counts = countsOf(this);
+    const { stddev } = counts;
+    return counts.total === 0 || stddev === 0 ? 0 : counts.moment(4) / stddev ** 4 - 3;
+  }
+
+  /**
+   * @param {number} percentile more than 0, at most 100
+   * @returns {number}
+   */
+  percentile(percentile) {
+    const counts = countsOf(this);
+    validateNumber(percentile, 'percentile');
+    if (Number.isNaN(percentile) || percentile <= 0 || percentile > 100) {
+      throw new codes.ERR_OUT_OF_RANGE('percentile', '> 0 && <= 100', percentile);
+    }
+    return counts.percentile(percentile);
+  }
+
+  /** @returns {bigint} */
+  percentileBigInt(percentile) {
+    return BigInt(this.percentile(percentile));
+  }
+
+  /** @returns {Map<number, number>} */
+  get percentiles() {
+    return countsOf(this).percentiles();
+  }
+
+  /** @returns {Map<number, bigint>} */
+  get percentilesBigInt() {
+    const map = new Map();
+    for (const { 0: percentile, 1: value } of countsOf(this).percentiles()) map.set(percentile, BigInt(value));
+    return map;
+  }
+
+  /** Forgets every value. */
+  reset() {
+    countsOf(this).clear();
+  }
+
+  toJSON() {
+    return {
+      count: this.count,
+      min: this.min,
+      max: this.max,
+      mean: this.mean,
+      exceeds: this.exceeds,
+      stddev: this.stddev,
+      skewness: this.skewness,
+      kurtosis: this.kurtosis,
+      percentiles: Object.fromEntries(this.percentiles),
+    };
+  }
+
+  [Symbol.for('nodejs.util.inspect.custom')](depth, options) {
+    if (depth < 0) return this;
+    const { inspect } = require('internal/util/inspect');
+    return `Histogram ${inspect({
+      min: this.min,
+      max: this.max,
+      mean: this.mean,
+      exceeds: this.exceeds,
+      stddev: this.stddev,
+      skewness: this.skewness,
+      kurtosis: this.kurtosis,
+      count: this.count,
+      percentiles: this.percentiles,
+    }, { ...options, depth: options.depth == null ? null : options.depth - 1 })}`;
+  }
+}
+const { countsOf } = Histogram;
+delete Histogram.countsOf;
+
+/** A histogram to which a program adds values itself. */
+class RecordableHistogram extends Histogram {
+  #last;
+
+  /**
+   * @param {number | bigint} value at least 1
+   * @throws {TypeError | RangeError}
+   */
+  record(value) {
+    const counts = countsOf(this);
+    if (typeof value === 'bigint') {
+      if (value < 1n || value > BigInt(MAX_SAFE_INTEGER)) {
+        throw new codes.ERR_OUT_OF_RANGE('val', `>= 1 && <= ${MAX_SAFE_INTEGER}`, value);
+      }
+      counts.add(Number(value));
+      return;
+    }
+    validateInteger(value, 'val', 1);
+    counts.add(value);
+  }
+
+  /** Records the nanoseconds since the last call. */
+  recordDelta() {
+    const counts = countsOf(this);
+    const time = binding('process').monotonicMs() * 1e6;
+    if (this.#last !== undefined) counts.add(Math.max(1, Math.round(time - this.#last)));
+    this.#last = time;
+  }
+
+  /**
+   * Adds the values of another histogram.
+   * @param {RecordableHistogram} other
+   * @throws {TypeError} ERR_INVALID_ARG_TYPE
+   */
+  add(other) {
+    const counts = countsOf(this);
+    const others = countsOf(other, 'other');
+    for (const { 0: value, 1: count } of others.counts) counts.add(others.middleOf(value), count);
+    counts.exceeds += others.exceeds;
+  }
+}
+
+/**
+ * @param {{ lowest?: number | bigint, highest?: number | bigint, figures?: number }} [options] the range of values, and
+ *   how many decimal digits are kept of them (1 to 5)
+ * @returns {RecordableHistogram}
+ * @throws {TypeError | RangeError}
+ */
+function createHistogram(options = {}) {
+  validateObject(options, 'options');
+  const { lowest = 1, highest = MAX_SAFE_INTEGER, figures = 3 } = options;
+  if (typeof lowest !== 'bigint') validateInteger(lowest, 'options.lowest', 1);
+  if (typeof highest !== 'bigint') {
+    validateInteger(highest, 'options.highest', 2 * Number(lowest));
+  } else if (highest < 2n * BigInt(lowest)) {
+    throw new codes.ERR_INVALID_ARG_VALUE('options.highest', highest);
+  }
+  validateInteger(figures, 'options.figures', 1, 5);
+  return new RecordableHistogram(internal, new Counts(Number(lowest), Number(highest), figures));
+}
+
+/** How late the event loop calls a timer, in nanoseconds. */
+class ELDHistogram extends Histogram {
+  #counts;
+  #resolution;
+  #timer;
+  #last = 0;
+
+  constructor(token, counts, resolution) {
+    super(token, counts);
+    this.#counts = counts;
+    this.#resolution = resolution;
+  }
+
+  /** @returns {boolean} false when it was enabled already */
+  enable() {
+    if (this.#timer !== undefined) return false;
+    const { monotonicMs } = binding('process');
+    this.#last = monotonicMs();
+    this.#timer = require('timers').setInterval(() => {
+      const time = monotonicMs();
+      const delta = Math.round((time - this.#last) * 1e6);
+      this.#last = time;
+      if (delta > 0) this.#counts.add(delta);
+    }, this.#resolution);
+    // Measuring the loop must not keep it alive.
+    this.#timer.unref();
+    return true;
+  }
+
+  /** @returns {boolean} false when it wasn't enabled */
+  disable() {
+    if (this.#timer === undefined) return false;
+    require('timers').clearInterval(this.#timer);
+    this.#timer = undefined;
+    return true;
+  }
+
+  [Symbol.dispose]() {
+    this.disable();
+  }
+}
+
+/**
+ * @param {{ resolution?: number }} [options] resolution: milliseconds between samples, at least 1
+ * @returns {ELDHistogram}
+ * @throws {TypeError | RangeError}
+ */
+function monitorEventLoopDelay(options = {}) {
+  validateObject(options, 'options');
+  const { resolution = 10 } = options;
+  validateInteger(resolution, 'options.resolution', 1);
+  return new ELDHistogram(internal, new Counts(1, 3.6e12, 3), resolution);
+}
+
+module.exports = { createHistogram, monitorEventLoopDelay };

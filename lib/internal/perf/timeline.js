@@ -1,0 +1,227 @@
+// The performance timeline: entries that are kept, and observers that are told of new ones.
+// https://www.w3.org/TR/performance-timeline/
+'use strict';
+const { codes } = require('internal/errors');
+const { validateFunction, validateObject } = require('internal/validators');
+const { PerformanceNodeEntry, internal } = require('internal/perf/entries');
+
+const supportedEntryTypes = ['function', 'mark', 'measure', 'resource'];
+
+/** Entries that are kept until they are cleared, by type. */
+const kept = { mark: [], measure: [], resource: [] };
+let resourceLimit = 250;
+let onResourceLimit;
+
+const observers = new Set();
+const waiting = new Set();
+let scheduled = false;
+
+function byStart(a, b) {
+  return a.startTime - b.startTime;
+}
+
+function select(list, name, type) {
+  return list.filter((entry) => (name === undefined || entry.name === name) && (type === undefined || entry.entryType === type));
+}
+
+/** Every kept entry, by start. */
+function all(name = undefined, type = undefined) {
+  let list;
+  if (type === undefined) {
+    list = [...kept.mark, ...kept.measure, ...kept.resource];
+  } else {
+    list = kept[type] === undefined ? [] : [...kept[type]];
+  }
+  if (name !== undefined) list = list.filter((entry) => entry.name === name);
+  return list.sort(byStart);
+}
+
+function clear(type, name) {
+  kept[type] = name === undefined ? [] : kept[type].filter((entry) => entry.name !== name);
+}
+
+function deliver() {
+  scheduled = false;
+  const list = [...waiting];
+  waiting.clear();
+  for (const deliverTo of list) deliverTo();
+}
+
+function schedule(deliverTo) {
+  waiting.add(deliverTo);
+  if (scheduled) return;
+  scheduled = true;
+  // A task of its own, as the standard has it.
+  require('timers').setImmediate(deliver);
+}
+
+/** Whether anybody wants entries of a type that aren't kept. */
+function isObserved(type) {
+  for (const observer of observers) {
+    if (observer.wants(type)) return true;
+  }
+  return false;
+}
+
+/** Adds an entry to the timeline and gives it to whoever observes its type. */
+function enqueue(entry) {
+  const type = entry.entryType;
+  if (type === 'resource') {
+    if (kept.resource.length >= resourceLimit) {
+      onResourceLimit?.();
+    } else {
+      kept.resource.push(entry);
+    }
+  } else if (kept[type] !== undefined) {
+    kept[type].push(entry);
+  }
+  for (const observer of observers) observer.offer(entry);
+}
+
+/** Adds an entry of a type that is only observed. */
+function enqueueNode(name, type, start, duration, detail) {
+  if (isObserved(type)) enqueue(new PerformanceNodeEntry(internal, name, type, start, duration, detail));
+}
+
+function setResourceLimit(limit, onFull) {
+  if (limit !== undefined) resourceLimit = limit;
+  if (onFull !== undefined) onResourceLimit = onFull;
+}
+
+class PerformanceObserverEntryList {
+  #entries;
+
+  constructor(token = undefined, entries = undefined) {
+    if (token !== internal) throw new codes.ERR_ILLEGAL_CONSTRUCTOR();
+    this.#entries = entries.sort(byStart);
+  }
+
+  getEntries() {
+    return this.#entries.slice();
+  }
+
+  getEntriesByType(type) {
+    if (arguments.length === 0) throw new codes.ERR_MISSING_ARGS('type');
+    return select(this.#entries, undefined, `${type}`);
+  }
+
+  getEntriesByName(name, type = undefined) {
+    if (arguments.length === 0) throw new codes.ERR_MISSING_ARGS('name');
+    return select(this.#entries, `${name}`, type === undefined ? undefined : `${type}`);
+  }
+
+  [Symbol.for('nodejs.util.inspect.custom')](depth, options) {
+    if (depth < 0) return this;
+    const { inspect } = require('internal/util/inspect');
+    return `PerformanceObserverEntryList ${inspect(this.#entries, options)}`;
+  }
+}
+
+class PerformanceObserver {
+  #callback;
+  #buffer = [];
+  #types = new Set();
+  #mode;
+  #link;
+
+  /**
+   * @param {(list: PerformanceObserverEntryList, observer: PerformanceObserver) => void} callback
+   * @throws {TypeError} ERR_INVALID_ARG_TYPE
+   */
+  constructor(callback) {
+    validateFunction(callback, 'callback');
+    this.#callback = callback;
+    const deliverTo = () => {
+      const entries = this.#buffer;
+      this.#buffer = [];
+      if (entries.length > 0) {
+        Reflect.apply(this.#callback, this, [new PerformanceObserverEntryList(internal, entries), this]);
+      }
+    };
+    this.#link = {
+      wants: (type) => this.#types.has(type),
+      offer: (entry) => {
+        if (!this.#types.has(entry.entryType)) return;
+        this.#buffer.push(entry);
+        schedule(deliverTo);
+      },
+      deliverTo,
+    };
+  }
+
+  /** @returns {string[]} */
+  static get supportedEntryTypes() {
+    return Object.freeze([...supportedEntryTypes]);
+  }
+
+  /**
+   * @param {{ entryTypes?: string[], type?: string, buffered?: boolean }} options
+   * @throws {TypeError} ERR_MISSING_ARGS, ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE
+   */
+  observe(options = {}) {
+    validateObject(options, 'options');
+    const { entryTypes, type, buffered } = { ...options };
+    if (entryTypes === undefined && type === undefined) {
+      throw new codes.ERR_MISSING_ARGS('options.entryTypes', 'options.type');
+    }
+    if (entryTypes !== undefined && type !== undefined) {
+      throw new codes.ERR_INVALID_ARG_VALUE('options.entryTypes', entryTypes,
+        'options.entryTypes can not set with options.type together');
+    }
+    if (this.#mode === undefined) {
+      this.#mode = entryTypes !== undefined ? 'several' : 'single';
+    } else if ((this.#mode === 'several') !== (entryTypes !== undefined)) {
+      const { DOMException } = require('internal/domexception');
+      throw new DOMException(this.#mode === 'several' ?
+        'PerformanceObserver can not change to single type observer' :
+        'PerformanceObserver can not change to multiple type observer', 'InvalidModificationError');
+    }
+    if (entryTypes !== undefined) {
+      if (!Array.isArray(entryTypes)) throw new codes.ERR_INVALID_ARG_TYPE('options.entryTypes', 'string[]', entryTypes);
+      this.#types = new Set(entryTypes.filter((each) => supportedEntryTypes.includes(each)));
+      if (this.#types.size === 0) {
+        this.disconnect();
+        return;
+      }
+    } else {
+      if (!supportedEntryTypes.includes(type)) return;
+      this.#types.add(type);
+      if (buffered) {
+        for (const entry of all(undefined, type)) this.#buffer.push(entry);
+        schedule(this.#link.deliverTo);
+      }
+    }
+    observers.add(this.#link);
+  }
+
+  /** Ends observing; what was observed and not delivered is forgotten. */
+  disconnect() {
+    observers.delete(this.#link);
+    waiting.delete(this.#link.deliverTo);
+    this.#buffer = [];
+    this.#types = new Set();
+    this.#mode = undefined;
+  }
+
+  /** @returns {PerformanceEntry[]} what wasn't delivered yet */
+  takeRecords() {
+    const entries = this.#buffer;
+    this.#buffer = [];
+    return entries;
+  }
+
+  [Symbol.for('nodejs.util.inspect.custom')](depth, options) {
+    if (depth < 0) return this;
+    const { inspect } = require('internal/util/inspect');
+    return `PerformanceObserver ${inspect({
+      connected: observers.has(this.#link),
+      pending: waiting.has(this.#link.deliverTo),
+      entryTypes: [...this.#types],
+      buffer: this.#buffer,
+    }, options)}`;
+  }
+}
+
+module.exports = {
+  PerformanceObserver, PerformanceObserverEntryList, all, clear, enqueue, enqueueNode, setResourceLimit,
+};

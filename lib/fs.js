@@ -207,7 +207,13 @@ Object.defineProperty(fs, 'promises', {
   },
 });
 for (const name of ['F_OK', 'R_OK', 'W_OK', 'X_OK']) {
-  Object.defineProperty(fs, name, { __proto__: null, enumerable: false, value: constants[name] });
+  const { deprecate } = require('internal/util/deprecate');
+  Object.defineProperty(fs, name, {
+    __proto__: null,
+    enumerable: false,
+    configurable: true,
+    get: deprecate(() => constants[name], `fs.${name} is deprecated, use fs.constants.${name} instead`, 'DEP0176'),
+  });
 }
 
 module.exports = fs;

@@ -147,6 +147,9 @@ Value Remove(Realm& realm, PathArgument path, bool recursive, bool force, uint32
              RequestId request) {
   return Begin(realm, RemoveOperation{std::move(path.bytes), {recursive, force, retries, delay}}, request);
 }
+Value RemoveDirectories(Realm& realm, PathArgument path, uint32_t retries, uint32_t delay, RequestId request) {
+  return Begin(realm, RemoveOperation{std::move(path.bytes), {true, false, retries, delay}, true}, request);
+}
 Value Rename(Realm& realm, PathArgument from, PathArgument to, RequestId request) {
   return RunCall(realm, request, [from, to] { return fs::Rename(from.bytes.c_str(), to.bytes.c_str()); });
 }
@@ -288,6 +291,7 @@ void DefineFs(BindingTarget& target) {
   target.Function<&RemoveDirectory>("rmdir");
   target.Function<&Unlink>("unlink");
   target.Function<&Remove>("rm");
+  target.Function<&RemoveDirectories>("removeDirectories");
   target.Function<&Rename>("rename");
   target.Function<&Link>("link");
   target.Function<&Symlink>("symlink");

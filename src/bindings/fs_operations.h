@@ -96,7 +96,7 @@ struct StatOperation {
       return;
     }
     result = follow ? loop::fs::Stat(path.c_str()) : loop::fs::LStat(path.c_str());
-    if (result.ok()) loop::fs::cached::Learn(path.c_str());
+    if (result.ok()) loop::fs::cached::Learn(*result, path.c_str());
   }
   int code() const { return result.code(); }
   v8::Local<v8::Value> Value(Realm& realm, double* stat) {
@@ -166,10 +166,13 @@ struct WriteFileOperation {
 struct RemoveOperation {
   std::string path;
   loop::fs::RemoveOptions options;
+  bool directories_only = false;
   loop::fs::TreeOutcome outcome{Status(-ECANCELED), "rm", {}};
 
   bool RunCached() { return false; }
-  void Run() { outcome = loop::fs::Remove(path, options); }
+  void Run() {
+    outcome = directories_only ? loop::fs::RemoveDirectories(path, options) : loop::fs::Remove(path, options);
+  }
   int code() const { return outcome.status.code(); }
   v8::Local<v8::Value> Value(Realm& realm, double*);
 };

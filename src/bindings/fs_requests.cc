@@ -66,7 +66,12 @@ void FsCompletions::Deliver(std::vector<FsRequestBase*>& requests) {
     v8::Local<v8::Value> arguments[] = {
         v8::Integer::New(isolate, static_cast<int32_t>(count)),
         any ? v8::Array::New(isolate, values, count).As<v8::Value>() : v8::Undefined(isolate).As<v8::Value>()};
-    (void)realm_.Call(deliver_.Get(isolate), v8::Undefined(isolate), arguments);
+    auto function = deliver_.Get(isolate);
+    // An exception out of a callback has been routed when Call returns; the outcomes after it are still to be told.
+    while (realm_.Call(function, v8::Undefined(isolate), arguments).IsEmpty()) {
+      if (isolate->IsExecutionTerminating()) return;
+      arguments[0] = v8::Integer::New(isolate, kContinue);
+    }
   }
   delivering_.clear();
 }

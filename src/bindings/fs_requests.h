@@ -36,10 +36,12 @@ class FsCompletions final : private loop::PendingCallback, private loop::FlushHo
 
   // The most outcomes that one entry into JavaScript gets.
   static constexpr size_t kBatch = 64;
+  static constexpr int32_t kContinue = -1;
   // The shared block: kBatch stat records, one more for synchronous calls, then kBatch pairs of request and code.
   static constexpr size_t kBlockBytes = (kBatch + 1) * 18 * sizeof(double) + kBatch * 2 * sizeof(int32_t);
 
-  // deliver(count, values): what takes the outcomes. Returns the shared block.
+  // deliver(count, values): what takes the outcomes; called again with kContinue after it has thrown. Returns the
+  // shared block.
   v8::Local<v8::ArrayBuffer> Connect(v8::Local<v8::Function> deliver);
 
   // The stat record of synchronous calls.

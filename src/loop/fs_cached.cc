@@ -220,24 +220,18 @@ std::optional<Status> Close(int fd) {
   return fs::Close(fd);
 }
 
-namespace {
-
-template <typename FileStat, typename FileSystemStat>
-void LearnFrom(FileStat file_stat, FileSystemStat file_system_stat) {
-  struct stat information;
+void Learn(const FileStatus& status, const char* path) {
+  // Asking for a link's file system would follow it.
+  if (S_ISLNK(status.mode) || local_devices.Contains(status.device)) return;
   struct statfs system;
-  if (file_stat(&information) == -1 || local_devices.Contains(information.st_dev)) return;
-  if (file_system_stat(&system) == 0 && IsLocalType(system.f_type)) local_devices.Add(information.st_dev);
-}
-
-}  // namespace
-
-void Learn(const char* path) {
-  LearnFrom([=](struct stat* out) { return stat(path, out); }, [=](struct statfs* out) { return statfs(path, out); });
+  if (statfs(path, &system) == 0 && IsLocalType(system.f_type)) local_devices.Add(status.device);
 }
 
 void Learn(int fd) {
-  LearnFrom([=](struct stat* out) { return fstat(fd, out); }, [=](struct statfs* out) { return fstatfs(fd, out); });
+  struct stat information;
+  struct statfs system;
+  if (fstat(fd, &information) == -1 || local_devices.Contains(information.st_dev)) return;
+  if (fstatfs(fd, &system) == 0 && IsLocalType(system.f_type)) local_devices.Add(information.st_dev);
 }
 
 }  // namespace eddy::loop::fs::cached

@@ -46,7 +46,7 @@ std::optional<Status> Close(int fd);
 
 // Learns, on the pool because it may block, whether the file system that a file is on keeps its attributes on this
 // machine: until then Stat and the others decline there. Cheap when it is known already.
-void Learn(const char* path);
+void Learn(const FileStatus& status, const char* path);
 void Learn(int fd);
 
 }  // namespace eddy::loop::fs::cached

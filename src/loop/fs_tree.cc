@@ -207,6 +207,13 @@ TreeOutcome Remove(const std::string& path, const RemoveOptions& options) {
   }
 }
 
+TreeOutcome RemoveDirectories(const std::string& path, const RemoveOptions& options) {
+  Result<FileStatus> status = LStat(path.c_str());
+  if (!status.ok()) return {status.status(), "rmdir", path};
+  if (!S_ISDIR(status->mode)) return {Status(-ENOTDIR), "rmdir", path};
+  return Remove(path, options);
+}
+
 ResolvedPath ResolveLinks(const std::string& path) {
   constexpr int kMostLinks = 40;  // as the kernel's own limit, path_resolution(7)
   std::vector<std::string> pending;

@@ -31,6 +31,9 @@ struct RemoveOptions {
 // of descriptors; a directory that is exchanged for a link meanwhile is not followed. Stops at the first failure.
 TreeOutcome Remove(const std::string& path, const RemoveOptions& options);
 
+// Removes a directory and what is in it; ENOTDIR (of "rmdir") for anything else.
+TreeOutcome RemoveDirectories(const std::string& path, const RemoveOptions& options);
+
 struct ResolvedPath {
   TreeOutcome outcome;
   std::string path;

@@ -248,7 +248,7 @@ TEST_F(FsTest, ReadingToTheEndTakesFilesOfUnknownSizeAndStopsWhenCancelled) {
 TEST_F(FsTest, CachedAnswersAreTheTrueOnes) {
   Put("c", "cached");
   std::string path = Path("c");
-  cached::Learn(path.c_str());
+  cached::Learn(*Stat(path.c_str()), path.c_str());
   auto status = cached::Stat(path.c_str(), true);
   if (!status) GTEST_SKIP() << "this kernel or file system declines";
   EXPECT_EQ((*status)->size, 6u);

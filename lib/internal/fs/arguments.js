@@ -78,7 +78,7 @@ function getPath(path, name = 'path') {
 function getFlags(flags, name = 'flags') {
   if (typeof flags === 'number') {
     validateInt32(flags, name);
-    return flags;
+    return flags | 0;
   }
   if (flags === undefined || flags === null) return O_RDONLY;
   const value = flagsByName[flags];
@@ -210,13 +210,13 @@ function getBytes(data, encoding, name = 'data') {
 function getAccessMode(mode) {
   if (mode === undefined || mode === null) return F_OK;
   validateInteger(mode, 'mode', 0, F_OK | R_OK | W_OK | X_OK);
-  return mode;
+  return mode | 0;
 }
 
 function getCopyMode(mode) {
   if (mode === undefined || mode === null) return 0;
   validateInteger(mode, 'mode', 0, 7);
-  return mode;
+  return mode | 0;
 }
 
 /**
@@ -236,7 +236,7 @@ function toUnixTimestamp(time, name = 'time') {
 /** @returns {number} a user or group id as chown takes it; -1 leaves it unchanged */
 function getId(id, name) {
   validateInteger(id, name, -1, 4294967295);
-  return id === -1 ? 4294967295 : id;
+  return id === -1 ? 4294967295 : id >>> 0;
 }
 
 /**
@@ -252,7 +252,17 @@ function getRmOptions(options) {
   validateBoolean(force, 'options.force');
   validateInt32(retryDelay, 'options.retryDelay', 0);
   validateUint32(maxRetries, 'options.maxRetries');
-  return { recursive, force, maxRetries, retryDelay };
+  return { recursive, force, maxRetries: maxRetries >>> 0, retryDelay: retryDelay >>> 0 };
+}
+
+/** The same for rmdir, where `recursive` is deprecated and nothing may be missing. */
+function getRmdirOptions(options) {
+  validateObject(options, 'options');
+  const { recursive = false, maxRetries = 0, retryDelay = 100 } = options;
+  validateBoolean(recursive, 'options.recursive');
+  validateInt32(retryDelay, 'options.retryDelay', 0);
+  validateUint32(maxRetries, 'options.maxRetries');
+  return { recursive, maxRetries: maxRetries >>> 0, retryDelay: retryDelay >>> 0 };
 }
 
 module.exports = {
@@ -267,6 +277,7 @@ module.exports = {
   getPath,
   getReadPosition,
   getRmOptions,
+  getRmdirOptions,
   getWritePosition,
   isUrl,
   maxInt32,

@@ -108,6 +108,7 @@ function read(fd, buffer, offsetOrOptions, length, position, callback) {
   if (arguments.length <= 4) {
     ({ offset, length, position } = options ?? nothingGiven);
     if (buffer === undefined) buffer = require('buffer').Buffer.alloc(16384);
+    validateView(buffer);
     offset ??= 0;
     length ??= buffer.byteLength - offset;
   }
@@ -119,13 +120,13 @@ function read(fd, buffer, offsetOrOptions, length, position, callback) {
     validateInteger(offset, 'offset', 0);
   }
   length |= 0;
+  position = getReadPosition(position, length);
   if (length === 0) {
     nextTick(callback, null, 0, buffer);
     return;
   }
   if (buffer.byteLength === 0) throw new codes.ERR_INVALID_ARG_VALUE('buffer', buffer, 'is empty and cannot be written');
   validateReadRange(offset, length, buffer.byteLength);
-  position = getReadPosition(position, length);
   operations.read(callback, fd, buffer, offset, length, position);
 }
 

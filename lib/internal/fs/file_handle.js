@@ -250,10 +250,10 @@ async function readInto(fd, bufferOrOptions, offset, length, position) {
     validateInteger(offset, 'offset', 0);
   }
   length ??= buffer.byteLength - offset;
+  const at = getReadPosition(position, length);
   if (length === 0) return { __proto__: null, bytesRead: 0, buffer };
   if (buffer.byteLength === 0) throw new codes.ERR_INVALID_ARG_VALUE('buffer', buffer, 'is empty and cannot be written');
   validateReadRange(offset, length, buffer.byteLength);
-  const at = getReadPosition(position, length);
   const { count } = await operations.read(promised, fd, buffer, offset, length, at);
   return { __proto__: null, bytesRead: count, buffer };
 }

@@ -5,10 +5,12 @@
 
 const native = binding('fs');
 const { codes, errnoException } = require('internal/errors');
-const { parseFileMode, validateBoolean, validateInteger, validateOneOf } = require('internal/validators');
+const validators = require('internal/validators');
+const { validateBoolean, validateInteger, validateOneOf } = validators;
 const { begin, end, promised, shared, watchSignal } = require('internal/fs/requests');
 const {
-  constants, getAccessMode, getCopyMode, getFd, getFlags, getId, getOptions, getPath, toUnixTimestamp,
+  constants, getAccessMode, getCopyMode, getFd, getFlags, getId, getOptions, getPath, getRmdirOptions,
+  toUnixTimestamp,
 } = require('internal/fs/arguments');
 const { toBigIntStats, toStatFs, toStats } = require('internal/fs/stats');
 
@@ -19,6 +21,11 @@ const notDirectory = -20;
 const tooLarge = -27;
 
 let Buffer;
+
+/** A mode as native code takes it: -0 is a mode, too. */
+function parseFileMode(value, name, fallback) {
+  return validators.parseFileMode(value, name, fallback) >>> 0;
+}
 
 function asIs(value) {
   return value;
@@ -163,29 +170,24 @@ function futimes(mode, fd, atime, mtime) {
 
 // --- Status -----------------------------------------------------------------------------------------------------------------
 
-function statLike(mode, syscall, path, follow, bigint) {
+function statLike(mode, syscall, path, follow, options) {
+  path = getPath(path);
   const request = begin(mode, syscall, path);
+  let bigint = false;
+  if (options !== undefined && options !== null) {
+    bigint = Boolean(options.bigint);
+    request.forgivesMissing = options.throwIfNoEntry === false;
+  }
   request.convert = bigint ? bigIntStatsOf : statsOf;
   return end(request, native.stat(path, follow, bigint, request.id));
 }
 
 function stat(mode, path, options) {
-  return statLike(mode, 'stat', getPath(path), true, options !== undefined && options !== null && Boolean(options.bigint));
+  return statLike(mode, 'stat', path, true, options);
 }
 
 function lstat(mode, path, options) {
-  return statLike(mode, 'lstat', getPath(path), false, options !== undefined && options !== null && Boolean(options.bigint));
-}
-
-/** The synchronous forms, which may give undefined for what is not there instead of throwing. */
-function statSync(path, follow, options) {
-  path = getPath(path);
-  const bigint = Boolean(options?.bigint);
-  const request = begin(undefined, follow ? 'stat' : 'lstat', path);
-  request.convert = bigint ? bigIntStatsOf : statsOf;
-  const result = native.stat(path, follow, bigint, undefined);
-  if ((result === noEntry || result === notDirectory) && options?.throwIfNoEntry === false) return undefined;
-  return end(request, result);
+  return statLike(mode, 'lstat', path, false, options);
 }
 
 function fstat(mode, fd, options) {
@@ -244,14 +246,29 @@ function mkdtemp(mode, prefix, options) {
   return end(request, native.mkdtemp(prefix, wantsBytes(encoding), request.id));
 }
 
+let warned = false;
+
+function warnOfRecursive() {
+  if (warned) return;
+  warned = true;
+  require('process').emitWarning(
+    'In future versions of Node.js, fs.rmdir(path, { recursive: true }) will be removed. ' +
+    'Use fs.rm(path, { recursive: true }) instead', 'DeprecationWarning', 'DEP0147');
+}
+
+function rmdirFailure(code, detail, request) {
+  return detail === undefined ? errnoException(code, 'rmdir', request.path) : errnoException(code, detail[0], detail[1]);
+}
+
+/** `options.recursive` removes what is inside, too; deprecated. */
 function rmdir(mode, path, options) {
+  if (options !== undefined && options !== null) options = getRmdirOptions(options);
   path = getPath(path);
-  if (options?.recursive !== undefined) {
-    // Gone since Node 16 as a way to remove what is inside: it would be worse to do less than was asked silently.
-    throw new codes.ERR_INVALID_ARG_VALUE('options.recursive', options.recursive, 'is no longer supported');
-  }
   const request = begin(mode, 'rmdir', path);
-  return end(request, native.rmdir(path, request.id));
+  if (!options?.recursive) return end(request, native.rmdir(path, request.id));
+  warnOfRecursive();
+  request.fail = rmdirFailure;
+  return end(request, native.removeDirectories(path, options.maxRetries, options.retryDelay, request.id));
 }
 
 function unlink(mode, path) {
@@ -503,7 +520,6 @@ module.exports = {
   rmdir,
   scan,
   stat,
-  statSync,
   statfs,
   symlink,
   truncateSync,

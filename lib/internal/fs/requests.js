@@ -10,7 +10,9 @@
 const native = binding('fs');
 const context = require('internal/async/context');
 const { AbortError, errnoException } = require('internal/errors');
-const { drain, reportUncaught } = require('internal/ticks');
+const { drain } = require('internal/ticks');
+
+const { captureStackTrace } = Error;
 
 /** The mode that makes an operation return a promise. */
 const promised = Symbol('promised');
@@ -41,10 +43,8 @@ function connect() {
 }
 
 let capturedResolve;
-let capturedReject;
-function capture(resolve, reject) {
+function capture(resolve) {
   capturedResolve = resolve;
-  capturedReject = reject;
 }
 
 class Request {
@@ -58,13 +58,14 @@ class Request {
   extra = undefined;
   signal = undefined;
   onAbort = undefined;
+  // Whether what is not there is an answer (undefined), not a failure: stat's throwIfNoEntry.
+  forgivesMissing = false;
 
   constructor(syscall, path, dest) {
     this.syscall = syscall;
     this.path = path;
     this.dest = dest;
     this.callback = undefined;
-    this.reject = undefined;
     this.frame = undefined;
   }
 
@@ -92,7 +93,6 @@ function begin(mode, syscall, path, dest) {
   if (mode === promised) {
     request.promise = new Promise(capture);
     request.callback = capturedResolve;
-    request.reject = capturedReject;
   } else {
     request.callback = mode;
     request.frame = context.get();
@@ -111,7 +111,10 @@ function begin(mode, syscall, path, dest) {
  */
 function end(request, result) {
   if (request.id !== undefined) return request.promise;
-  if (typeof result === 'number' && result < 0) throw request.error(result, undefined);
+  if (typeof result === 'number' && result < 0) {
+    if (request.forgivesMissing && isMissing(result)) return undefined;
+    throw request.error(result, undefined);
+  }
   if (request.fail !== undefined && Array.isArray(result)) throw request.error(result[0], result[1]);
   return request.convert === undefined ? undefined : request.convert(result, syncRecord, request);
 }
@@ -129,6 +132,21 @@ function watchSignal(request, signal) {
   signal.addEventListener('abort', request.onAbort, { once: true });
 }
 
+function isMissing(code) {
+  return code === -2 || code === -20;  // ENOENT, ENOTDIR
+}
+
+/**
+ * A promise that is rejected with `error` when whoever awaits the operation waits for it: only then can the stack show, as in
+ * Node, which async functions called it.
+ */
+async function rejectLater(error) {
+  await undefined;
+  await undefined;
+  captureStackTrace(error, rejectLater);
+  throw error;
+}
+
 function settle(request, code, value, record) {
   const { signal } = request;
   let failed = code < 0;
@@ -140,7 +158,7 @@ function settle(request, code, value, record) {
   let result;
   let error;
   if (failed) {
-    error = request.error(code, value);
+    if (!request.forgivesMissing || !isMissing(code)) error = request.error(code, value);
   } else if (convert !== undefined) {
     try {
       result = convert(value, record, request);
@@ -149,9 +167,10 @@ function settle(request, code, value, record) {
       error = thrown;
     }
   }
+  if (failed && request.forgivesMissing && isMissing(code)) failed = false;
   if (request.promise !== undefined) {
     if (failed) {
-      request.reject(error);
+      request.callback(rejectLater(error));
     } else {
       request.callback(result);
     }
@@ -170,24 +189,39 @@ function settle(request, code, value, record) {
   }
 }
 
-/** Takes `count` outcomes from native code. Callbacks see each other's ticks and microtasks done, as in any turn. */
+// The delivery in progress: a callback that throws ends deliver, which native code then calls again to go on.
+const resume = -1;
+let cursor = 0;
+let delivered = 0;
+let deliveredValues;
+
+/**
+ * Takes `count` outcomes from native code, or goes on with those of before. Callbacks see each other's ticks and microtasks done,
+ * as in any turn.
+ */
 function deliver(count, values) {
-  for (let i = 0; i < count; i++) {
+  if (count !== resume) {
+    cursor = 0;
+    delivered = count;
+    deliveredValues = values;
+  } else {
+    context.set(undefined);
+    drain();
+  }
+  while (cursor < delivered) {
+    const i = cursor++;
     const id = outcomes[2 * i];
     const code = outcomes[2 * i + 1];
     const request = table[id];
     table[id] = undefined;
     free.push(id);
-    try {
-      settle(request, code, values === undefined ? undefined : values[i], i);
-    } catch (error) {
-      reportUncaught(error);
-    }
+    settle(request, code, deliveredValues === undefined ? undefined : deliveredValues[i], i);
     if (request.promise === undefined) {
       context.set(undefined);
-      if (i + 1 < count) drain();
+      if (cursor < delivered) drain();
     }
   }
+  deliveredValues = undefined;
 }
 
 module.exports = { begin, end, promised, shared, syncRecord, watchSignal };

@@ -7,6 +7,7 @@ const { validateBoolean, validateFunction, validateInteger } = require('internal
 const { getFd, getOptions, getPath, isUrl } = require('internal/fs/arguments');
 const { FileHandle, isFileHandle } = require('internal/fs/file_handle');
 const { nextTick } = require('internal/ticks');
+const { deprecate } = require('internal/util/deprecate');
 
 const busy = Symbol('operation in progress');
 const idle = Symbol('operation has ended');
@@ -16,6 +17,10 @@ const handle = Symbol('FileHandle');
 const noOptions = { __proto__: null };
 const again = 'EAGAIN';
 const mostRetries = 5;
+
+/** Streams open themselves: these are for programs that used to do it, and warn them. */
+const openReadStream = deprecate(function openReadStream() {}, 'ReadStream.prototype.open() is deprecated', 'DEP0135');
+const openWriteStream = deprecate(function openWriteStream() {}, 'WriteStream.prototype.open() is deprecated', 'DEP0135');
 
 /** The calls that a stream makes, over a FileHandle. */
 function callsOf(fileHandle) {
@@ -43,6 +48,12 @@ function callsOf(fileHandle) {
 
 /** What both kinds share of their constructors. */
 function setUp(stream, path, options, needed) {
+  if (options.windowsHandle !== undefined && options.windowsHandle !== null) {
+    if (options.fd !== undefined && options.fd !== null) {
+      throw new codes.ERR_INCOMPATIBLE_OPTION_PAIR('options.fd', 'options.windowsHandle');
+    }
+    throw new codes.ERR_FEATURE_UNAVAILABLE_ON_PLATFORM('options.windowsHandle');
+  }
   stream.fd = null;
   if (options.fd === undefined || options.fd === null) {
     stream[calls] = options.fs || require('fs');
@@ -79,7 +90,7 @@ function construct(callback) {
     return;
   }
   // Programs have replaced open (graceful-fs does): theirs says by events how it went.
-  if (this.open !== openStream) {
+  if (this.open !== openReadStream && this.open !== openWriteStream) {
     const original = this.emit;
     const stream = this;
     this.emit = function(...args) {
@@ -110,18 +121,15 @@ function construct(callback) {
   });
 }
 
-/** Streams open themselves; this is for programs that used to do it. */
-function openStream() {}
-
 function closeDescriptor(stream, error, callback) {
   const { fd } = stream;
-  stream.fd = null;
   if (stream[handle] !== undefined) {
     const fileHandle = stream[handle];
     stream[handle] = undefined;
     FileHandle.unref(fileHandle);
   }
   stream[calls].close(fd, (closeError) => callback(closeError || error));
+  stream.fd = null;
 }
 
 function destroyNow(stream, error, callback) {
@@ -196,7 +204,7 @@ Object.setPrototypeOf(ReadStream.prototype, Readable.prototype);
 Object.setPrototypeOf(ReadStream, Readable);
 autoCloseProperty(ReadStream.prototype, '_readableState');
 
-ReadStream.prototype.open = openStream;
+ReadStream.prototype.open = openReadStream;
 ReadStream.prototype._construct = construct;
 ReadStream.prototype._destroy = destroy;
 
@@ -284,7 +292,7 @@ Object.setPrototypeOf(WriteStream.prototype, Writable.prototype);
 Object.setPrototypeOf(WriteStream, Writable);
 autoCloseProperty(WriteStream.prototype, '_writableState');
 
-WriteStream.prototype.open = openStream;
+WriteStream.prototype.open = openWriteStream;
 WriteStream.prototype._construct = construct;
 
 WriteStream.prototype._destroy = function(error, callback) {

@@ -16,10 +16,21 @@ const readFileOptions = { __proto__: null, flag: 'r' };
 const writeFileOptions = { __proto__: null, encoding: 'utf8', flag: 'w' };
 const appendFileOptions = { __proto__: null, encoding: 'utf8', flag: 'a' };
 
+let warned = false;
+
+function warnOfKind() {
+  if (warned) return;
+  warned = true;
+  require('process').emitWarning(
+    'Passing invalid argument types to fs.existsSync is deprecated', 'DeprecationWarning', 'DEP0187');
+}
+
+/** Never throws: what is no path is not there. */
 function existsSync(path) {
   try {
     path = getPath(path);
-  } catch {
+  } catch (error) {
+    if (error.code === 'ERR_INVALID_ARG_TYPE') warnOfKind();
     return false;
   }
   return native.exists(path);
@@ -40,10 +51,11 @@ function readSync(fd, buffer, offsetOrOptions, length, position) {
     validateInteger(offset, 'offset', 0);
   }
   length |= 0;
+  const at = getReadPosition(position, length);
   if (length === 0) return 0;
   if (buffer.byteLength === 0) throw new codes.ERR_INVALID_ARG_VALUE('buffer', buffer, 'is empty and cannot be written');
   validateReadRange(offset, length, buffer.byteLength);
-  return operations.read(undefined, fd, buffer, offset, length, getReadPosition(position, length));
+  return operations.read(undefined, fd, buffer, offset, length, at);
 }
 
 function readvSync(fd, buffers, position) {
@@ -148,7 +160,7 @@ module.exports = {
   futimesSync: (fd, atime, mtime) => operations.futimes(undefined, fd, atime, mtime),
   lchownSync: (path, uid, gid) => operations.lchown(undefined, path, uid, gid),
   linkSync: (existingPath, newPath) => operations.link(undefined, existingPath, newPath),
-  lstatSync: (path, options) => operations.statSync(path, false, options),
+  lstatSync: (path, options) => operations.lstat(undefined, path, options),
   lutimesSync: (path, atime, mtime) => operations.lutimes(undefined, path, atime, mtime),
   mkdirSync: (path, options) => operations.mkdir(undefined, path, options),
   mkdtempDisposableSync,
@@ -164,7 +176,7 @@ module.exports = {
   renameSync: (oldPath, newPath) => operations.rename(undefined, oldPath, newPath),
   rmSync: (path, options) => operations.rm(undefined, path, getRmOptions(options)),
   rmdirSync: (path, options) => operations.rmdir(undefined, path, options),
-  statSync: (path, options) => operations.statSync(path, true, options),
+  statSync: (path, options) => operations.stat(undefined, path, options),
   statfsSync: (path, options) => operations.statfs(undefined, path, options),
   symlinkSync: (target, path, type) => operations.symlink(undefined, target, path, type),
   truncateSync,

@@ -1,0 +1,262 @@
+// fs.cp: copies files and trees. https://nodejs.org/api/fs.html#fscpsrc-dest-options-callback
+//
+// The steps are written once, as generators that yield the file operations they need: cpSync runs these at once, cp awaits them.
+'use strict';
+
+const { codes } = require('internal/errors');
+const { validateBoolean, validateFunction, validateObject } = require('internal/validators');
+const { promised } = require('internal/fs/requests');
+const operations = require('internal/fs/operations');
+const { getCopyMode, getPath } = require('internal/fs/arguments');
+
+const { errno } = binding('constants').os;
+
+/**
+ * Options of cp, checked and complete.
+ * @param {object} [options]
+ */
+function checkOptions(options) {
+  const parsed = {
+    dereference: false, errorOnExist: false, filter: undefined, force: true, mode: 0, preserveTimestamps: false, recursive: false,
+    verbatimSymlinks: false,
+  };
+  if (options === undefined || options === null) return parsed;
+  validateObject(options, 'options');
+  for (const name of ['dereference', 'errorOnExist', 'force', 'preserveTimestamps', 'recursive', 'verbatimSymlinks']) {
+    if (options[name] === undefined) continue;
+    validateBoolean(options[name], `options.${name}`);
+    parsed[name] = options[name];
+  }
+  parsed.mode = getCopyMode(options.mode);
+  if (parsed.dereference && parsed.verbatimSymlinks) {
+    throw new codes.ERR_INCOMPATIBLE_OPTION_PAIR('dereference', 'verbatimSymlinks');
+  }
+  if (options.filter !== undefined) {
+    validateFunction(options.filter, 'options.filter');
+    parsed.filter = options.filter;
+  }
+  return parsed;
+}
+
+function refuse(name, code, message, path) {
+  return new codes[name]({ message, path, syscall: 'cp', errno: errno[code], code });
+}
+
+function same(a, b) {
+  return a.ino !== 0n && a.ino === b.ino && a.dev === b.dev;
+}
+
+const bigint = { bigint: true };
+
+/** lstat or stat; undefined for what is not there. */
+function* statOrNothing(follow, path) {
+  try {
+    return yield [follow ? operations.stat : operations.lstat, path, bigint];
+  } catch (error) {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+/** Refuses what can't be copied onto what is there. */
+function checkPair(src, dest, srcStats, destStats, options) {
+  if (destStats !== undefined) {
+    if (same(srcStats, destStats)) {
+      throw refuse('ERR_FS_CP_EINVAL', 'EINVAL', 'src and dest cannot be the same', dest);
+    }
+    if (srcStats.isDirectory() && !destStats.isDirectory()) {
+      throw refuse('ERR_FS_CP_DIR_TO_NON_DIR', 'EISDIR', `cannot overwrite non-directory ${dest} with directory ${src}`, dest);
+    }
+    if (!srcStats.isDirectory() && destStats.isDirectory()) {
+      throw refuse('ERR_FS_CP_NON_DIR_TO_DIR', 'ENOTDIR', `cannot overwrite directory ${dest} with non-directory ${src}`, dest);
+    }
+  }
+  if (!srcStats.isDirectory()) return;
+  if (isBelow(src, dest)) {
+    throw refuse('ERR_FS_CP_EINVAL', 'EINVAL', `cannot copy ${src} to a subdirectory of self ${dest}`, dest);
+  }
+  if (!options.recursive) {
+    throw new codes.ERR_FS_EISDIR({
+      message: `Recursive option not enabled, cannot copy a directory: ${src}`, path: src, syscall: 'cp', errno: errno.EISDIR,
+      code: 'EISDIR',
+    });
+  }
+}
+
+/** Whether `dest` is `src` or inside it, by their names. */
+function isBelow(src, dest) {
+  const { resolve, sep } = require('path');
+  const from = resolve(src).split(sep).filter(Boolean);
+  const to = resolve(dest).split(sep).filter(Boolean);
+  return from.every((part, i) => to[i] === part);
+}
+
+/** Refuses a destination below the source under another name (a link on the way). */
+function* checkParents(src, srcStats, dest) {
+  const { dirname, resolve } = require('path');
+  const top = resolve(dirname(src));
+  let parent = resolve(dirname(dest));
+  while (parent !== top && parent !== dirname(parent)) {
+    const stats = yield* statOrNothing(true, parent);
+    if (stats !== undefined && same(srcStats, stats)) {
+      throw refuse('ERR_FS_CP_EINVAL', 'EINVAL', `cannot copy ${src} to a subdirectory of self ${dest}`, dest);
+    }
+    parent = dirname(parent);
+  }
+}
+
+function* setTimes(src, dest) {
+  const stats = yield [operations.stat, src];
+  yield [operations.utimes, dest, stats.atimeMs / 1000, stats.mtimeMs / 1000];
+}
+
+function* copyFile(src, dest, srcStats, destStats, options) {
+  if (destStats !== undefined) {
+    if (!options.force) {
+      if (options.errorOnExist) throw refuse('ERR_FS_CP_EEXIST', 'EEXIST', `${dest} already exists`, dest);
+      return;
+    }
+    // Not written into: other names of the same file keep what they had.
+    yield [operations.unlink, dest];
+  }
+  yield [operations.copyFile, src, dest, options.mode];
+  if (options.preserveTimestamps) {
+    const writable = (Number(srcStats.mode) & 0o200) !== 0;
+    if (!writable) yield [operations.chmod, dest, Number(srcStats.mode & 0o7777n) | 0o200];
+    yield* setTimes(src, dest);
+  }
+  yield [operations.chmod, dest, Number(srcStats.mode & 0o7777n)];
+}
+
+function* copyLink(src, dest, destStats, options) {
+  const { dirname, resolve } = require('path');
+  let target = yield [operations.readlink, src];
+  if (!options.verbatimSymlinks) target = resolve(dirname(src), target);
+  if (destStats === undefined) {
+    yield [operations.symlink, target, dest];
+    return;
+  }
+  let destTarget;
+  try {
+    destTarget = yield [operations.readlink, dest];
+  } catch (error) {
+    // A regular file is in the way: EEXIST.
+    if (error.code !== 'EINVAL') throw error;
+    yield [operations.symlink, target, dest];
+    return;
+  }
+  destTarget = resolve(dirname(dest), destTarget);
+  const full = resolve(dirname(src), target);
+  const targetStats = yield* statOrNothing(true, src);
+  if (targetStats?.isDirectory() && isBelow(full, destTarget)) {
+    throw refuse('ERR_FS_CP_EINVAL', 'EINVAL', `cannot copy ${full} to a subdirectory of self ${destTarget}`, dest);
+  }
+  const destTargetStats = yield* statOrNothing(true, dest);
+  if (destTargetStats?.isDirectory() && full !== destTarget && isBelow(destTarget, full)) {
+    throw refuse('ERR_FS_CP_SYMLINK_TO_SUBDIRECTORY', 'EINVAL', `cannot overwrite ${destTarget} with ${full}`, dest);
+  }
+  yield [operations.unlink, dest];
+  yield [operations.symlink, target, dest];
+}
+
+function* copyDirectory(src, dest, srcStats, destStats, options) {
+  if (destStats === undefined) yield [operations.mkdir, dest, undefined];
+  const { join } = require('path');
+  const names = yield [operations.scan, src, undefined, false];
+  for (let i = 0; i < names.length; i++) {
+    const from = join(src, names[i]);
+    const to = join(dest, names[i]);
+    if (options.filter !== undefined && !(yield [options.filter, from, to])) continue;
+    yield* copyChecked(from, to, options);
+  }
+  if (destStats === undefined) yield [operations.chmod, dest, Number(srcStats.mode & 0o7777n)];
+  if (options.preserveTimestamps) yield* setTimes(src, dest);
+}
+
+function* copyChecked(src, dest, options) {
+  const srcStats = yield [options.dereference ? operations.stat : operations.lstat, src, bigint];
+  const destStats = yield* statOrNothing(options.dereference, dest);
+  checkPair(src, dest, srcStats, destStats, options);
+  yield* copyItem(src, dest, srcStats, destStats, options);
+}
+
+function* copyItem(src, dest, srcStats, destStats, options) {
+  if (srcStats.isDirectory()) {
+    yield* copyDirectory(src, dest, srcStats, destStats, options);
+  } else if (srcStats.isFile() || srcStats.isCharacterDevice() || srcStats.isBlockDevice()) {
+    yield* copyFile(src, dest, srcStats, destStats, options);
+  } else if (srcStats.isSymbolicLink()) {
+    yield* copyLink(src, dest, destStats, options);
+  } else if (srcStats.isSocket()) {
+    throw refuse('ERR_FS_CP_SOCKET', 'EINVAL', `cannot copy a socket file: ${dest}`, dest);
+  } else if (srcStats.isFIFO()) {
+    throw refuse('ERR_FS_CP_FIFO_PIPE', 'EINVAL', `cannot copy a FIFO pipe: ${dest}`, dest);
+  } else {
+    throw refuse('ERR_FS_CP_UNKNOWN', 'EINVAL', `cannot copy an unknown file type: ${dest}`, dest);
+  }
+}
+
+function* copyRoot(src, dest, options) {
+  if (options.filter !== undefined && !(yield [options.filter, src, dest])) return;
+  const srcStats = yield [options.dereference ? operations.stat : operations.lstat, src, bigint];
+  const destStats = yield* statOrNothing(options.dereference, dest);
+  checkPair(src, dest, srcStats, destStats, options);
+  yield* checkParents(src, srcStats, dest);
+  if (destStats === undefined) {
+    yield [operations.mkdir, require('path').dirname(dest), { recursive: true }];
+  }
+  yield* copyItem(src, dest, srcStats, destStats, options);
+}
+
+function asText(path) {
+  return typeof path === 'string' ? path : require('buffer').Buffer.from(path).toString();
+}
+
+/** Whether a step is one of ours, which take the form as their first argument; a program's filter does not. */
+function isFilter(step, options) {
+  return step[0] === options.filter;
+}
+
+function cpSync(src, dest, options) {
+  options = checkOptions(options);
+  const steps = copyRoot(asText(getPath(src, 'src')), asText(getPath(dest, 'dest')), options);
+  let next = steps.next();
+  while (!next.done) {
+    const step = next.value;
+    let result;
+    try {
+      if (isFilter(step, options)) {
+        result = step[0](step[1], step[2]);
+        if (typeof result?.then === 'function') {
+          throw new codes.ERR_INVALID_RETURN_VALUE('boolean', 'filter', result);
+        }
+      } else {
+        result = step[0](undefined, step[1], step[2], step[3]);
+      }
+    } catch (error) {
+      next = steps.throw(error);
+      continue;
+    }
+    next = steps.next(result);
+  }
+}
+
+/** @returns {Promise<void>} */
+async function cp(src, dest, options) {
+  options = checkOptions(options);
+  const steps = copyRoot(asText(getPath(src, 'src')), asText(getPath(dest, 'dest')), options);
+  let next = steps.next();
+  while (!next.done) {
+    const step = next.value;
+    let result;
+    try {
+      result = isFilter(step, options) ? await step[0](step[1], step[2]) : await step[0](promised, step[1], step[2], step[3]);
+    } catch (error) {
+      next = steps.throw(error);
+      continue;
+    }
+    next = steps.next(result);
+  }
+}
+
+module.exports = { checkOptions, cp, cpSync };

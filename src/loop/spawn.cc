@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <grp.h>
+#include <sanitizer/asan_interface.h>
 #include <sched.h>
 #include <signal.h>
 #include <sys/mman.h>
@@ -139,7 +140,10 @@ int RunChild(void* argument) {
 class ChildStack {
  public:
   ChildStack()
-      : base_(mmap(nullptr, kChildStack, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_STACK, -1, 0)) {}
+      : base_(mmap(nullptr, kChildStack, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_STACK, -1, 0)) {
+    // An earlier child's frames, left by execve, may still be marked at this address.
+    if (valid()) ASAN_UNPOISON_MEMORY_REGION(base_, kChildStack);
+  }
   ~ChildStack() {
     if (valid()) munmap(base_, kChildStack);
   }

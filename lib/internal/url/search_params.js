@@ -254,7 +254,7 @@ function frame(name, shown, options) {
   if (shown.length === 0) return `${name} {}`;
   const line = shown.join(', ');
   // Colours don't count.
-  // eslint-disable-next-line no-control-regex
+
   const { length } = line.replace(/\u001b\[\d\d?m/g, '');
   return length <= (options.breakLength ?? 80) ? `${name} { ${line} }` : `${name} {\n  ${shown.join(',\n  ')} }`;
 }

@@ -1,11 +1,15 @@
 #include "loop/backend_base.h"
 
 #include <poll.h>
+#include <sys/socket.h>
 
 #include "loop/loop.h"
 
 namespace eddy::loop {
 namespace {
+
+// How many connections are accepted from one server before the others get their turn.
+constexpr int kAcceptsPerTurn = 128;
 
 // Tells the observer of one callback.
 class CallbackReport {
@@ -68,6 +72,25 @@ void BackendBase::ReportWritable(IoHandle& handle) {
 void BackendBase::ReportReady(IoHandle& handle, uint32_t events, Status status) {
   CallbackReport report(handle);
   handle.OnReady(events, status);
+}
+
+BackendBase::Accepted BackendBase::AcceptWaiting(IoHandle& handle) {
+  const uint64_t token = TokenFor(handle, kAccept);
+  for (int i = 0; i < kAcceptsPerTurn; ++i) {
+    const int fd = accept4(handle.fd(), nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK);
+    if (fd >= 0) {
+      ReportAccept(handle, fd);
+      if (Resolve(token) != &handle || (handle.wanted_ & Bit(kAccept)) == 0) return Accepted::kNoLonger;
+      continue;
+    }
+    const int error = errno;
+    if (error == EINTR) continue;
+    if (error == EAGAIN) return Accepted::kAll;
+    StopAccept(handle);
+    ReportAccept(handle, -error);
+    return Accepted::kNoLonger;
+  }
+  return Accepted::kSome;
 }
 
 void BackendBase::FinishDetach(IoHandle& handle) {

@@ -48,6 +48,15 @@ class BackendBase : public Backend {
   void ReportWritable(IoHandle& handle);
   void ReportReady(IoHandle& handle, uint32_t events, Status status);
 
+  // Accepts what waits on a listening socket, up to a limit for one turn, and reports each; after an error other than
+  // that nothing waits, accepting has stopped.
+  enum class Accepted {
+    kAll,       // nothing waits any more
+    kSome,      // more may wait
+    kNoLonger,  // a callback has stopped accepting, or an error has
+  };
+  Accepted AcceptWaiting(IoHandle& handle);
+
   // Closes the descriptor unless it is borrowed, releases the slot and reports.
   void FinishDetach(IoHandle& handle);
 

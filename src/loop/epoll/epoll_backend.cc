@@ -13,9 +13,8 @@ namespace eddy::loop {
 namespace {
 
 constexpr int kEventsPerWait = 512;
-// How often one socket is read or accepted from before the others get their turn.
+// How often one socket is read before the others get their turn.
 constexpr int kReadsPerTurn = 32;
-constexpr int kAcceptsPerTurn = 128;
 
 }  // namespace
 
@@ -149,25 +148,17 @@ void EpollBackend::Dispatch(IoHandle& handle, uint64_t token, uint32_t mask) {
 }
 
 void EpollBackend::AcceptReady(IoHandle& handle) {
-  const uint64_t token = TokenFor(handle, kNone);
-  for (int i = 0; i < kAcceptsPerTurn; ++i) {
-    const int fd = accept4(handle.fd(), nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK);
-    if (fd < 0) {
-      const int error = errno;
-      if (error == EINTR) continue;
-      if (error == EAGAIN) {
-        handle.ready_to_read_ = false;
-        return;
-      }
+  switch (AcceptWaiting(handle)) {
+    case Accepted::kAll:
+      handle.ready_to_read_ = false;
+      break;
+    case Accepted::kSome:
+      TryLater(handle);
+      break;
+    case Accepted::kNoLonger:
       // Connections may wait still: the next StartAccept has to look.
-      handle.wanted_ &= ~Bit(kAccept);
-      ReportAccept(handle, -error);
-      return;
-    }
-    ReportAccept(handle, fd);
-    if (Resolve(token) != &handle || (handle.wanted_ & Bit(kAccept)) == 0) return;
+      break;
   }
-  TryLater(handle);
 }
 
 void EpollBackend::ReadReady(IoHandle& handle, bool to_the_end) {

@@ -21,7 +21,7 @@ bool KnowsOperations(io_uring& ring) {
   std::unique_ptr<io_uring_probe, decltype(&io_uring_free_probe)> probe(io_uring_get_probe_ring(&ring),
                                                                         &io_uring_free_probe);
   if (probe == nullptr) return false;
-  for (int operation : {IORING_OP_ACCEPT, IORING_OP_RECV, IORING_OP_POLL_ADD, IORING_OP_ASYNC_CANCEL}) {
+  for (int operation : {IORING_OP_RECV, IORING_OP_POLL_ADD, IORING_OP_ASYNC_CANCEL}) {
     if (!io_uring_opcode_supported(probe.get(), operation)) return false;
   }
   return true;

@@ -1,6 +1,7 @@
 #include "loop/uring/uring_backend.h"
 
 #include <poll.h>
+#include <sys/epoll.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -20,6 +21,7 @@ namespace {
 constexpr uint16_t kReadGroup = 1;
 constexpr uint32_t kCompletionsPerSubmission = 8;
 constexpr unsigned kCompletionsPerBatch = 128;
+constexpr int kAcceptorsPerTurn = 16;
 
 }  // namespace
 
@@ -83,9 +85,6 @@ Status UringBackend::Attach(IoHandle& handle) {
 void UringBackend::Arm(IoHandle& handle, Operation operation) {
   io_uring_sqe* entry = NextEntry();
   switch (operation) {
-    case kAccept:
-      io_uring_prep_multishot_accept(entry, handle.fd(), nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK);
-      break;
     case kRecv:
       io_uring_prep_recv_multishot(entry, handle.fd(), nullptr, 0, 0);
       entry->flags |= IOSQE_BUFFER_SELECT;
@@ -120,13 +119,41 @@ void UringBackend::Cancel(IoHandle& handle, Operation operation) {
 }
 
 void UringBackend::StartAccept(IoHandle& handle) {
+  if (handle.wanted_ & Bit(kAccept)) return;
+  if (!acceptors_.valid()) acceptors_.Reset(epoll_create1(EPOLL_CLOEXEC));
+  epoll_event event{};
+  event.events = EPOLLIN;
+  event.data.u64 = TokenFor(handle, kAccept);
   handle.wanted_ |= Bit(kAccept);
-  if ((handle.in_flight_ & Bit(kAccept)) == 0) Arm(handle, kAccept);
+  if (epoll_ctl(acceptors_.get(), EPOLL_CTL_ADD, handle.fd(), &event) == 0) return ArmAcceptors();
+  // Out of descriptors or memory: the error that accepting meets then, too, and is treated as.
+  refused_.push_back({TokenFor(handle, kAccept), acceptors_.valid() ? -errno : -EMFILE, 0});
 }
 
 void UringBackend::StopAccept(IoHandle& handle) {
+  if ((handle.wanted_ & Bit(kAccept)) == 0) return;
   handle.wanted_ &= ~Bit(kAccept);
-  Cancel(handle, kAccept);
+  epoll_event event{};
+  epoll_ctl(acceptors_.get(), EPOLL_CTL_DEL, handle.fd(), &event);
+}
+
+void UringBackend::ArmAcceptors() {
+  if (acceptors_armed_) return;
+  acceptors_armed_ = true;
+  io_uring_sqe* entry = NextEntry();
+  io_uring_prep_poll_add(entry, acceptors_.get(), POLLIN);
+  entry->user_data = Token(0, 0, kAccept);
+}
+
+void UringBackend::OnAcceptorsReady() {
+  acceptors_armed_ = false;
+  epoll_event events[kAcceptorsPerTurn];
+  const int count = epoll_wait(acceptors_.get(), events, kAcceptorsPerTurn, 0);
+  for (int i = 0; i < count; ++i) {
+    IoHandle* handle = Resolve(events[i].data.u64);
+    if (handle != nullptr && (handle->wanted_ & Bit(kAccept))) AcceptWaiting(*handle);
+  }
+  ArmAcceptors();
 }
 
 void UringBackend::StartRead(IoHandle& handle) {
@@ -168,15 +195,16 @@ void UringBackend::SetPoll(IoHandle& handle, uint32_t events, bool edge) {
 }
 
 void UringBackend::Detach(IoHandle& handle) {
+  StopAccept(handle);
   handle.wanted_ = 0;
   delete std::exchange(handle.held_, nullptr);
-  for (Operation operation : {kAccept, kRecv, kReadPoll, kWritePoll, kPoll}) Cancel(handle, operation);
+  for (Operation operation : {kRecv, kReadPoll, kWritePoll, kPoll}) Cancel(handle, operation);
   if (handle.in_flight_ == 0) FinishDetach(handle);
 }
 
 void UringBackend::Wait(Loop& loop, int64_t timeout_ns) {
   Unpark();
-  if (!resumed_.empty()) timeout_ns = 0;
+  if (!resumed_.empty() || !refused_.empty()) timeout_ns = 0;
   // Also with nothing to wait for and nothing to submit: without entering, the kernel delivers nothing.
   if (timeout_ns == 0) {
     io_uring_submit_and_get_events(&ring_);
@@ -192,6 +220,12 @@ void UringBackend::Wait(Loop& loop, int64_t timeout_ns) {
   resuming_.swap(resumed_);
   for (uint64_t token : resuming_) DeliverHeld(token);
   resuming_.clear();
+  for (const Completion& refusal : std::exchange(refused_, {})) {
+    IoHandle* handle = Resolve(refusal.token);
+    if (handle == nullptr || (handle->wanted_ & Bit(kAccept)) == 0) continue;
+    handle->wanted_ &= ~Bit(kAccept);
+    ReportAccept(*handle, refusal.result);
+  }
 
   io_uring_cqe* entries[kCompletionsPerBatch];
   Completion completions[kCompletionsPerBatch];
@@ -212,6 +246,7 @@ void UringBackend::Wait(Loop& loop, int64_t timeout_ns) {
 void UringBackend::Dispatch(const Completion& completion) {
   const Operation operation = OperationOf(completion.token);
   if (operation == kCancel) return;
+  if (operation == kAccept) return OnAcceptorsReady();
   IoHandle* found = Resolve(completion.token);
   if (found == nullptr) {
     if (completion.flags & IORING_CQE_F_BUFFER) read_ring_.Lend(completion.flags >> IORING_CQE_BUFFER_SHIFT, 0);
@@ -225,15 +260,11 @@ void UringBackend::Dispatch(const Completion& completion) {
     handle.cancelling_ &= ~Bit(operation);
   }
   if (handle.IsClosing()) {
-    if (operation == kAccept && completion.result >= 0) ::close(completion.result);
     if (completion.flags & IORING_CQE_F_BUFFER) read_ring_.Lend(completion.flags >> IORING_CQE_BUFFER_SHIFT, 0);
     if (handle.in_flight_ == 0) FinishDetach(handle);
     return;
   }
   switch (operation) {
-    case kAccept:
-      OnAccepted(handle, completion);
-      break;
     case kRecv:
       OnReceived(handle, completion);
       break;
@@ -255,12 +286,6 @@ void UringBackend::Dispatch(const Completion& completion) {
       (handle.held_ == nullptr || handle.held_->empty())) {
     Arm(handle, operation);
   }
-}
-
-void UringBackend::OnAccepted(IoHandle& handle, const Completion& completion) {
-  if (completion.result == -ECANCELED) return;
-  if (completion.result < 0) handle.wanted_ &= ~Bit(kAccept);
-  ReportAccept(handle, completion.result);
 }
 
 void UringBackend::HoldFor(IoHandle& handle) {

@@ -1,9 +1,13 @@
 // The io_uring backend: one enter per turn submits what the turn has started and brings what has completed.
 //
-// Accepting and receiving are multishot: armed once, they report until they are cancelled or end by themselves.
-// Receives take their buffers from one ring for the whole loop (BufferRing). Descriptors that are not sockets are
-// polled and read by plain calls. At most one operation of each kind is in flight per handle; a handle is detached only
-// when the last completion of each is in, for the kernel may report to it until then.
+// Receiving is multishot: armed once, it reports until it is cancelled or ends by itself. Receives take their buffers
+// from one ring for the whole loop (BufferRing). Descriptors that are not sockets are polled and read by plain calls.
+// At most one operation of each kind is in flight per handle; a handle is detached only when the last completion of
+// each is in, for the kernel may report to it until then.
+//
+// Listening sockets are watched by an epoll instance, which the ring polls, and accepted from by plain calls. An
+// operation in a ring holds its socket, and a ring ends some ten milliseconds after its process: with multishot accepts
+// the port of a killed server is still taken when its successor comes to listen. Epoll holds nothing.
 //
 // Cancelling is asynchronous: what arrives for a paused handle meanwhile is kept (HeldInput), what arrives for a
 // closing one is dropped. Close does not shut a socket down first: the descriptor may be shared with another process.
@@ -15,6 +19,7 @@
 #include <vector>
 
 #include "loop/backend_base.h"
+#include "loop/file_descriptor.h"
 #include "loop/uring/buffer_ring.h"
 
 namespace eddy::loop {
@@ -56,7 +61,10 @@ class UringBackend final : public BackendBase {
   Operation ReadOperation(const IoHandle& handle) const { return handle.is_socket_ && receives_ ? kRecv : kReadPoll; }
 
   void Dispatch(const Completion& completion);
-  void OnAccepted(IoHandle& handle, const Completion& completion);
+  // Watches the epoll instance of the listening sockets, once.
+  void ArmAcceptors();
+  // Some of them have connections waiting.
+  void OnAcceptorsReady();
   void OnReceived(IoHandle& handle, const Completion& completion);
   void OnReadable(IoHandle& handle, const Completion& completion);
   void OnPolled(IoHandle& handle, const Completion& completion);
@@ -69,6 +77,8 @@ class UringBackend final : public BackendBase {
   void Unpark();
 
   BackendOptions options_;
+  FileDescriptor acceptors_;
+  bool acceptors_armed_ = false;
   io_uring ring_{};
   bool ring_made_ = false;
   bool receives_ = true;  // false when the buffer ring could not be had: sockets are polled then
@@ -77,6 +87,7 @@ class UringBackend final : public BackendBase {
   std::vector<uint64_t> parked_;
   std::vector<uint64_t> resumed_;
   std::vector<uint64_t> resuming_;
+  std::vector<Completion> refused_;
 };
 
 }  // namespace eddy::loop

@@ -121,7 +121,7 @@ class Channel {
   }
 
   static [Symbol.hasInstance](instance) {
-    const prototype = instance === null || instance === undefined ? null : Object.getPrototypeOf(instance);
+    const prototype = Object.getPrototypeOf(instance);
     return prototype === Channel.prototype || prototype === ActiveChannel.prototype;
   }
 

@@ -152,6 +152,7 @@ function transferableAbortSignal(signal) {
   return signal;
 }
 
+// Those that are undefined here are defined below; this is the order in which they show.
 module.exports = {
   _errnoException,
   _exceptionWithHostPort: exceptionWithHostPort,
@@ -162,13 +163,9 @@ module.exports = {
   debuglog,
   deprecate,
   format,
-  styleText(textFormat, text, options) {
-    return require('internal/util/style_text').styleText(textFormat, text, options);
-  },
+  styleText: undefined,
   formatWithOptions,
-  getCallSites(frameCount, options) {
-    return require('internal/util/call_sites').getCallSites(frameCount, options);
-  },
+  getCallSites: undefined,
   getSystemErrorMap,
   getSystemErrorName,
   getSystemErrorMessage,
@@ -184,9 +181,7 @@ module.exports = {
   transferableAbortController,
   aborted,
   types,
-  parseEnv(content) {
-    return require('internal/util/env').parseEnv(content);
-  },
+  parseEnv: undefined,
 };
 
 /** What few programs touch is loaded when it is first read. */
@@ -205,6 +200,9 @@ function lazy(name, id) {
     configurable: true,
   });
 }
+lazy('styleText', 'internal/util/style_text');
+lazy('getCallSites', 'internal/util/call_sites');
+lazy('parseEnv', 'internal/util/env');
 lazy('parseArgs', 'internal/util/parse_args');
 lazy('TextDecoder', 'internal/encoding');
 lazy('TextEncoder', 'internal/encoding');

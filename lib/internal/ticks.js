@@ -7,6 +7,7 @@
 
 const native = binding('realm');
 const context = require('internal/async/context');
+const hooks = require('internal/async/hooks');
 const { validateFunction } = require('internal/validators');
 
 // Indices as in enum Flag, src/runtime/realm.h.
@@ -47,6 +48,7 @@ function nextTick(callback, a, b) {
     for (let i = 0; i < count; i++) rest[i] = arguments[i + 1];
   }
   const tick = new Tick(callback, count, a, b, rest, context.get());
+  if (hooks.state.active) tick.callback = hooks.attach('TickObject', tick, callback, true);
   if (tail === null) {
     head = tick;
     flags[kHasTicks] = 1;

@@ -19,7 +19,7 @@ class Tracked {
   }
 
   record(thisArg, args) {
-    this.#calls.push(Object.freeze({ thisArg, arguments: Object.freeze([...args]) }));
+    this.#calls.push(Object.freeze({ thisArg, arguments: Object.freeze(args.slice()) }));
   }
 
   reset() {
@@ -27,7 +27,7 @@ class Tracked {
   }
 
   get calls() {
-    return Object.freeze([...this.#calls]);
+    return Object.freeze(this.#calls.slice());
   }
 
   report() {

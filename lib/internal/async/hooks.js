@@ -63,8 +63,9 @@ function emitInit(id, type, trigger, resource) {
   if (state.active) tell('init', id, type, trigger, resource);
 }
 
+/** Emits 'destroy' once the current callback is over. */
 function emitDestroy(id) {
-  if (state.active) tell('destroy', id);
+  destroyLater(id);
 }
 
 /**
@@ -95,50 +96,87 @@ function runAs(id, trigger, resource, fn, thisArg, args) {
   }
 }
 
+/** The ids of attached callbacks. */
+let attachedIds;
+
 /**
- * Makes a deferred callback a resource of its own: hooks are told when it is made, runs and is done with.
+ * Makes a deferred callback a resource of its own: hooks are told when it is made, runs and is done with. Only while
+ * `state.active`.
  * @param {string} type 'TickObject', 'Timeout', 'Immediate'
  * @param {object} resource
  * @param {Function} callback
- * @param {boolean} once the resource is done with when the callback has run
+ * @param {boolean} once it is done with when it has run
  * @returns {Function} to be called in its place
  */
 function attach(type, resource, callback, once) {
   const id = newId();
   const trigger = executionId;
   emitInit(id, type, trigger, resource);
-  return function attached(...args) {
+  function attached(...args) {
     try {
       return runAs(id, trigger, resource, callback, this, args);
     } finally {
-      if (once) emitDestroy(id);
+      if (once) release(attached);
     }
-  };
+  }
+  attachedIds ??= new WeakMap();
+  attachedIds.set(attached, id);
+  return attached;
+}
+
+/** Tells hooks, in a later turn, that an attached callback won't be called any more. */
+function release(callback) {
+  const id = typeof callback === 'function' ? attachedIds?.get(callback) : undefined;
+  if (id === undefined) return;
+  attachedIds.delete(callback);
+  destroyLater(id);
+}
+
+let destroyed = [];
+
+function emitDestroyed() {
+  const ids = destroyed;
+  destroyed = [];
+  for (let i = 0; i < ids.length; i++) tell('destroy', ids[i]);
+}
+
+function destroyLater(id) {
+  if (!state.active) return;
+  if (destroyed.length === 0) binding('realm').enqueueMicrotask(emitDestroyed);
+  destroyed.push(id);
 }
 
 // Promises by their ids; kept only of those that were made while a hook was enabled.
 let promiseIds;
 const running = [];
 
+/** A promise that a hook saw: its id and that of what made it. */
+function identify(promise, trigger) {
+  const ids = { id: newId(), trigger };
+  promiseIds.set(promise, ids);
+  return ids;
+}
+
 function promiseInit(promise, parent) {
-  const id = newId();
-  const trigger = parent === undefined ? executionId : promiseIds.get(parent) ?? executionId;
-  promiseIds.set(promise, id);
+  let trigger = executionId;
+  if (parent !== undefined) trigger = (promiseIds.get(parent) ?? identify(parent, executionId)).id;
+  const { id } = identify(promise, trigger);
   emitInit(id, 'PROMISE', trigger, promise);
 }
 
 function promiseBefore(promise) {
-  const id = promiseIds.get(promise);
+  // One that is older than the hook gets its id now.
+  const ids = promiseIds.get(promise) ?? identify(promise, executionId);
   running.push(executionId, triggerId, executionResource);
-  if (id === undefined) return;
-  executionId = id;
+  executionId = ids.id;
+  triggerId = ids.trigger;
   executionResource = promise;
-  tell('before', id);
+  tell('before', ids.id);
 }
 
 function promiseAfter(promise) {
-  const id = promiseIds.get(promise);
-  if (id !== undefined) tell('after', id);
+  const ids = promiseIds.get(promise);
+  if (ids !== undefined) tell('after', ids.id);
   if (running.length === 0) return;
   executionResource = running.pop();
   triggerId = running.pop();
@@ -146,8 +184,8 @@ function promiseAfter(promise) {
 }
 
 function promiseResolve(promise) {
-  const id = promiseIds.get(promise);
-  if (id !== undefined) tell('promiseResolve', id);
+  const ids = promiseIds.get(promise);
+  if (ids !== undefined) tell('promiseResolve', ids.id);
 }
 
 function update(hooks) {
@@ -214,6 +252,7 @@ module.exports = {
   executionAsyncId,
   executionAsyncResource,
   newId,
+  release,
   runAs,
   state,
   triggerAsyncId,

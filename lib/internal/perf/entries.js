@@ -69,6 +69,8 @@ class PerformanceNodeEntry extends PerformanceEntry {
   constructor(token, name, type, start, duration, detail) {
     super(token, name, type, start, duration);
     this.#detail = detail;
+    // The arguments of a timerified function can be read by their positions.
+    if (type === 'function') Object.assign(this, detail);
   }
 
   get detail() {
@@ -180,6 +182,9 @@ class PerformanceResourceTiming extends PerformanceEntry {
   }
 }
 enumerable(PerformanceResourceTiming, ['initiatorType', 'toJSON']);
+Object.defineProperty(PerformanceResourceTiming.prototype, Symbol.toStringTag, {
+  __proto__: null, value: 'PerformanceResourceTiming', configurable: true, enumerable: false, writable: false,
+});
 
 module.exports = {
   PerformanceEntry, PerformanceMark, PerformanceMeasure, PerformanceNodeEntry, PerformanceResourceTiming, internal,

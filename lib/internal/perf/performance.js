@@ -247,7 +247,13 @@ class Performance extends EventTarget {
   setResourceTimingBufferSize(maxSize) {
     Performance.#from(this);
     if (arguments.length === 0) throw new codes.ERR_MISSING_ARGS('maxSize');
-    timeline.setResourceLimit(Number(maxSize) >>> 0);
+    if (typeof maxSize === 'bigint' || typeof maxSize === 'symbol') {
+      const error = new TypeError(`maxSize is a ${typeof maxSize === 'bigint' ? 'BigInt' : 'Symbol'} and cannot be ` +
+        'converted to a number.');
+      error.code = 'ERR_INVALID_ARG_TYPE';
+      throw error;
+    }
+    timeline.setResourceLimit(typeof maxSize === 'boolean' ? 0 : Number(maxSize) >>> 0);
   }
 
   /** @returns {number} milliseconds since 1970 */

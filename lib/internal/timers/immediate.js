@@ -5,6 +5,7 @@
 'use strict';
 
 const context = require('internal/async/context');
+const hooks = require('internal/async/hooks');
 const ticks = require('internal/ticks');
 
 const { apply } = Reflect;
@@ -30,6 +31,7 @@ class Immediate {
     this.referenced = true;
     this.next = null;
     this.frame = context.get();
+    if (hooks.state.active) this._onImmediate = hooks.attach('Immediate', this, callback, true);
     if (tail === null) head = this;
     else tail.next = this;
     tail = this;
@@ -84,6 +86,7 @@ function finish(immediate) {
 function clear(immediate) {
   if (!(immediate instanceof Immediate) || immediate._destroyed) return;
   finish(immediate);
+  if (hooks.state.active) hooks.release(immediate._onImmediate);
   immediate._onImmediate = null;
 }
 

@@ -2,6 +2,7 @@
 'use strict';
 
 const context = require('internal/async/context');
+const hooks = require('internal/async/hooks');
 const queue = require('internal/timers/queue');
 
 const inspectCustom = Symbol.for('nodejs.util.inspect.custom');
@@ -67,6 +68,7 @@ class Timeout {
     this.referenced = referenced;
     this.frame = context.get();
     this.id = undefined;
+    if (hooks.state.active) this._onTimeout = hooks.attach('Timeout', this, callback, !repeat);
     queue.start(this);
   }
 
@@ -156,6 +158,7 @@ class Timeout {
 function clear(timer) {
   if (timer instanceof Timeout) {
     if (timer._destroyed && timer._onTimeout === null) return;
+    if (hooks.state.active) hooks.release(timer._onTimeout);
     timer._onTimeout = null;
     queue.stop(timer);
     if (timer.id !== undefined) byId.delete(timer.id);

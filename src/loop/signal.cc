@@ -7,6 +7,9 @@
 #include <cerrno>
 #include <mutex>
 
+#include "base/invariant.h"
+#include "loop/loop.h"
+
 namespace eddy::loop {
 
 // Who watches, as the handler sees it: the handler may interrupt any thread anywhere, so it takes no lock and reads
@@ -35,8 +38,7 @@ struct SignalTable {
       Slot& slot = slots[static_cast<size_t>(i)];
       Signal* watcher = slot.watcher.load();
       if (watcher == nullptr || slot.number.load() != number) continue;
-      watcher->deliveries_.fetch_add(1, std::memory_order_relaxed);
-      watcher->wakeup_.Send();
+      watcher->Deliver();
     }
     handlers_running.fetch_sub(1);
   }
@@ -91,11 +93,9 @@ struct SignalTable {
   }
 };
 
-Signal::Signal(Loop& loop, SignalListener& listener) : Handle(loop), listener_(listener), wakeup_(loop, *this) {
-  wakeup_.Unref();
-}
+Signal::Signal(Loop& loop, SignalListener& listener) : Handle(loop), listener_(listener) {}
 
-Signal::~Signal() = default;
+Signal::~Signal() { EDDY_INVARIANT(IsClosed(), "a signal watcher was destroyed before its close callback"); }
 
 Status Signal::Start(int number) {
   if (IsClosing()) return Status(-ECANCELED);
@@ -115,15 +115,26 @@ void Signal::Stop() {
   SetActive(false);
 }
 
-void Signal::Stopping() {
-  Stop();
-  wakeup_.Close();
+void Signal::Deliver() {
+  deliveries_.fetch_add(1);
+  if (!posted_.exchange(true)) loop().Post(*this);
 }
 
-void Signal::OnWakeup(Wakeup&) {
+void Signal::Stopping() {
+  Stop();
+  // No handler knows this watcher any more; but what one has posted still points here, and then ends the closing.
+  if (!posted_.exchange(true)) FinishClose();
+}
+
+void Signal::Run() {
+  if (IsClosing()) {
+    FinishClose();
+    return;
+  }
+  posted_.store(false);
   uint32_t deliveries = deliveries_.exchange(0);
   int number = number_;
-  // The listener may stop it, or watch another signal, in between.
+  // The listener may stop it, watch another signal, or close it in between.
   for (uint32_t i = 0; i < deliveries && number_ == number && number != 0; i++) listener_.OnSignal(*this, number);
 }
 

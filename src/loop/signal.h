@@ -5,7 +5,7 @@
 
 #include "base/result.h"
 #include "loop/handle.h"
-#include "loop/wakeup.h"
+#include "loop/task.h"
 
 namespace eddy::loop {
 
@@ -22,7 +22,7 @@ class SignalListener {
 
 // Any number of watchers, in any number of loops, may watch one signal: each is told. While a signal is watched its
 // handler is ours; when the last watcher stops, the default action is in force again. Active while started.
-class Signal final : public Handle, private WakeupListener {
+class Signal final : public Handle, private Task {
  public:
   // The most watchers that a process can have started at once.
   static constexpr int kMostWatchers = 256;
@@ -44,14 +44,15 @@ class Signal final : public Handle, private WakeupListener {
 
   void Stopping() override;
   void NotifyClosed() override { listener_.OnClose(*this); }
-  void OnWakeup(Wakeup& wakeup) override;
-  void OnClose(Wakeup& wakeup) override { FinishClose(); }
+  // From the handler: any thread, at any moment.
+  void Deliver();
+  void Run() override;
 
   SignalListener& listener_;
-  Wakeup wakeup_;
   int number_ = 0;
   int slot_ = -1;
   std::atomic<uint32_t> deliveries_{0};
+  std::atomic<bool> posted_{false};
 };
 
 }  // namespace eddy::loop

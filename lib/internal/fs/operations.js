@@ -16,8 +16,6 @@ const { toBigIntStats, toStatFs, toStats } = require('internal/fs/stats');
 
 const { O_RDONLY } = constants;
 
-const noEntry = -2;
-const notDirectory = -20;
 const tooLarge = -27;
 
 let Buffer;

@@ -104,13 +104,14 @@ bool HeadScanner::ScanStartLine(const char* bytes, size_t size, Head& head) {
       case State::kSimpleLf:
         if (c != '\n') return Fail(ParseError::kUrlLf, position_);
         ++position_;
-        state_ = State::kFieldStart;
+        state_ = State::kFirstField;
         break;
       case State::kProtocolSpaces:
         if (c == ' ') {
           ++position_;
           break;
         }
+        if (c == '\t' || c == '\f') return Fail(ParseError::kUrlCharacters, position_ + 1);
         state_ = State::kProtocol;
         index_ = 0;
         [[fallthrough]];
@@ -178,7 +179,7 @@ bool HeadScanner::ScanTarget(const char* bytes, size_t size, Head& head) {
         // A request line without a version: HTTP/0.9, which Node answers.
         head.major = 0;
         head.minor = 9;
-        state_ = c == '\r' ? State::kSimpleLf : State::kFieldStart;
+        state_ = c == '\r' ? State::kSimpleLf : State::kFirstField;
       }
       return true;
     }
@@ -282,7 +283,7 @@ bool HeadScanner::ScanProtocol(const char* bytes, size_t size, Head& head) {
       if (++index_ == 3) state_ = State::kStatusEnd;
       break;
     case State::kStatusEnd:
-      if (c != ' ' && c != '\r' && c != '\n') return Fail(ParseError::kResponseStatus, position_);
+      if (c != ' ' && c != '\r' && !(c == '\n' && lenient())) return Fail(ParseError::kResponseStatus, position_);
       state_ = State::kReason;
       token_ = position_ + (c == ' ' ? 1 : 0);
       if (c != ' ') return true;
@@ -450,9 +451,6 @@ bool HeadScanner::BeginValue(const char* bytes, size_t end, Head& head) {
       if (head.has(kHasHost) && !lenient()) return Fail(ParseError::kDuplicateHost, end + 1);
       head.flags |= kHasHost;
       break;
-    case HeaderId::kUpgrade:
-      if (!trailers_) head.flags |= kUpgradeField;
-      break;
     case HeaderId::kExpect:
       if (!trailers_) head.flags |= kExpect;
       break;
@@ -471,6 +469,9 @@ bool HeadScanner::CheckValue(const char* bytes, size_t end, Head& head) {
     case HeaderId::kConnection:
     case HeaderId::kProxyConnection:
       if (!trailers_) ReadConnection(std::string_view(bytes + token_, end - token_), head);
+      return true;
+    case HeaderId::kUpgrade:
+      if (!trailers_) head.flags |= kUpgradeField;
       return true;
     default:
       return true;

@@ -131,6 +131,7 @@ class Script {
    * @returns {any} the value of the last statement
    */
   runInNewContext(contextObject, options = {}) {
+    validateObject(options, 'options');
     const context = createContext(contextObject, contextOptions(options));
     return this.runInContext(context, options);
   }
@@ -142,6 +143,19 @@ class Script {
 }
 
 let contextCount = 0;
+
+/** --disable-proto in the contexts, too. */
+const protoScripts = {
+  delete: 'delete Object.prototype.__proto__',
+  throw: `{
+    const refuse = () => {
+      throw Object.assign(new Error('Accessing Object.prototype.__proto__ has been disallowed with --disable-proto=throw'), {
+        code: 'ERR_PROTO_ACCESS',
+      });
+    };
+    Object.defineProperty(Object.prototype, '__proto__', { configurable: true, get: refuse, set: refuse });
+  }`,
+};
 
 /**
  * https://nodejs.org/api/vm.html#vmcreatecontextcontextobject-options
@@ -165,7 +179,10 @@ function createContext(contextObject = {}, options = {}) {
   validateBoolean(wasm, 'options.codeGeneration.wasm');
   validateOneOf(microtaskMode, 'options.microtaskMode', ['afterEvaluate', undefined]);
   const global = native.makeContext(plain ? null : contextObject, strings, wasm, microtaskMode === 'afterEvaluate');
-  return plain ? global : contextObject;
+  const made = plain ? global : contextObject;
+  const proto = require('internal/options').get('--disable-proto');
+  if (proto !== undefined) new Script(protoScripts[proto]).runInContext(made);
+  return made;
 }
 
 function toOptions(options) {

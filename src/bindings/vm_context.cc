@@ -68,13 +68,13 @@ Intercepted Set(v8::Local<v8::Name> name, v8::Local<v8::Value> value, const v8::
   bool declared = in_sandbox || in_global.FromMaybe(false);
   // `x = 1` as against `this.x = 1`: only the latter declares in strict mode.
   bool as_variable = info.This() != halves.global;
-  if (!declared && info.ShouldThrowOnError() && as_variable) return Intercepted::kNo;
+  // V8 declares a function by what looks like such a store.
+  if (!declared && info.ShouldThrowOnError() && as_variable && !value->IsFunction()) return Intercepted::kNo;
   if (in_sandbox && (attributes.FromJust() & v8::ReadOnly) != 0) {
     if (!info.ShouldThrowOnError()) return Intercepted::kYes;
     v8::Isolate* isolate = info.GetIsolate();
     isolate->ThrowException(v8::Exception::TypeError(
-        engine::FromUtf8(isolate, "Cannot assign to read only property '" +
-                                      engine::ToUtf8(isolate, name.As<v8::Value>()) + "' of object '#<Object>'")));
+        engine::FromUtf8(isolate, "Cannot redefine property: " + engine::ToUtf8(isolate, name.As<v8::Value>()))));
     return Intercepted::kYes;
   }
   if (halves.sandbox->Set(halves.context, name, value).IsNothing()) return Intercepted::kYes;

@@ -100,7 +100,7 @@ constexpr Option kOptions[] = {
     {"--tls-min-v1.3", "", kSwitch, kAllowed, ""},
     {"--trace-deprecation", "", kSwitch, kAllowed, "print stacks of deprecations"},
     {"--trace-exit", "", kSwitch, kAllowed, "print a stack when the process is ended by process.exit"},
-    {"--trace-require-module", "", kSwitch, kAllowed, "print where ES modules are required"},
+    {"--trace-require-module", "", kString, kAllowed, "print where ES modules are required"},
     {"--trace-sigint", "", kSwitch, kAllowed, ""},
     {"--trace-sync-io", "", kSwitch, kAllowed, ""},
     {"--trace-uncaught", "", kSwitch, kAllowed, "print where an uncaught value was thrown"},

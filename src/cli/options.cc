@@ -32,6 +32,9 @@ std::string CheckValue(std::string_view name, std::string_view value) {
   if (name == "--dns-result-order" && !OneOf(value, {"ipv4first", "ipv6first", "verbatim"})) {
     return "--dns-result-order must be \"ipv4first\", \"ipv6first\" or \"verbatim\"";
   }
+  if (name == "--trace-require-module" && !OneOf(value, {"all", "no-node-modules"})) {
+    return "invalid value for --trace-require-module";
+  }
   if (name == "--disable-proto" && !OneOf(value, {"delete", "throw"})) {
     return "invalid mode passed to --disable-proto";
   }
@@ -82,11 +85,18 @@ class Parser {
     std::string value;
     if (has_value) {
       value = argument.substr(equals + 1);
-    } else if (i + 1 < arguments.size() &&
+      if (value.empty() && option->name != "--eval" && option->name != "--print") {
+        out_.error = argument + " requires an argument";
+        return true;
+      }
+    } else if (option->name != "--trace-require-module" && i + 1 < arguments.size() &&
                (arguments[i + 1].empty() || arguments[i + 1][0] != '-' || arguments[i + 1] == "-")) {
       value = arguments[++i];
       // "\-1": a value that begins with a dash.
       if (value.starts_with("\\-")) value.erase(0, 1);
+    } else if (option->name == "--trace-require-module") {
+      out_.values.emplace_back(std::string(option->name), "all");
+      return true;
     } else if (option->name == "--print") {
       out_.values.emplace_back("--print", "");
       return true;

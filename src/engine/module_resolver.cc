@@ -64,6 +64,21 @@ std::string PercentDecode(std::string_view text) {
   return out;
 }
 
+// Whether the text has a percent-encoded slash or backslash.
+bool EncodesSlash(std::string_view text) {
+  for (size_t i = 0; i + 2 < text.size(); i++) {
+    if (text[i] != '%') continue;
+    if ((text[i + 1] == '2' && Lower(text[i + 2]) == 'f') || (text[i + 1] == '5' && Lower(text[i + 2]) == 'c'))
+      return true;
+  }
+  return false;
+}
+
+Resolution EncodedSlash(std::string path, const std::string& base) {
+  return Failed("ERR_INVALID_MODULE_SPECIFIER",
+                {std::move(path), "must not include encoded \"/\" or \"\\\" characters", base});
+}
+
 // Whether a segment between slashes is "", ".", ".." or "node_modules", in any case and percent-encoded too.
 // `first_may_be_dot`: the "./" that a target begins with.
 bool HasForbiddenSegment(std::string_view text, bool empty_too) {
@@ -391,6 +406,10 @@ Resolution ModuleResolver::StringTarget(const Lookup& lookup, const PackageTarge
     return invalid_target();
   }
   if (HasForbiddenSegment(std::string_view(text).substr(2), false)) return invalid_target();
+  if (EncodesSlash(text) || (match != nullptr && EncodesSlash(*match))) {
+    return EncodedSlash(JoinPath(lookup.package.folder, match == nullptr ? text : ReplaceStars(text, *match)),
+                        lookup.base);
+  }
   std::string path = text.find('%') == std::string::npos ? text : PercentDecode(text);
   if (match == nullptr) return Path(JoinPath(lookup.package.folder, path));
   if (HasForbiddenSegment(*match, false)) {
@@ -468,7 +487,9 @@ Resolution ModuleResolver::ResolvePackage(std::string_view specifier, std::strin
     if (package != nullptr && !package->valid) return InvalidConfig(*package, base, package->error);
     if (package != nullptr && package->exports) return Exports(*package, split.subpath, conditions, base);
     if (split.subpath == ".") return LegacyMain(package, package_folder, base);
-    return Path(JoinPath(package_folder, split.subpath) + (split.subpath.ends_with('/') ? "/" : ""));
+    std::string path = JoinPath(package_folder, split.subpath) + (split.subpath.ends_with('/') ? "/" : "");
+    if (EncodesSlash(path)) return EncodedSlash(std::move(path), base);
+    return Path(PercentDecode(path));
   }
   return Failed("ERR_MODULE_NOT_FOUND", {std::string(split.name), base, "package"});
 }
@@ -525,12 +546,7 @@ Resolution ModuleResolver::ResolveImport(std::string_view specifier, std::string
   std::string joined = JoinPath(parent.substr(0, parent.rfind('/')), text);
   if (folder && joined != "/") joined += '/';
   if (joined.find('%') != std::string::npos) {
-    std::string lower = joined;
-    std::transform(lower.begin(), lower.end(), lower.begin(), Lower);
-    if (lower.find("%2f") != std::string::npos || lower.find("%5c") != std::string::npos) {
-      return Failed("ERR_INVALID_MODULE_SPECIFIER",
-                    {joined, "must not include encoded \"/\" or \"\\\" characters", base});
-    }
+    if (EncodesSlash(joined)) return EncodedSlash(std::move(joined), base);
     joined = PercentDecode(joined);
   }
   return FinishImport(std::move(joined), suffix, base, real);

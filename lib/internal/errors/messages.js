@@ -135,6 +135,7 @@ const errors = {
   ERR_PACKAGE_MAP_KEY_NOT_FOUND: 'Package key "$1" referenced in dependencies but not defined in $2',
   ERR_PROXY_INVALID_CONFIG: '$1',
   ERR_PROXY_TUNNEL: '$1',
+  ERR_PROTO_ACCESS: 'Accessing Object.prototype.__proto__ has been disallowed with --disable-proto=throw',
   ERR_QUIC_CONNECTION_FAILED: 'QUIC connection failed',
   ERR_QUIC_OPEN_STREAM_FAILED: 'Failed to open QUIC stream',
   ERR_QUIC_STREAM_ABORTED: '$1',

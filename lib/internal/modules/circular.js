@@ -2,6 +2,8 @@
 // (yet) is warned about. https://nodejs.org/api/modules.html#cycles
 'use strict';
 
+const { isProxy } = binding('types');
+
 const { getPrototypeOf, setPrototypeOf } = Object;
 
 function warn(name) {
@@ -25,6 +27,11 @@ const watched = new Proxy({}, {
   },
 });
 
+/** No trap of a proxy may be run for this. */
+function isPlain(exports, prototype) {
+  return exports !== null && typeof exports === 'object' && !isProxy(exports) && getPrototypeOf(exports) === prototype;
+}
+
 /**
  * @param {object} module that has not finished loading
  * @returns {any} its exports
@@ -32,7 +39,7 @@ const watched = new Proxy({}, {
 function exportsInCycle(module) {
   const { exports } = module;
   // Only plain objects, whose prototype nobody relies on.
-  if (exports && typeof exports === 'object' && getPrototypeOf(exports) === Object.prototype && !exports.__esModule) {
+  if (isPlain(exports, Object.prototype) && !exports.__esModule) {
     setPrototypeOf(exports, watched);
   }
   return exports;
@@ -41,7 +48,7 @@ function exportsInCycle(module) {
 /** @param {object} module that has finished loading */
 function endCycle(module) {
   const { exports } = module;
-  if (exports && typeof exports === 'object' && getPrototypeOf(exports) === watched) {
+  if (isPlain(exports, watched)) {
     setPrototypeOf(exports, Object.prototype);
   }
 }

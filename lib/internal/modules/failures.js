@@ -91,4 +91,14 @@ function reword(error, message) {
   return error;
 }
 
-module.exports = { reword, toError, notFound, requireStack };
+/**
+ * Keeps the place where an error was thrown, for an error that is thrown again.
+ * @param {any} error
+ * @returns {any} the same
+ */
+function keepPlace(error) {
+  if (error instanceof Error) setSourceFrame(error, sourceFrame(error));
+  return error;
+}
+
+module.exports = { keepPlace, reword, toError, notFound, requireStack };

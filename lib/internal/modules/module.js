@@ -5,7 +5,6 @@
 'use strict';
 
 const native = binding('modules');
-const { compileCommonJs } = binding('compile');
 const { process } = require('internal/process/object');
 const { codes } = require('internal/errors');
 const { validateString } = require('internal/validators');
@@ -13,6 +12,7 @@ const { builtinId, isBuiltin } = require('internal/modules/builtin_ids');
 const { dirname, isRelative, nodeModulePaths, globalPaths, conditionsOfRequire } = require('internal/modules/lookup');
 const { parentOf, setParent } = require('internal/modules/parents');
 const { formatOf, readText } = require('internal/modules/module_source');
+const { compileWrapped, installWrapper } = require('internal/modules/wrapper');
 const { makeRequire } = require('internal/modules/require_function');
 
 /** Files by folder of the requirer and relative request: what a repeated require('./x') is answered from. */
@@ -28,12 +28,17 @@ const compiledFrom = new WeakMap();
 function Module(id = '', parent) {
   this.id = id;
   this.path = dirname(id);
-  this.exports = {};
+  // Not by assignment, which a setter on Object.prototype would see.
+  Object.defineProperty(this, 'exports', emptyExports());
   setParent(this, parent);
   addChild(parent, this, false);
   this.filename = null;
   this.loaded = false;
   this.children = [];
+}
+
+function emptyExports() {
+  return { __proto__: null, value: {}, writable: true, enumerable: true, configurable: true };
 }
 
 function addChild(parent, child, look) {
@@ -133,6 +138,7 @@ function lookupPathsFor(request, parent, options) {
     if (paths !== undefined) throw new codes.ERR_INVALID_ARG_VALUE('options.paths', paths);
     return Module._resolveLookupPaths(request, parent);
   }
+  for (let i = 0; i < paths.length; i++) validateString(paths[i], `paths[${i}]`);
   if (isRelative(request)) return paths;
   const origin = new Module('', null);
   const all = [];
@@ -297,35 +303,12 @@ Module.prototype.require = function require(id) {
   }
 };
 
-let wrapper = ['(function (exports, require, module, __filename, __dirname) { ', '\n});'];
-let wrap = function wrap(script) {
-  return Module.wrapper[0] + script + Module.wrapper[1];
-};
-let wrapPatched = false;
-Object.defineProperty(Module, 'wrap', {
-  __proto__: null,
-  get() { return wrap; },
-  set(value) {
-    wrapPatched = true;
-    wrap = value;
-  },
-});
-Object.defineProperty(Module, 'wrapper', {
-  __proto__: null,
-  get() {
-    // Whoever holds the array may change it.
-    wrapPatched = true;
-    return wrapper;
-  },
-  set(value) {
-    wrapPatched = true;
-    wrapper = value;
-  },
-});
-
-function compile(content, filename, detect) {
-  if (!wrapPatched) return compileCommonJs(content, filename, detect);
-  return binding('compile').runScript(Module.wrap(content), filename, undefined);
+/** Whether a source that is an ES module can be loaded in this place. */
+function mayBeModule(module) {
+  const { get } = require('internal/options');
+  if (get('--no-experimental-detect-module')) return false;
+  return module === process.mainModule ||
+    (!get('--no-require-module') && !get('--no-experimental-require-module'));
 }
 
 /**
@@ -340,7 +323,7 @@ Module.prototype._compile = function _compile(content, filename, format) {
     content = require('internal/modules/typescript').strip(content, filename);
     format = format === 'typescript' ? undefined : format.slice(0, format.indexOf('-'));
   }
-  if (format !== 'module') body = compile(content, filename, format !== 'commonjs');
+  if (format !== 'module') body = compileWrapped(content, filename, format !== 'commonjs' && mayBeModule(this));
   if (body === undefined) {
     require('internal/modules/esm/from_require').loadInto(this, filename, content, compiledFrom);
     return undefined;
@@ -413,6 +396,8 @@ Module.runMain = require('internal/modules/run').runMain;
 Object.defineProperty(Module, '_stat', {
   __proto__: null, get() { return native.statKind; }, set() {}, configurable: true,
 });
+
+installWrapper(Module);
 
 Module.Module = Module;
 module.exports = Module;

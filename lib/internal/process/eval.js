@@ -4,6 +4,7 @@
 const { process } = require('internal/process/object');
 const options = require('internal/options');
 const Module = require('internal/modules/module');
+const { compileWrapped } = require('internal/modules/wrapper');
 const { makeRequire } = require('internal/modules/require_function');
 const native = binding('compile');
 
@@ -88,7 +89,7 @@ function runStdin(interactive) {
 function checkSource(source, name, format) {
   if (format === 'module') {
     require('internal/modules/esm/entry').check(source, name);
-  } else if (native.compileCommonJs(source, name, format === undefined) === undefined) {
+  } else if (compileWrapped(source, name, format === undefined) === undefined) {
     require('internal/modules/esm/entry').check(source, name);
   }
 }

@@ -54,11 +54,10 @@ function mode() {
 }
 
 function warn(process, known) {
-  const { inspect } = require('internal/util/inspect');
   const reason = known.reason;
   const isError = reason !== null && typeof reason === 'object' && typeof reason.stack === 'string';
   known.warned = true;
-  process.emitWarning(isError ? reason.stack : inspect(reason), 'UnhandledPromiseRejectionWarning');
+  process.emitWarning(isError ? reason.stack : briefly(reason), 'UnhandledPromiseRejectionWarning');
   const warning = new Error(
     'Unhandled promise rejection. This error originated either by throwing inside of an async function without a ' +
     'catch block, or by rejecting a promise which was not handled with .catch(). To terminate the node process on ' +

@@ -43,9 +43,7 @@ function resolveFrom(record, specifier) {
     return resolve(`${specifier}`, record).url;
   } catch (error) {
     // What is not there has a URL all the same.
-    if ((error.code === 'ERR_MODULE_NOT_FOUND' || error.code === 'ERR_UNSUPPORTED_DIR_IMPORT') && error.url) {
-      return error.url;
-    }
+    if (error.code === 'ERR_MODULE_NOT_FOUND' && Object.hasOwn(error, 'url')) return error.url;
     throw error;
   }
 }
@@ -67,9 +65,12 @@ function initializeImportMeta(record, meta) {
     meta.filename = path;
   }
   meta.main = record.isMain;
-  meta.resolve = function resolve(specifier) {
-    return resolveFrom(record, specifier);
-  };
+  meta.resolve = require('internal/options').get('--experimental-import-meta-resolve') ?
+    function resolve(specifier, parent = url) {
+      return resolveFrom(`${parent}` === url ? record : placeOf(`${parent}`), specifier);
+    } : function resolve(specifier) {
+      return resolveFrom(record, specifier);
+    };
   meta.url = url;
 }
 

@@ -60,7 +60,9 @@ function loadInto(module, filename, source, compiledFrom) {
     throw new codes.ERR_REQUIRE_ESM(filename, true, parent?.filename,
                                     filename.endsWith('.mjs') ? null : binding('modules').packageScope(filename));
   }
-  if (options.get('--trace-require-module')) trace(module, parent);
+  const tracing = options.get('--trace-require-module');
+  const isPackaged = parent?.filename?.includes('/node_modules/');
+  if (tracing !== undefined && !(tracing === 'no-node-modules' && isPackaged)) trace(module, parent);
   const record = loader.recordOfSource(place, source, false);
   compiledFrom.set(module, () => { throw loader.cycleError(record, parent); });
   try {

@@ -8,6 +8,7 @@ const { resolve, placeOfFile } = require('internal/modules/esm/resolve');
 const { load } = require('internal/modules/esm/load');
 const { typeOf, validate } = require('internal/modules/esm/attributes');
 const { makeRecord } = require('internal/modules/esm/records');
+const { keepPlace } = require('internal/modules/failures');
 const { explainMissingExport, explainScopeError } = require('internal/modules/esm/hints');
 const native = binding('modules');
 
@@ -132,6 +133,8 @@ function evaluate(record) {
  * @returns {Promise<object>} the namespace
  */
 async function importModule(specifier, parent, attributes) {
+  // What is running goes on first: a CommonJS module that imports itself is whole then.
+  await undefined;
   const record = recordOf(resolve(specifier, parent), attributes);
   await evaluate(record);
   return record.namespace();
@@ -149,20 +152,21 @@ function requireRecord(record, module, parent) {
   const { codes } = require('internal/errors');
   prepare(record);
   switch (record.status()) {
-    case kErrored: throw record.error();
+    case kErrored: throw keepPlace(record.error());
     case kEvaluating: throw cycleError(record, parent);
   }
   if (record.isGraphAsync()) {
     const { requireStack, reword } = require('internal/modules/failures');
     const err = new codes.ERR_REQUIRE_ASYNC_MODULE(record.path);
     const stack = requireStack(parent);
+    Object.defineProperty(err, 'requireStack', { __proto__: null, value: stack, configurable: true, writable: true });
     throw reword(err, err.message.replace(/- $/, `- ${stack.join('\n- ')}`));
   }
   const promise = record.evaluate();
   if (record.status() === kErrored) {
     // Thrown here: nobody need hear of the promise.
     promise.then(undefined, () => {});
-    throw explainScopeError(record.error(), record);
+    throw keepPlace(explainScopeError(record.error(), record));
   }
   return record.namespace();
 }

@@ -46,12 +46,21 @@ function syncBuiltins() {
   for (const record of builtins.values()) if (record.status() === 4) setBuiltinExports(record, record.exports);
 }
 
+/** A CommonJS module that is running requires an ES module that imports it. */
+function cycleError(url, module) {
+  return new codes.ERR_REQUIRE_CYCLE_MODULE(
+    `Cannot import CommonJS Module ${module.filename} in a cycle. A cycle involving require(esm) is not allowed to ` +
+    'maintain invariants mandated by the ECMAScript specification. Try making at least part of the dependency in the ' +
+    'graph lazily loaded.');
+}
+
 /** A CommonJS file: the names come from its text, the values from running it. */
 function fromCommonJs(url, path, source, isMain) {
   const names = require('internal/modules/esm/commonjs_names').namesOf(path, source);
   return new Record(url, ['default', 'module.exports', ...names], (record) => {
-    let { exports } = Module._cache[path] ?? { exports: undefined };
-    if (Module._cache[path] === undefined || !Module._cache[path].loaded) exports = Module._load(path, undefined, isMain);
+    const cached = Module._cache[path];
+    if (cached !== undefined && !cached.loaded) throw cycleError(url, cached);
+    const exports = cached === undefined ? Module._load(path, undefined, isMain) : cached.exports;
     const readable = exports !== null && (typeof exports === 'object' || typeof exports === 'function');
     for (let i = 0; i < names.length; i++) {
       record.setExport(names[i], readable ? readExport(exports, names[i]) : undefined);
@@ -63,17 +72,26 @@ function fromCommonJs(url, path, source, isMain) {
 
 function fromJson(url, path, source) {
   let value;
-  const cached = path === undefined ? undefined : Module._cache[path];
-  if (cached?.loaded) {
-    value = cached.exports;
-  } else {
-    try {
-      value = JSON.parse(source);
-    } catch (error) {
-      throw require('internal/modules/failures').reword(error, `${path ?? url}: ${error.message}`);
-    }
+  try {
+    value = JSON.parse(source);
+  } catch (error) {
+    throw require('internal/modules/failures').reword(error, `${path ?? url}: ${error.message}`);
   }
-  return new Record(url, ['default'], (record) => record.setExport('default', value), undefined);
+  return new Record(url, ['default'], (record) => {
+    // One value for import and require, unless the URL asks for one of its own.
+    const shared = path !== undefined && !url.includes('?') && !url.includes('#');
+    const cached = shared ? Module._cache[path] : undefined;
+    if (cached?.loaded) {
+      value = cached.exports;
+    } else if (shared) {
+      const module = new Module(path);
+      module.filename = path;
+      module.exports = value;
+      module.loaded = true;
+      Module._cache[path] = module;
+    }
+    record.setExport('default', value);
+  }, undefined);
 }
 
 function fromWasm(url, path, source) {

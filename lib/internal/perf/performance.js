@@ -253,7 +253,8 @@ class Performance extends EventTarget {
       error.code = 'ERR_INVALID_ARG_TYPE';
       throw error;
     }
-    timeline.setResourceLimit(typeof maxSize === 'boolean' ? 0 : Number(maxSize) >>> 0);
+    // Whatever isn't a positive integer stands for none.
+    timeline.setResourceLimit(Number.isFinite(maxSize) && maxSize >= 1 ? Math.trunc(maxSize) : 0);
   }
 
   /** @returns {number} milliseconds since 1970 */
@@ -304,7 +305,7 @@ function markResourceTiming(timingInfo, requestedUrl, initiatorType, global, cac
     connectStart: connection?.connectionStartTime,
     connectEnd: connection?.connectionEndTime,
     secureConnectionStart: connection?.secureConnectionStartTime,
-    nextHopProtocol: connection?.ALPNNegotiatedProtocol ? [connection.ALPNNegotiatedProtocol] : [],
+    nextHopProtocol: connection?.ALPNNegotiatedProtocol ?? [],
     requestStart: timingInfo.finalNetworkRequestStartTime,
     responseStart: timingInfo.finalNetworkResponseStartTime,
     responseEnd: timingInfo.endTime,

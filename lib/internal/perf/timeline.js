@@ -11,6 +11,9 @@ const supportedEntryTypes = ['function', 'mark', 'measure', 'resource'];
 const kept = { mark: [], measure: [], resource: [] };
 let resourceLimit = 250;
 let onResourceLimit;
+/** Resources that found the timeline full, until its owner has been told. https://www.w3.org/TR/resource-timing/ */
+let overflow = [];
+let isFullPending = false;
 
 const observers = new Set();
 const waiting = new Set();
@@ -63,15 +66,34 @@ function isObserved(type) {
   return false;
 }
 
+function reportFull() {
+  while (overflow.length > 0) {
+    const before = overflow.length;
+    // The listener may clear the timeline or raise its limit.
+    if (kept.resource.length >= resourceLimit) onResourceLimit?.();
+    while (overflow.length > 0 && kept.resource.length < resourceLimit) kept.resource.push(overflow.shift());
+    if (overflow.length >= before) overflow = [];
+  }
+  isFullPending = false;
+}
+
+function keepResource(entry) {
+  if (kept.resource.length < resourceLimit && !isFullPending) {
+    kept.resource.push(entry);
+    return;
+  }
+  if (!isFullPending) {
+    isFullPending = true;
+    require('timers').setImmediate(reportFull);
+  }
+  overflow.push(entry);
+}
+
 /** Adds an entry to the timeline and gives it to whoever observes its type. */
 function enqueue(entry) {
   const type = entry.entryType;
   if (type === 'resource') {
-    if (kept.resource.length >= resourceLimit) {
-      onResourceLimit?.();
-    } else {
-      kept.resource.push(entry);
-    }
+    keepResource(entry);
   } else if (kept[type] !== undefined) {
     kept[type].push(entry);
   }

@@ -28,6 +28,11 @@ function isBuiltinClass(name) {
   return builtinClassNames.has(name);
 }
 
+/** Whether a descriptor is one of data; Object.prototype may have been given a `get`. */
+function isData(descriptor) {
+  return descriptor.value !== undefined || !hasOwn(descriptor, 'get');
+}
+
 /**
  * Properties other than methods that an object has from the user's classes, at most three prototypes up.
  * @returns {Map<string | symbol, PropertyDescriptor> | undefined} undefined when there are none
@@ -494,7 +499,7 @@ class Printer {
   printElement(array, index, level) {
     const descriptor = getOwnPropertyDescriptor(array, index);
     this.indentation += 2;
-    const text = descriptor === undefined || descriptor.get === undefined && descriptor.set === undefined ?
+    const text = descriptor === undefined || isData(descriptor) ?
       this.print(descriptor === undefined ? array[index] : descriptor.value, level) :
       this.printAccessor(array, descriptor, level);
     this.indentation -= 2;
@@ -511,7 +516,7 @@ class Printer {
   printDescriptor(value, key, descriptor, level, ofList) {
     let text;
     let separator = ' ';
-    if (descriptor.get === undefined && descriptor.set === undefined) {
+    if (isData(descriptor)) {
       const narrow = this.compact === true && !ofList;
       const step = narrow ? 3 : 2;
       this.indentation += step;

@@ -1,0 +1,53 @@
+// node:perf_hooks. https://nodejs.org/api/perf_hooks.html
+'use strict';
+const assert = require('node:assert');
+const { PerformanceObserver, createHistogram, monitorEventLoopDelay, performance } = require('node:perf_hooks');
+const { test } = require('../harness');
+
+test('the clock runs forward from the time origin', () => {
+  const a = performance.now();
+  const b = performance.now();
+  assert.ok(a > 0 && b >= a);
+  assert.ok(Math.abs(performance.timeOrigin + performance.now() - Date.now()) < 1000);
+});
+
+test('marks and measures are kept until they are cleared', () => {
+  performance.mark('a', { startTime: 5, detail: { x: 1 } });
+  const measure = performance.measure('m', { start: 'a', duration: 3 });
+  assert.deepStrictEqual([measure.startTime, measure.duration, measure.entryType], [5, 3, 'measure']);
+  assert.deepStrictEqual(performance.getEntriesByName('a')[0].detail, { x: 1 });
+  assert.throws(() => performance.measure('m', 'missing'), { name: 'SyntaxError' });
+  performance.clearMarks();
+  performance.clearMeasures();
+  assert.strictEqual(performance.getEntries().length, 0);
+});
+
+test('an observer is told of new entries', async () => {
+  const names = await new Promise((resolve) => {
+    const observer = new PerformanceObserver((list) => {
+      observer.disconnect();
+      resolve(list.getEntries().map((entry) => `${entry.entryType} ${entry.name}`));
+    });
+    observer.observe({ entryTypes: ['mark', 'function'] });
+    performance.mark('seen');
+    performance.timerify(function timed() {})();
+  });
+  assert.deepStrictEqual(names.sort(), ['function timed', 'mark seen']);
+});
+
+test('a histogram keeps three digits', () => {
+  const histogram = createHistogram();
+  for (let i = 1; i <= 1000; i++) histogram.record(i * 1000);
+  assert.deepStrictEqual([histogram.count, histogram.min, histogram.max], [1000, 1000, 1000447]);
+  assert.deepStrictEqual([histogram.percentile(50), histogram.percentile(99.9)], [500223, 999423]);
+  assert.throws(() => histogram.record(0), { code: 'ERR_OUT_OF_RANGE' });
+  assert.strictEqual(createHistogram().min, 9223372036854776000);
+});
+
+test('the event loop\'s delay is measured', async () => {
+  const histogram = monitorEventLoopDelay({ resolution: 1 });
+  assert.ok(histogram.enable() && !histogram.enable());
+  await new Promise((resolve) => setTimeout(resolve, 30));
+  assert.ok(histogram.disable() && !histogram.disable());
+  assert.ok(histogram.count > 0 && histogram.min > 0);
+});

@@ -1,0 +1,37 @@
+// structuredClone. https://nodejs.org/api/globals.html#structuredclonevalue-options
+'use strict';
+const assert = require('node:assert');
+const { test } = require('../harness');
+
+test('values are copied with their kinds and references', () => {
+  const value = { map: new Map([[1, { a: new Set([2]) }]]), date: new Date(5), re: /x/gi, big: 10n, bytes: new Uint8Array([1, 2]) };
+  value.self = value;
+  const copy = structuredClone(value);
+  assert.deepStrictEqual(copy, value);
+  assert.notStrictEqual(copy, value);
+  assert.strictEqual(copy.self, copy);
+  const error = structuredClone(new TypeError('x', { cause: 5 }));
+  assert.ok(error instanceof TypeError && error.message === 'x' && error.cause === 5);
+});
+
+test('an ArrayBuffer can be moved', () => {
+  const buffer = new ArrayBuffer(4);
+  const moved = structuredClone({ buffer }, { transfer: [buffer] });
+  assert.deepStrictEqual([moved.buffer.byteLength, buffer.byteLength], [4, 0]);
+  assert.throws(() => structuredClone(buffer), { name: 'DataCloneError' });
+});
+
+test('shared memory stays shared', () => {
+  const shared = new SharedArrayBuffer(1);
+  const copy = structuredClone(shared);
+  new Uint8Array(shared)[0] = 7;
+  assert.strictEqual(new Uint8Array(copy)[0], 7);
+});
+
+test('what cannot be copied is refused', () => {
+  for (const value of [() => {}, Symbol('x'), new WeakMap(), Promise.resolve(), { deep: [() => {}] }]) {
+    assert.throws(() => structuredClone(value), { name: 'DataCloneError', code: 25 });
+  }
+  assert.throws(() => structuredClone(), { code: 'ERR_MISSING_ARGS' });
+  assert.throws(() => structuredClone(1, { transfer: [5] }), { code: 'ERR_INVALID_ARG_TYPE' });
+});

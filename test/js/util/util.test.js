@@ -1,0 +1,115 @@
+// node:util but for inspect. https://nodejs.org/api/util.html
+'use strict';
+const assert = require('node:assert');
+const util = require('node:util');
+const { test } = require('../harness');
+
+test('format fills in by type and appends the rest', () => {
+  assert.strictEqual(util.format('%s %d %i %f %j %o %O %c%% %x', 'a', '42', 42.9, '1.5', { a: 1 }, [1], { b: 2 }, 'css'),
+    'a 42 42 1.5 {"a":1} [ 1, [length]: 1 ] { b: 2 } % %x');
+  assert.strictEqual(util.format('%s', 'a', 'b', { c: 1 }), 'a b { c: 1 }');
+  assert.strictEqual(util.format('%s %s', 1n), '1n %s');
+  assert.strictEqual(util.format(1, 'a'), '1 a');
+  assert.strictEqual(util.format('%s|%s', class A { toString() { return 'x'; } }, new (class B { toString() { return 'b'; } })()),
+    "class A { toString() { return 'x'; } }|b");
+  assert.strictEqual(util.format('%j', (() => { const o = {}; o.o = o; return o; })()), '[Circular]');
+  assert.strictEqual(util.formatWithOptions({ colors: true }, '%O', 1), '\u001b[33m1\u001b[39m');
+});
+
+test('promisify and callbackify turn callbacks and promises into each other', async () => {
+  const read = (value, callback) => process.nextTick(callback, null, value);
+  assert.strictEqual(await util.promisify(read)(5), 5);
+  await assert.rejects(util.promisify((callback) => callback(new Error('no')))(), /no/);
+  const own = Object.assign(() => {}, { [util.promisify.custom]: () => Promise.resolve('own') });
+  assert.strictEqual(await util.promisify(own)(), 'own');
+  assert.throws(() => util.promisify(5), { code: 'ERR_INVALID_ARG_TYPE' });
+  const callbackified = util.callbackify(async (value) => {
+    if (value === undefined) throw null; // eslint-disable-line no-throw-literal
+    return value;
+  });
+  assert.deepStrictEqual(await new Promise((resolve) => callbackified(4, (...args) => resolve(args))), [null, 4]);
+  const [error] = await new Promise((resolve) => callbackified(undefined, (...args) => resolve(args)));
+  assert.strictEqual(error.code, 'ERR_FALSY_VALUE_REJECTION');
+  assert.strictEqual(error.reason, null);
+});
+
+test('deprecate warns once, and the wrapper stays a constructor', async () => {
+  const warnings = [];
+  const listener = (warning) => warnings.push(`${warning.name} ${warning.code} ${warning.message}`);
+  process.on('warning', listener);
+  const Old = util.deprecate(class { value = 1; }, 'Old is old', 'DEPTEST');
+  assert.strictEqual(new Old().value, 1);
+  assert.ok(new Old() instanceof Old);
+  await new Promise(setImmediate);
+  process.removeListener('warning', listener);
+  assert.deepStrictEqual(warnings, ['DeprecationWarning DEPTEST Old is old']);
+});
+
+test('types tell objects apart by what they are, not by what they say', () => {
+  const { types } = util;
+  assert.ok(types.isProxy(new Proxy({}, {})) && !types.isProxy({}));
+  assert.ok(types.isDate(new Date()) && !types.isDate(Object.create(Date.prototype)));
+  assert.ok(types.isUint8Array(Buffer.alloc(1)) && !types.isUint8Array(new Uint8ClampedArray(1)));
+  assert.ok(types.isBoxedPrimitive(Object(1n)) && types.isGeneratorObject((function* g() {})()));
+  assert.ok(types.isModuleNamespaceObject({}) === false && types.isAsyncFunction(async () => {}));
+  assert.ok(types.isArgumentsObject((function() { return arguments; })()));
+  assert.strictEqual(require('node:util/types'), types);
+});
+
+test('parseArgs knows options, positionals and what is wrong', () => {
+  const options = { foo: { type: 'string', short: 'f' }, bar: { type: 'boolean', short: 'b' }, all: { type: 'string', multiple: true } };
+  const { values, positionals } = util.parseArgs({
+    args: ['-bf', '1', '--all=a', '--all', 'b', 'pos', '--', '--x'], options, allowPositionals: true,
+  });
+  assert.deepStrictEqual({ ...values }, { bar: true, foo: '1', all: ['a', 'b'] });
+  assert.deepStrictEqual(positionals, ['pos', '--x']);
+  assert.throws(() => util.parseArgs({ args: ['--nope'], options }), { code: 'ERR_PARSE_ARGS_UNKNOWN_OPTION' });
+  assert.throws(() => util.parseArgs({ args: ['--foo'], options }), { code: 'ERR_PARSE_ARGS_INVALID_OPTION_VALUE' });
+  assert.throws(() => util.parseArgs({ args: ['x'], options }), { code: 'ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL' });
+  assert.strictEqual(util.parseArgs({ args: ['--no-bar'], options, allowNegative: true }).values.bar, false);
+});
+
+test('parseEnv reads .env files', () => {
+  assert.deepStrictEqual(util.parseEnv('A=1\nB="x\\ny" # c\nexport C=\'d # e\'\n#no\nD = sp ace # c\nE="two\nlines"\n'),
+    { A: '1', B: 'x\ny', C: 'd # e', D: 'sp ace', E: 'two\nlines' });
+});
+
+test('diff lists what to change', () => {
+  assert.deepStrictEqual(util.diff('12345', '12x45'), [[0, '1'], [0, '2'], [1, '3'], [-1, 'x'], [0, '4'], [0, '5']]);
+  assert.deepStrictEqual(util.diff('a', 'a'), []);
+});
+
+test('MIMEType parses, normalises and serialises', () => {
+  const type = new util.MIMEType('TEXT/HTML; Charset="UTF-8"; q="a b"');
+  assert.strictEqual(String(type), 'text/html;charset=UTF-8;q="a b"');
+  type.params.delete('q');
+  type.subtype = 'plain';
+  assert.strictEqual(String(type), 'text/plain;charset=UTF-8');
+  assert.throws(() => new util.MIMEType('x'), { code: 'ERR_INVALID_MIME_SYNTAX' });
+});
+
+test('styleText nests, strips come off', () => {
+  const text = util.styleText(['bold', 'red'], 'x', { validateStream: false });
+  assert.strictEqual(text, '\u001b[1m\u001b[31mx\u001b[39m\u001b[22m');
+  assert.strictEqual(util.stripVTControlCharacters(text), 'x');
+  assert.throws(() => util.styleText('nope', 'x', { validateStream: false }), { code: 'ERR_INVALID_ARG_VALUE' });
+});
+
+test('inherits, toUSVString, isDeepStrictEqual, aborted', async () => {
+  function A() {}
+  function B() {}
+  B.prototype.hello = () => 'hi';
+  util.inherits(A, B);
+  assert.strictEqual(new A().hello(), 'hi');
+  assert.strictEqual(A.super_, B);
+  assert.strictEqual(util.toUSVString('a\ud800'), 'a\ufffd');
+  assert.ok(util.isDeepStrictEqual({ a: [1] }, { a: [1] }) && !util.isDeepStrictEqual([1], ['1']));
+  await util.aborted(AbortSignal.abort(), {});
+});
+
+test('getCallSites names the caller', () => {
+  const [site] = util.getCallSites(1);
+  assert.strictEqual(site.scriptName, __filename);
+  assert.strictEqual(typeof site.lineNumber, 'number');
+  assert.throws(() => util.getCallSites(0), { code: 'ERR_OUT_OF_RANGE' });
+});

@@ -63,11 +63,16 @@ std::vector<std::string> Candidates(const std::string& file, char* const* enviro
 // calls, since glibc's wrappers would change every thread of the parent.
 
 bool ResetSignals(const ChildPlan& plan) {
-  struct sigaction action = {};
-  action.sa_handler = SIG_DFL;
-  for (int number = 1; number < kSignalCount; number++) {
+  // By the raw call: glibc's refuses its own two, 32 and 33, which a parent may have left ignored.
+  const struct {
+    void (*handler)(int);
+    unsigned long flags;
+    void (*restorer)();
+    uint64_t mask;
+  } action = {SIG_DFL, 0, nullptr, 0};
+  for (int number = 1; number <= kSignalCount; number++) {
     if (number == SIGKILL || number == SIGSTOP) continue;
-    sigaction(number, &action, nullptr);
+    syscall(SYS_rt_sigaction, number, &action, nullptr, sizeof action.mask);
   }
   sigset_t none;
   sigemptyset(&none);

@@ -1,6 +1,7 @@
 'use strict';
 const assert = require('node:assert');
 const dns = require('node:dns');
+const fs = require('node:fs');
 const { test } = require('../harness');
 
 test('addresses pass through, without asking anybody', async () => {
@@ -31,7 +32,8 @@ test('localhost is found, and names that are none give ENOTFOUND', async () => {
 test('addresses and ports have names', async () => {
   const { hostname, service } = await dns.promises.lookupService('127.0.0.1', 22);
   assert.strictEqual(typeof hostname, 'string');
-  assert.strictEqual(service, 'ssh');
+  // Where the system has no list of services, the port stands for itself.
+  assert.strictEqual(service, fs.existsSync('/etc/services') ? 'ssh' : '22');
 });
 
 test('arguments are checked', () => {

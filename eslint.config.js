@@ -85,7 +85,7 @@ module.exports = [
     rules: {
       'max-len': 'off', 'no-extend-native': 'off', 'no-sparse-arrays': 'off', 'no-unused-vars': ['error', { args: 'none', caughtErrors: 'none', vars: 'local' }],
       'no-empty': 'off', 'no-fallthrough': 'off', 'no-loss-of-precision': 'off', 'require-yield': 'off', 'no-global-assign': 'off',
-      'no-new-native-nonconstructor': 'off', 'no-unused-private-class-members': 'off', 'no-dupe-keys': 'off', 'no-async-promise-executor': 'off',
+      'no-new-native-nonconstructor': 'off', 'no-unused-private-class-members': 'off', 'no-dupe-keys': 'off', 'no-constant-binary-expression': 'off', 'no-async-promise-executor': 'off',
     },
   },
 ];

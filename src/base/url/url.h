@@ -11,8 +11,8 @@
 namespace eddy::url {
 
 // "Domain to ASCII" without the checks that the standard leaves off (UTS 46: CheckHyphens and VerifyDnsLength false,
-// CheckBidi and CheckJoiners true, nontransitional). Asked only for domains that have a non-ASCII character. Returns false
-// when the domain is refused.
+// CheckBidi and CheckJoiners true, nontransitional). Asked only for domains that have a non-ASCII character. Returns
+// false when the domain is refused.
 using DomainToAscii = bool (*)(std::string_view domain, std::string& ascii);
 
 // https://url.spec.whatwg.org/#url-representation

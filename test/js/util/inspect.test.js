@@ -61,7 +61,7 @@ test('collections, buffers, promises and proxies', () => {
 });
 
 test('arrays: holes, further keys, limits and columns', () => {
-  shows([, 1, , 2], '[ <1 empty item>, 1, <1 empty item>, 2 ]'); // eslint-disable-line no-sparse-arrays
+  shows([, 1, , 2], '[ <1 empty item>, 1, <1 empty item>, 2 ]');
   shows(Object.assign([1], { a: 2, '-1': 3 }), "[ 1, a: 2, '-1': 3 ]");
   shows([1, 2, 3], '[ 1, ... 2 more items ]', { maxArrayLength: 1 });
   const lines = inspect(Array.from({ length: 101 }, (_, i) => i)).split('\n');

@@ -24,7 +24,7 @@ test('promisify and callbackify turn callbacks and promises into each other', as
   assert.strictEqual(await util.promisify(own)(), 'own');
   assert.throws(() => util.promisify(5), { code: 'ERR_INVALID_ARG_TYPE' });
   const callbackified = util.callbackify(async (value) => {
-    if (value === undefined) throw null; // eslint-disable-line no-throw-literal
+    if (value === undefined) throw null;
     return value;
   });
   assert.deepStrictEqual(await new Promise((resolve) => callbackified(4, (...args) => resolve(args))), [null, 4]);

@@ -11,6 +11,7 @@ void DefineDns(BindingTarget& target);
 void DefineEncoding(BindingTarget& target);
 void DefineEnv(BindingTarget& target);
 void DefineEsm(BindingTarget& target);
+void DefineFileWatch(BindingTarget& target);
 void DefineFs(BindingTarget& target);
 void DefineHttp(BindingTarget& target);
 void DefineMessaging(BindingTarget& target);
@@ -41,6 +42,7 @@ constexpr runtime::BindingDefinition kBindings[] = {
     {"encoding", DefineEncoding},
     {"env", DefineEnv},
     {"esm", DefineEsm},
+    {"file_watch", DefineFileWatch},
     {"fs", DefineFs},
     {"http", DefineHttp},
     {"messaging", DefineMessaging},

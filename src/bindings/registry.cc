@@ -7,6 +7,7 @@ void DefineBuffer(BindingTarget& target);
 void DefineChildProcess(BindingTarget& target);
 void DefineCompile(BindingTarget& target);
 void DefineConstants(BindingTarget& target);
+void DefineCrypto(BindingTarget& target);
 void DefineDns(BindingTarget& target);
 void DefineEncoding(BindingTarget& target);
 void DefineEnv(BindingTarget& target);
@@ -38,6 +39,7 @@ constexpr runtime::BindingDefinition kBindings[] = {
     {"child_process", DefineChildProcess},
     {"compile", DefineCompile},
     {"constants", DefineConstants},
+    {"crypto", DefineCrypto},
     {"dns", DefineDns},
     {"encoding", DefineEncoding},
     {"env", DefineEnv},

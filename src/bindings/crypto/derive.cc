@@ -1,0 +1,168 @@
+// Keys from passwords and other keys: PBKDF2, scrypt, HKDF. RFC 8018, RFC 7914, RFC 5869.
+#include <openssl/core_names.h>
+#include <openssl/err.h>
+#include <openssl/evp.h>
+#include <openssl/kdf.h>
+#include <openssl/params.h>
+
+#include "bindings/crypto/openssl.h"
+#include "bindings/pool_job.h"
+
+namespace eddy::bindings::crypto {
+namespace {
+
+using v8::Isolate;
+using v8::Local;
+using v8::Value;
+using Bytes = std::vector<uint8_t>;
+using Callback = std::optional<Local<v8::Function>>;
+
+Bytes Copy(std::span<const uint8_t> bytes) { return {bytes.begin(), bytes.end()}; }
+
+// The result is an ArrayBuffer, or null when OpenSSL refuses.
+class DeriveJob : public PoolJob {
+ protected:
+  explicit DeriveJob(size_t length) : out_(length) {}
+  Local<Value> Result(Isolate* isolate) final {
+    if (!ok_) return v8::Null(isolate);
+    return ToArrayBuffer(isolate, out_);
+  }
+
+  Bytes out_;
+  bool ok_ = false;
+};
+
+class Pbkdf2Job final : public DeriveJob {
+ public:
+  Pbkdf2Job(const EVP_MD* digest, Bytes password, Bytes salt, int iterations, size_t length)
+      : DeriveJob(length),
+        digest_(digest),
+        password_(std::move(password)),
+        salt_(std::move(salt)),
+        iterations_(iterations) {}
+
+ private:
+  void Compute() override {
+    ERR_set_mark();
+    // No key is no result: what later versions of OpenSSL say.
+    ok_ = !out_.empty() &&
+          PKCS5_PBKDF2_HMAC(reinterpret_cast<const char*>(password_.data()), static_cast<int>(password_.size()),
+                            salt_.data(), static_cast<int>(salt_.size()), iterations_, digest_,
+                            static_cast<int>(out_.size()), out_.data()) == 1;
+    ERR_pop_to_mark();
+  }
+
+  const EVP_MD* digest_;
+  Bytes password_;
+  Bytes salt_;
+  int iterations_;
+};
+
+// False for an unknown digest, else the result or, with a callback, undefined.
+Local<Value> Pbkdf2(Isolate* isolate, Realm& realm, const std::string& digest, std::span<const uint8_t> password,
+                    std::span<const uint8_t> salt, uint32_t iterations, uint32_t length, Callback callback) {
+  const EVP_MD* found = FindDigest(digest);
+  if (found == nullptr) return v8::False(isolate);
+  return PoolJob::Run(
+      realm,
+      std::make_unique<Pbkdf2Job>(found, Copy(password), Copy(salt), static_cast<int>(iterations), size_t{length}),
+      callback);
+}
+
+class ScryptJob final : public DeriveJob {
+ public:
+  ScryptJob(Bytes password, Bytes salt, uint64_t n, uint64_t r, uint64_t p, uint64_t memory, size_t length)
+      : DeriveJob(length),
+        password_(std::move(password)),
+        salt_(std::move(salt)),
+        n_(n),
+        r_(r),
+        p_(p),
+        memory_(memory) {}
+
+ private:
+  void Compute() override {
+    ERR_set_mark();
+    ok_ =
+        out_.empty() || EVP_PBE_scrypt(reinterpret_cast<const char*>(password_.data()), password_.size(), salt_.data(),
+                                       salt_.size(), n_, r_, p_, memory_, out_.data(), out_.size()) == 1;
+    ERR_pop_to_mark();
+  }
+
+  Bytes password_;
+  Bytes salt_;
+  uint64_t n_, r_, p_, memory_;
+};
+
+// A string, the reason, for parameters that are refused ('' when OpenSSL gives none).
+Local<Value> Scrypt(Isolate* isolate, Realm& realm, std::span<const uint8_t> password, std::span<const uint8_t> salt,
+                    double n, double r, double p, double memory, uint32_t length, Callback callback) {
+  ERR_clear_error();
+  // Without an output OpenSSL only checks the parameters.
+  if (EVP_PBE_scrypt(nullptr, 0, nullptr, 0, static_cast<uint64_t>(n), static_cast<uint64_t>(r),
+                     static_cast<uint64_t>(p), static_cast<uint64_t>(memory), nullptr, 0) != 1) {
+    unsigned long error = ERR_peek_last_error();
+    ERR_clear_error();
+    char text[256] = "";
+    if (error != 0) ERR_error_string_n(error, text, sizeof(text));
+    return engine::FromUtf8(isolate, text);
+  }
+  return PoolJob::Run(
+      realm,
+      std::make_unique<ScryptJob>(Copy(password), Copy(salt), static_cast<uint64_t>(n), static_cast<uint64_t>(r),
+                                  static_cast<uint64_t>(p), static_cast<uint64_t>(memory), size_t{length}),
+      callback);
+}
+
+class HkdfJob final : public DeriveJob {
+ public:
+  HkdfJob(std::string digest, Bytes key, Bytes salt, Bytes info, size_t length)
+      : DeriveJob(length),
+        digest_(std::move(digest)),
+        key_(std::move(key)),
+        salt_(std::move(salt)),
+        info_(std::move(info)) {}
+
+ private:
+  void Compute() override {
+    static EVP_KDF* kdf = EVP_KDF_fetch(nullptr, "HKDF", nullptr);
+    std::unique_ptr<EVP_KDF_CTX, Deleter<EVP_KDF_CTX_free>> context(EVP_KDF_CTX_new(kdf));
+    if (context == nullptr) return;
+    ERR_set_mark();
+    OSSL_PARAM parameters[] = {
+        OSSL_PARAM_construct_utf8_string(OSSL_KDF_PARAM_DIGEST, digest_.data(), 0),
+        OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_KEY, key_.data(), key_.size()),
+        OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_SALT, salt_.data(), salt_.size()),
+        OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_INFO, info_.data(), info_.size()),
+        OSSL_PARAM_construct_end(),
+    };
+    ok_ = EVP_KDF_derive(context.get(), out_.data(), out_.size(), parameters) == 1;
+    ERR_pop_to_mark();
+  }
+
+  std::string digest_;
+  Bytes key_;
+  Bytes salt_;
+  Bytes info_;
+};
+
+// False for an unknown digest, true for a length that is too much for it, else the result or undefined.
+Local<Value> Hkdf(Isolate* isolate, Realm& realm, const std::string& digest, std::span<const uint8_t> key,
+                  std::span<const uint8_t> salt, std::span<const uint8_t> info, double length, Callback callback) {
+  const EVP_MD* found = FindDigest(digest);
+  if (found == nullptr) return v8::False(isolate);
+  if (length > 255.0 * EVP_MD_get_size(found)) return v8::True(isolate);
+  return PoolJob::Run(realm,
+                      std::make_unique<HkdfJob>(digest, Copy(key), Copy(salt), Copy(info), static_cast<size_t>(length)),
+                      callback);
+}
+
+}  // namespace
+
+void DefineDerive(BindingTarget& target) {
+  target.Function<&Pbkdf2>("pbkdf2");
+  target.Function<&Scrypt>("scrypt");
+  target.Function<&Hkdf>("hkdf");
+}
+
+}  // namespace eddy::bindings::crypto

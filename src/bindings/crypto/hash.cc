@@ -1,0 +1,133 @@
+// Digests. https://docs.openssl.org/3.0/man3/EVP_DigestInit/
+#include <openssl/err.h>
+#include <openssl/evp.h>
+#include <openssl/evperr.h>
+
+#include <array>
+#include <set>
+
+#include "bindings/crypto/openssl.h"
+#include "bindings/pool_job.h"
+
+namespace eddy::bindings::crypto {
+namespace {
+
+using v8::Isolate;
+using v8::Local;
+using v8::Value;
+
+bool IsExtendable(const EVP_MD* digest) { return (EVP_MD_get_flags(digest) & EVP_MD_FLAG_XOF) != 0; }
+
+// The length of the output: the digest's own, or what is asked for where the digest has no length. False, with an error
+// in OpenSSL's queue, where another length than the digest's own is asked for.
+bool OutputLength(const EVP_MD* digest, std::optional<uint32_t> asked, size_t& length) {
+  length = static_cast<size_t>(EVP_MD_get_size(digest));
+  if (!asked || *asked == length) return true;
+  if (!IsExtendable(digest)) {
+    ERR_raise(ERR_LIB_EVP, EVP_R_NOT_XOF_OR_INVALID_LENGTH);
+    return false;
+  }
+  length = *asked;
+  return true;
+}
+
+bool Finish(EVP_MD_CTX* context, const EVP_MD* digest, std::span<uint8_t> out) {
+  if (out.empty()) return true;
+  if (IsExtendable(digest)) return EVP_DigestFinalXOF(context, out.data(), out.size()) == 1;
+  return EVP_DigestFinal_ex(context, out.data(), nullptr) == 1;
+}
+
+class Hash final : public engine::Wrapper {
+ public:
+  static std::unique_ptr<Hash> Make() { return std::unique_ptr<Hash>(new Hash); }
+
+  // False for an unknown algorithm; throws for a length that it can't have.
+  bool Start(Isolate* isolate, const std::string& algorithm, std::optional<uint32_t> length) {
+    digest_ = FindDigest(algorithm);
+    if (digest_ == nullptr) return false;
+    context_.reset(EVP_MD_CTX_new());
+    if (context_ == nullptr || EVP_DigestInit_ex2(context_.get(), digest_, nullptr) != 1) return false;
+    if (!OutputLength(digest_, length, length_)) ThrowError(isolate, "Digest method not supported");
+    return true;
+  }
+
+  bool StartAsCopy(Hash* source, std::optional<uint32_t> length) {
+    digest_ = source->digest_;
+    context_.reset(EVP_MD_CTX_new());
+    return context_ != nullptr && EVP_MD_CTX_copy_ex(context_.get(), source->context_.get()) == 1 &&
+           OutputLength(digest_, length, length_);
+  }
+
+  bool Update(std::span<const uint8_t> data) { return EVP_DigestUpdate(context_.get(), data.data(), data.size()) == 1; }
+  bool UpdateText(const std::string& text) { return EVP_DigestUpdate(context_.get(), text.data(), text.size()) == 1; }
+
+  // An ArrayBuffer; undefined when OpenSSL refuses.
+  v8::MaybeLocal<Value> Digest(Isolate* isolate) {
+    std::array<uint8_t, EVP_MAX_MD_SIZE> fixed;
+    if (length_ <= fixed.size()) {
+      if (!Finish(context_.get(), digest_, {fixed.data(), length_})) return {};
+      return ToArrayBuffer(isolate, {fixed.data(), length_});
+    }
+    auto memory = v8::ArrayBuffer::New(isolate, length_);
+    if (!Finish(context_.get(), digest_, {static_cast<uint8_t*>(memory->Data()), length_})) return {};
+    return memory.As<Value>();
+  }
+
+ private:
+  Hash() = default;
+  const EVP_MD* digest_ = nullptr;
+  DigestContext context_;
+  size_t length_ = 0;
+};
+
+// One context for all one-shot digests of a thread.
+v8::MaybeLocal<Value> OneShot(Isolate* isolate, const std::string& algorithm, std::span<const uint8_t> data,
+                              std::optional<uint32_t> asked) {
+  const EVP_MD* digest = FindDigest(algorithm);
+  if (digest == nullptr) return {};
+  size_t length = 0;
+  if (!OutputLength(digest, asked, length)) {
+    ThrowError(isolate, "Digest method not supported");
+    return {};
+  }
+  thread_local DigestContext context(EVP_MD_CTX_new());
+  std::vector<uint8_t> out(length);
+  if (EVP_DigestInit_ex2(context.get(), digest, nullptr) != 1 ||
+      EVP_DigestUpdate(context.get(), data.data(), data.size()) != 1 || !Finish(context.get(), digest, out)) {
+    return {};
+  }
+  return ToArrayBuffer(isolate, out);
+}
+
+v8::MaybeLocal<Value> OneShotText(Isolate* isolate, const std::string& algorithm, const std::string& text,
+                                  std::optional<uint32_t> asked) {
+  return OneShot(isolate, algorithm, {reinterpret_cast<const uint8_t*>(text.data()), text.size()}, asked);
+}
+
+std::vector<std::string> GetHashes() {
+  std::set<std::string> names;
+  EVP_MD_do_all_sorted(
+      [](const EVP_MD*, const char* from, const char*, void* out) {
+        if (from == nullptr || FindDigest(from) == nullptr) return;
+        static_cast<std::set<std::string>*>(out)->insert(from);
+      },
+      &names);
+  return {names.begin(), names.end()};
+}
+
+}  // namespace
+
+void DefineHash(BindingTarget& target) {
+  target.Class<Hash, &Hash::Make>("Hash", [](engine::ClassTarget& methods) {
+    methods.Method<Hash, &Hash::Start>("start");
+    methods.Method<Hash, &Hash::StartAsCopy>("startAsCopy");
+    methods.Method<Hash, &Hash::Update>("update");
+    methods.Method<Hash, &Hash::UpdateText>("updateText");
+    methods.Method<Hash, &Hash::Digest>("digest");
+  });
+  target.Function<&OneShot>("hash");
+  target.Function<&OneShotText>("hashText");
+  target.Function<&GetHashes>("getHashes");
+}
+
+}  // namespace eddy::bindings::crypto

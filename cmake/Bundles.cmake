@@ -18,7 +18,7 @@ function(eddy_bundle name entry)
     OUTPUT ${out}
     COMMAND ${EDDY_NPM_ROOT}/esbuild/bin/esbuild ${EDDY_NPM_ROOT}/${entry} --bundle --platform=node --format=cjs
       --target=es2024 --charset=ascii --minify-whitespace --minify-syntax --legal-comments=none --log-level=warning
-      --outfile=${out} ${ARGN}
+      --outfile=${out} "--banner:js=require=(r=>id=>r(id.replace(/^node:/,'')))(require);" ${ARGN}
     DEPENDS ${EDDY_NPM_ROOT}/${entry}
     COMMENT "Bundling ${name}" VERBATIM)
   set(eddy_bundles ${eddy_bundles} ${out} PARENT_SCOPE)

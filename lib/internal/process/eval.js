@@ -30,6 +30,32 @@ function defineGlobals(module, name) {
   globalThis.__dirname = '.';
 }
 
+/** The builtin modules as globals, each loaded when it is first read: --eval and the REPL have them. */
+function defineBuiltins() {
+  const { publicNames } = require('internal/modules/builtin_ids');
+  const names = publicNames();
+  for (let i = 0; i < names.length; i++) {
+    const name = names[i];
+    if (name[0] === '_' || name.includes('/') || name in globalThis) continue;
+    const define = (value) => Object.defineProperty(globalThis, name, {
+      __proto__: null, value, writable: true, configurable: true, enumerable: true,
+    });
+    Object.defineProperty(globalThis, name, {
+      __proto__: null,
+      configurable: true,
+      enumerable: false,
+      get() {
+        const value = Module._load(name, undefined, false);
+        Object.defineProperty(globalThis, name, {
+          __proto__: null, value, writable: true, configurable: true, enumerable: false,
+        });
+        return value;
+      },
+      set: define,
+    });
+  }
+}
+
 function print(value) {
   require('internal/console/global').log(value);
 }
@@ -50,6 +76,7 @@ function run(source, name) {
   const prints = options.get('--print') !== undefined && options.get('--no-print') === undefined;
   const type = options.get('--input-type');
   if (type?.endsWith('-typescript')) source = require('internal/modules/typescript').strip(source, name);
+  if (name === '[eval]') defineBuiltins();
   if (type?.startsWith('module') || (type === undefined && !native.compiles(source, name) && isModule(source, name))) {
     if (prints) {
       const { codes } = require('internal/errors');

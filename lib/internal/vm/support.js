@@ -11,6 +11,15 @@ const constants = {
 };
 Object.freeze(constants);
 
+let warned = false;
+
+function warnOnce() {
+  if (warned) return;
+  warned = true;
+  require('internal/process/warning').emitWarning(
+    'vm.USE_MAIN_CONTEXT_DEFAULT_LOADER is an experimental feature and might change at any time', 'ExperimentalWarning');
+}
+
 /** Compiled into code that was given no way to answer import(). */
 const refusing = Symbol('no import() here');
 
@@ -44,7 +53,10 @@ function toRecordOrNamespace(value, specifier) {
  * @returns {symbol | undefined} undefined: the main program's loader, relative to the file
  */
 function hostDefinedFor(importModuleDynamically, filename, referrer) {
-  if (importModuleDynamically === constants.USE_MAIN_CONTEXT_DEFAULT_LOADER) return undefined;
+  if (importModuleDynamically === constants.USE_MAIN_CONTEXT_DEFAULT_LOADER) {
+    warnOnce();
+    return undefined;
+  }
   if (importModuleDynamically === undefined) return refusing;
   if (typeof importModuleDynamically !== 'function') {
     const { codes } = require('internal/errors');

@@ -169,6 +169,7 @@ function formatList(options, args) {
  * @returns {string}
  */
 function format(...args) {
+  if (args.length === 1 && typeof args[0] === 'string') return args[0];
   return args.length === 0 ? '' : formatList(undefined, args);
 }
 

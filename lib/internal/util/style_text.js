@@ -36,7 +36,8 @@ function isStream(stream) {
  */
 function showsColors(stream) {
   const { env } = require('process');
-  if (env.FORCE_COLOR !== undefined) return require('internal/tty/color_depth').getColorDepth() > 2;
+  const force = env.FORCE_COLOR;
+  if (force !== undefined) return force === '' || force === 'true' || force === '1' || force === '2' || force === '3';
   return Boolean(stream?.isTTY) && (typeof stream.getColorDepth === 'function' ? stream.getColorDepth() > 2 : true);
 }
 

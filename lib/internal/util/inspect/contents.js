@@ -5,7 +5,7 @@ const { kindOf, kinds, typedArrayName } = require('internal/util/kinds');
 const { bigintText, numberText } = require('internal/util/inspect/text');
 const { join } = require('internal/util/inspect/layout');
 
-const { hasOwn } = Object;
+const { getOwnPropertyDescriptor } = Object;
 const arrayIndex = /^(?:0|[1-9][0-9]*)$/;
 
 function moreItems(count) {
@@ -35,7 +35,7 @@ function sparseArray(printer, array, level, limit, entries, start) {
       next = index;
       if (entries.length === limit) break;
     }
-    entries.push(printer.printElement(array, key, level));
+    entries.push(printer.printElement(array, getOwnPropertyDescriptor(array, key), level));
     next++;
   }
   const rest = array.length - next;
@@ -56,11 +56,11 @@ function arrayContents(printer, array, level) {
   const { length } = array;
   const limit = Math.min(Math.max(0, printer.maxArrayLength), length);
   for (let i = 0; i < limit; i++) {
-    // Most elements are ordinary data; only what could be a hole or an accessor needs a second look.
-    if (!hasOwn(array, i)) {
+    const descriptor = getOwnPropertyDescriptor(array, i);
+    if (descriptor === undefined) {
       return { entries, hasMore: sparseArray(printer, array, level, limit, entries, i) };
     }
-    entries.push(printer.printElement(array, i, level));
+    entries.push(printer.printElement(array, descriptor, level));
   }
   const rest = length - limit;
   if (rest > 0) entries.push(moreItems(rest));

@@ -5,6 +5,7 @@ const { getStringWidth, stripControlSequences } = require('internal/util/text_wi
 // Character cells are about this many times as high as they are wide: columns are chosen to look square.
 const cellRatio = 2.5;
 const maxColumns = 15;
+const printableAscii = /^[\x20-\x7e]*$/;
 // The space between columns: a comma and a blank.
 const gap = 2;
 
@@ -43,8 +44,10 @@ function inColumns(printer, entries, hasMore, list) {
   const widths = new Array(count);
   let total = 0;
   let widest = 0;
+  // One look at all of them instead of one at each: most entries are plain ASCII, as wide as they are long.
+  const isPlain = !printer.colors && printableAscii.test(entries.join(''));
   for (let i = 0; i < count; i++) {
-    const width = getStringWidth(entries[i], printer.colors);
+    const width = isPlain ? entries[i].length : getStringWidth(entries[i], printer.colors);
     widths[i] = width;
     total += width + gap;
     if (width > widest) widest = width;

@@ -496,12 +496,13 @@ class Printer {
   }
 
   /** An element of an array, without its index. */
-  printElement(array, index, level) {
-    const descriptor = getOwnPropertyDescriptor(array, index);
+  printElement(array, descriptor, level) {
+    const { value } = descriptor;
+    if (value !== undefined && typeof value !== 'object' && typeof value !== 'function' && typeof value !== 'string') {
+      return printPrimitive(this, value);
+    }
     this.indentation += 2;
-    const text = descriptor === undefined || isData(descriptor) ?
-      this.print(descriptor === undefined ? array[index] : descriptor.value, level) :
-      this.printAccessor(array, descriptor, level);
+    const text = isData(descriptor) ? this.print(value, level) : this.printAccessor(array, descriptor, level);
     this.indentation -= 2;
     return text;
   }

@@ -28,6 +28,10 @@ void DefineTypes(BindingTarget& target);
 void DefineUrl(BindingTarget& target);
 void DefineUtil(BindingTarget& target);
 void DefineVm(BindingTarget& target);
+void DefinePipe(BindingTarget& target);
+void DefineStream(BindingTarget& target);
+void DefineTcp(BindingTarget& target);
+void DefineTty(BindingTarget& target);
 
 namespace {
 
@@ -60,6 +64,10 @@ constexpr runtime::BindingDefinition kBindings[] = {
     {"url", DefineUrl},
     {"util", DefineUtil},
     {"vm", DefineVm},
+    {"pipe", DefinePipe},
+    {"stream", DefineStream},
+    {"tcp", DefineTcp},
+    {"tty", DefineTty},
 };
 // clang-format on
 

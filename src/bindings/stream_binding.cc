@@ -1,0 +1,295 @@
+#include "bindings/stream_binding.h"
+
+#include <unistd.h>
+
+#include <cstring>
+
+namespace eddy::bindings {
+
+namespace {
+
+
+// Up to this many bytes a write is copied rather than tracked; about what one system call sends with little to spare.
+constexpr size_t kCopyLimit = 16 * 1024;
+// A stream with more than this queued tracks its writes, so that JavaScript learns to wait.
+constexpr size_t kQueueLimit = 64 * 1024;
+
+v8::Global<v8::Value> CaptureFrame(Realm& realm) {
+  v8::Local<v8::Value> frame = realm.AsyncContext();
+  if (frame.IsEmpty() || frame->IsUndefined()) return {};
+  return v8::Global<v8::Value>(realm.isolate(), frame);
+}
+
+v8::Local<v8::Value> FrameOf(Realm& realm, const v8::Global<v8::Value>& frame) {
+  return frame.IsEmpty() ? v8::Local<v8::Value>() : frame.Get(realm.isolate());
+}
+
+}  // namespace
+
+// The bytes of a write that the kernel has not taken, where JavaScript has them.
+struct StreamBinding::PendingWrite : loop::WriteRequest {
+  std::vector<std::shared_ptr<v8::BackingStore>> stores;
+  std::vector<iovec> pieces;
+  size_t size = 0;
+  bool queued = false;
+
+  void Add(v8::Local<v8::ArrayBufferView> view) {
+    if (view->ByteLength() == 0) return;
+    auto store = view->Buffer()->GetBackingStore();
+    pieces.push_back({static_cast<uint8_t*>(store->Data()) + view->ByteOffset(), view->ByteLength()});
+    size += view->ByteLength();
+    stores.push_back(std::move(store));
+  }
+
+  void Clear() {
+    stores.clear();
+    pieces.clear();
+    size = 0;
+  }
+};
+
+StreamBinding::StreamBinding(Realm& realm, loop::Stream& stream)
+    : realm_(realm), receivers_(realm.State<StreamReceivers>()), stream_(stream), frame_(CaptureFrame(realm)) {}
+
+StreamBinding::~StreamBinding() = default;
+
+void StreamBinding::Hold() {
+  if (held_) return;
+  held_ = true;
+  KeepAlive();
+}
+
+Status StreamBinding::OpenDescriptor(loop::FileDescriptor fd) {
+  Status status = stream_.Open(std::move(fd));
+  if (status.ok()) Hold();
+  return status;
+}
+
+Status StreamBinding::Open(int32_t fd, bool borrowed) {
+  if (!borrowed) return OpenDescriptor(loop::FileDescriptor(fd));
+  Status status = stream_.OpenBorrowed(fd);
+  if (status.ok()) Hold();
+  return status;
+}
+
+void StreamBinding::SetReadBuffer(v8::Local<v8::Value> buffer) {
+  if (buffer->IsUint8Array()) {
+    read_buffer_.Reset(isolate(), buffer.As<v8::Uint8Array>());
+  } else {
+    read_buffer_.Reset();
+  }
+}
+
+bool StreamBinding::FitsCopy(size_t size) const {
+  return size <= kCopyLimit && stream_.QueuedBytes() + size <= kQueueLimit;
+}
+
+int32_t StreamBinding::Write(v8::Local<v8::ArrayBufferView> bytes) {
+  size_t size = bytes->ByteLength();
+  if (FitsCopy(size)) {
+    auto* data = static_cast<const uint8_t*>(bytes->Buffer()->Data()) + bytes->ByteOffset();
+    return stream_.WriteCopy(ByteView(data, size)).code();
+  }
+  if (pending_ == nullptr) pending_ = std::make_unique<PendingWrite>();
+  if (pending_->queued) return -EALREADY;
+  pending_->Add(bytes);
+  return SendPending();
+}
+
+int32_t StreamBinding::WriteAll(v8::Local<v8::Array> chunks) {
+  if (pending_ == nullptr) pending_ = std::make_unique<PendingWrite>();
+  if (pending_->queued) return -EALREADY;
+  v8::Local<v8::Context> context = realm_.context();
+  for (uint32_t i = 0; i < chunks->Length(); i++) {
+    v8::Local<v8::Value> chunk;
+    if (!chunks->Get(context, i).ToLocal(&chunk) || !chunk->IsArrayBufferView()) {
+      pending_->Clear();
+      return -EINVAL;
+    }
+    pending_->Add(chunk.As<v8::ArrayBufferView>());
+  }
+  if (FitsCopy(pending_->size)) {
+    Status status;
+    for (const iovec& piece : pending_->pieces) {
+      status = stream_.WriteCopy(ByteView(static_cast<const uint8_t*>(piece.iov_base), piece.iov_len));
+      if (!status.ok()) break;
+    }
+    pending_->Clear();
+    return status.code();
+  }
+  return SendPending();
+}
+
+int32_t StreamBinding::SendPending() {
+  Result<size_t> sent = stream_.TryWrite(std::span<const iovec>(pending_->pieces));
+  if (!sent.ok() && sent.code() != -EAGAIN) {
+    pending_->Clear();
+    return sent.code();
+  }
+  size_t taken = sent.ok() ? *sent : 0;
+  if (taken == pending_->size) {
+    pending_->Clear();
+    return 0;
+  }
+  // What was sent is taken off the front.
+  std::vector<iovec>& pieces = pending_->pieces;
+  size_t first = 0;
+  while (taken >= pieces[first].iov_len) taken -= pieces[first++].iov_len;
+  pieces[first].iov_base = static_cast<uint8_t*>(pieces[first].iov_base) + taken;
+  pieces[first].iov_len -= taken;
+  pending_->Set(std::span<iovec>(pieces).subspan(first));
+  Status status = stream_.Write(*pending_);
+  if (!status.ok()) {
+    pending_->Clear();
+    return status.code();
+  }
+  pending_->queued = true;
+  return 1;
+}
+
+int32_t StreamBinding::WriteLatin1(v8::Isolate* isolate, v8::Local<v8::String> text) {
+  size_t size = static_cast<size_t>(text->Length());
+  if (size == 0) return 0;
+  ByteSpan room = stream_.Reserve(size);
+  if (room.empty()) return stream_.WriteCopy({}).ok() ? -EPIPE : stream_.WriteCopy({}).code();
+  text->WriteOneByteV2(isolate, 0, static_cast<uint32_t>(size), room.data());
+  stream_.Commit(size);
+  return 0;
+}
+
+int32_t StreamBinding::WriteUtf8(v8::Isolate* isolate, v8::Local<v8::String> text) {
+  size_t size = text->Utf8LengthV2(isolate);
+  if (size == 0) return 0;
+  ByteSpan room = stream_.Reserve(size);
+  if (room.empty()) return stream_.WriteCopy({}).ok() ? -EPIPE : stream_.WriteCopy({}).code();
+  size_t written = text->WriteUtf8V2(isolate, reinterpret_cast<char*>(room.data()), size,
+                                     v8::String::WriteFlags::kReplaceInvalidUtf8);
+  stream_.Commit(written);
+  return 0;
+}
+
+void StreamBinding::Close() {
+  Hold();
+  stream_.Close();
+}
+
+void StreamBinding::Tell(const v8::Global<v8::Function>& receiver, int argument_count,
+                         v8::Local<v8::Value> argument) {
+  if (receiver.IsEmpty()) return;
+  realm_.Call(receiver.Get(isolate()), object(), {&argument, static_cast<size_t>(argument_count)},
+              FrameOf(realm_, frame_));
+}
+
+void StreamBinding::TellStatus(const v8::Global<v8::Function>& receiver, Status status) {
+  runtime::CallbackScope scope(realm_);
+  Tell(receiver, 1, v8::Integer::New(isolate(), status.code()));
+}
+
+void StreamBinding::OnConnect(loop::Stream&, Status status) { TellStatus(receivers_.on_connect, status); }
+
+void StreamBinding::OnData(loop::Stream&, loop::Lease& lease) {
+  runtime::CallbackScope scope(realm_);
+  if (read_buffer_.IsEmpty()) {
+    auto memory = v8::ArrayBuffer::New(isolate(), lease.size(), v8::BackingStoreInitializationMode::kUninitialized);
+    memcpy(memory->Data(), lease.data(), lease.size());
+    lease.Reset();
+    Tell(receivers_.on_data, 1, memory);
+    return;
+  }
+  // In pieces of the size of the program's own buffer.
+  loop::Lease data = std::move(lease);
+  size_t offset = 0;
+  while (offset < data.size() && !read_buffer_.IsEmpty()) {
+    auto buffer = read_buffer_.Get(isolate());
+    size_t count = std::min(data.size() - offset, buffer->ByteLength());
+    memcpy(static_cast<uint8_t*>(buffer->Buffer()->Data()) + buffer->ByteOffset(), data.data() + offset, count);
+    offset += count;
+    Tell(receivers_.on_data, 1, v8::Integer::NewFromUnsigned(isolate(), static_cast<uint32_t>(count)));
+    if (stream_.IsClosing()) return;
+  }
+}
+
+void StreamBinding::OnEnd(loop::Stream&) {
+  runtime::CallbackScope scope(realm_);
+  Tell(receivers_.on_end, 0, v8::Undefined(isolate()));
+}
+
+void StreamBinding::OnError(loop::Stream&, Status status) { TellStatus(receivers_.on_error, status); }
+
+void StreamBinding::OnWriteDone(loop::Stream&, loop::WriteRequest&, Status status) {
+  pending_->Clear();
+  pending_->queued = false;
+  TellStatus(receivers_.on_write_done, status);
+}
+
+void StreamBinding::OnShutdown(loop::Stream&, Status status) { TellStatus(receivers_.on_shutdown, status); }
+
+void StreamBinding::OnClose(loop::Stream&) {
+  runtime::CallbackScope scope(realm_);
+  Tell(receivers_.on_close, 0, v8::Undefined(isolate()));
+  read_buffer_.Reset();
+  frame_.Reset();
+  held_ = false;
+  Release();
+}
+
+ServerBinding::ServerBinding(Realm& realm, loop::StreamServer& server)
+    : realm_(realm), receivers_(realm.State<StreamReceivers>()), server_(server), frame_(CaptureFrame(realm)) {}
+
+void ServerBinding::Hold() {
+  if (held_) return;
+  held_ = true;
+  KeepAlive();
+}
+
+Status ServerBinding::ListenOn(int32_t fd, int32_t backlog) {
+  Status status = server_.ListenOn(loop::FileDescriptor(fd), backlog);
+  if (status.ok()) Hold();
+  return status;
+}
+
+void ServerBinding::Close() {
+  Hold();
+  server_.Close();
+}
+
+void ServerBinding::Tell(const v8::Global<v8::Function>& receiver, int argument_count,
+                         v8::Local<v8::Value> argument) {
+  if (receiver.IsEmpty()) return;
+  realm_.Call(receiver.Get(isolate()), object(), {&argument, static_cast<size_t>(argument_count)},
+              FrameOf(realm_, frame_));
+}
+
+void ServerBinding::OnConnection(loop::StreamServer&, loop::FileDescriptor connection) {
+  runtime::CallbackScope scope(realm_);
+  pending_ = std::move(connection);
+  Tell(receivers_.on_connection, 0, v8::Undefined(isolate()));
+  // Nobody took it.
+  pending_ = loop::FileDescriptor();
+}
+
+void ServerBinding::OnError(loop::StreamServer&, Status status) {
+  runtime::CallbackScope scope(realm_);
+  Tell(receivers_.on_error, 1, v8::Integer::New(isolate(), status.code()));
+}
+
+void ServerBinding::OnClose(loop::StreamServer&) {
+  runtime::CallbackScope scope(realm_);
+  Tell(receivers_.on_close, 0, v8::Undefined(isolate()));
+  frame_.Reset();
+  held_ = false;
+  Release();
+}
+
+v8::Local<v8::Value> DescribeAddress(v8::Isolate* isolate, const Result<loop::SocketAddress>& address) {
+  if (!address.ok()) return v8::Integer::New(isolate, address.code());
+  if (!address->is_ip()) return engine::FromUtf8(isolate, address->UnixPath());
+  v8::Local<v8::Value> parts[] = {
+      engine::FromLatin1(isolate, address->Ip()),
+      v8::Integer::New(isolate, address->Port()),
+      engine::Internalized(isolate, address->family() == AF_INET6 ? "IPv6" : "IPv4"),
+  };
+  return v8::Array::New(isolate, parts, 3);
+}
+
+}  // namespace eddy::bindings

@@ -1,0 +1,177 @@
+// What TCP sockets, Unix-domain sockets, pipes and terminals have in common towards JavaScript (lib/internal/net/native.js).
+//
+// A handle is a JavaScript object over one loop::Stream. It is kept from collection while it has a descriptor. What
+// happens to it is told by the functions given to SetStreamReceivers, called with the handle as `this`, in the async
+// context in which the handle was made.
+#pragma once
+#include <v8.h>
+
+#include <memory>
+#include <vector>
+
+#include "engine/binding.h"
+#include "engine/wrapper.h"
+#include "loop/socket_address.h"
+#include "loop/stream.h"
+#include "loop/stream_server.h"
+#include "runtime/realm.h"
+
+namespace eddy::bindings {
+
+// The functions that JavaScript is told by, one set per realm.
+struct StreamReceivers {
+  explicit StreamReceivers(Realm&) {}
+  v8::Global<v8::Function> on_connect;     // (status)
+  v8::Global<v8::Function> on_data;        // (ArrayBuffer), or (count) when a read buffer was given
+  v8::Global<v8::Function> on_end;         // ()
+  v8::Global<v8::Function> on_error;       // (negative errno)
+  v8::Global<v8::Function> on_write_done;  // (status)
+  v8::Global<v8::Function> on_shutdown;    // (status)
+  v8::Global<v8::Function> on_close;       // ()
+  v8::Global<v8::Function> on_connection;  // (): accept(handle) within the call takes the connection
+};
+
+class StreamBinding : public engine::Wrapper, protected loop::StreamListener {
+ public:
+  ~StreamBinding() override;
+
+  // Takes over a descriptor. Errors: loop::Stream::Open's.
+  Status OpenDescriptor(loop::FileDescriptor fd);
+  // The same for JavaScript. A borrowed one is not closed with the handle.
+  Status Open(int32_t fd, bool borrowed);
+
+  Status ReadStart() { return stream_.StartReading(); }
+  void ReadStop() { stream_.StopReading(); }
+
+  // Where bytes go from now on, instead of new memory; undefined ends that.
+  void SetReadBuffer(v8::Local<v8::Value> buffer);
+
+  // Each returns 0 when the bytes need no more care, 1 when on_write_done will tell, or a negative errno. Small writes are
+  // copied and leave at the turn's end; a large one goes to the kernel at once, and what that does not take stays where
+  // it is. One that is not done must be waited for before the next.
+  int32_t Write(v8::Local<v8::ArrayBufferView> bytes);
+  int32_t WriteAll(v8::Local<v8::Array> chunks);
+  int32_t WriteLatin1(v8::Isolate* isolate, v8::Local<v8::String> text);
+  int32_t WriteUtf8(v8::Isolate* isolate, v8::Local<v8::String> text);
+
+  Status Shutdown() { return stream_.Shutdown(); }
+  void Close();
+  void Ref() { stream_.Ref(); }
+  void Unref() { stream_.Unref(); }
+  bool HasRef() { return stream_.HasRef(); }
+  int32_t Descriptor() { return stream_.fd(); }
+  double BytesRead() { return static_cast<double>(stream_.BytesRead()); }
+  double BytesWritten() { return static_cast<double>(stream_.BytesWritten()); }
+  double QueuedBytes() { return static_cast<double>(stream_.QueuedBytes()); }
+
+  // The methods above, on a class that derives from this one.
+  template <typename T>
+  static void Methods(engine::ClassTarget& methods) {
+    methods.Method<T, &StreamBinding::Open>("open");
+    methods.Method<T, &StreamBinding::ReadStart>("readStart");
+    methods.Method<T, &StreamBinding::ReadStop>("readStop");
+    methods.Method<T, &StreamBinding::SetReadBuffer>("setReadBuffer");
+    methods.Method<T, &StreamBinding::Write>("write");
+    methods.Method<T, &StreamBinding::WriteAll>("writeAll");
+    methods.Method<T, &StreamBinding::WriteLatin1>("writeLatin1");
+    methods.Method<T, &StreamBinding::WriteUtf8>("writeUtf8");
+    methods.Method<T, &StreamBinding::Shutdown>("shutdown");
+    methods.Method<T, &StreamBinding::Close>("close");
+    methods.Method<T, &StreamBinding::Ref>("ref");
+    methods.Method<T, &StreamBinding::Unref>("unref");
+    methods.Method<T, &StreamBinding::HasRef>("hasRef");
+    methods.Method<T, &StreamBinding::Descriptor>("fd");
+    methods.Method<T, &StreamBinding::BytesRead>("bytesRead");
+    methods.Method<T, &StreamBinding::BytesWritten>("bytesWritten");
+    methods.Method<T, &StreamBinding::QueuedBytes>("queuedBytes");
+  }
+
+ protected:
+  // `stream` is a member of the derived class.
+  StreamBinding(Realm& realm, loop::Stream& stream);
+
+  // The handle has a descriptor, or connects: it is kept until it is closed.
+  void Hold();
+
+  Realm& realm() { return realm_; }
+
+ private:
+  struct PendingWrite;
+
+  void OnConnect(loop::Stream& stream, Status status) override;
+  void OnData(loop::Stream& stream, loop::Lease& lease) override;
+  void OnEnd(loop::Stream& stream) override;
+  void OnError(loop::Stream& stream, Status status) override;
+  void OnWriteDone(loop::Stream& stream, loop::WriteRequest& request, Status status) override;
+  void OnShutdown(loop::Stream& stream, Status status) override;
+  void OnClose(loop::Stream& stream) override;
+
+  void Tell(const v8::Global<v8::Function>& receiver, int argument_count, v8::Local<v8::Value> argument);
+  void TellStatus(const v8::Global<v8::Function>& receiver, Status status);
+  bool FitsCopy(size_t size) const;
+  // Sends or queues the pieces of `pending_`.
+  int32_t SendPending();
+
+  Realm& realm_;
+  StreamReceivers& receivers_;
+  loop::Stream& stream_;
+  v8::Global<v8::Value> frame_;
+  v8::Global<v8::Uint8Array> read_buffer_;
+  std::unique_ptr<PendingWrite> pending_;
+  bool held_ = false;
+};
+
+// What listening TCP and Unix-domain sockets have in common towards JavaScript.
+class ServerBinding : public engine::Wrapper, protected loop::ServerListener {
+ public:
+  // listen(2) on a descriptor that is bound already, and taken over.
+  Status ListenOn(int32_t fd, int32_t backlog);
+  void Pause() { server_.PauseAccepting(); }
+  void Resume() { server_.ResumeAccepting(); }
+  void Close();
+  void Ref() { server_.Ref(); }
+  void Unref() { server_.Unref(); }
+  bool HasRef() { return server_.HasRef(); }
+  int32_t Descriptor() { return server_.fd(); }
+  // The descriptor of the connection that on_connection tells of; -1 outside of it.
+  int32_t PendingDescriptor() { return pending_.get(); }
+
+  template <typename T>
+  static void Methods(engine::ClassTarget& methods) {
+    methods.Method<T, &ServerBinding::ListenOn>("listenOn");
+    methods.Method<T, &ServerBinding::Pause>("pause");
+    methods.Method<T, &ServerBinding::Resume>("resume");
+    methods.Method<T, &ServerBinding::Close>("close");
+    methods.Method<T, &ServerBinding::Ref>("ref");
+    methods.Method<T, &ServerBinding::Unref>("unref");
+    methods.Method<T, &ServerBinding::HasRef>("hasRef");
+    methods.Method<T, &ServerBinding::Descriptor>("fd");
+    methods.Method<T, &ServerBinding::PendingDescriptor>("pendingFd");
+  }
+
+ protected:
+  // `server` is a member of the derived class.
+  ServerBinding(Realm& realm, loop::StreamServer& server);
+
+  void Hold();
+  loop::FileDescriptor TakePending() { return std::move(pending_); }
+
+ private:
+  void OnConnection(loop::StreamServer& server, loop::FileDescriptor connection) override;
+  void OnError(loop::StreamServer& server, Status status) override;
+  void OnClose(loop::StreamServer& server) override;
+
+  void Tell(const v8::Global<v8::Function>& receiver, int argument_count, v8::Local<v8::Value> argument);
+
+  Realm& realm_;
+  StreamReceivers& receivers_;
+  loop::StreamServer& server_;
+  v8::Global<v8::Value> frame_;
+  loop::FileDescriptor pending_;
+  bool held_ = false;
+};
+
+// [address, port, 'IPv4' or 'IPv6'] of an IP address; the path of a Unix-domain one; or the negative errno.
+v8::Local<v8::Value> DescribeAddress(v8::Isolate* isolate, const Result<loop::SocketAddress>& address);
+
+}  // namespace eddy::bindings

@@ -177,7 +177,10 @@ TEST_P(ThreadPoolTest, WithdrawingWaitsForWhatRunsAndCancelsTheRest) {
   ASSERT_TRUE(pool.Submit(loop(), running).ok());
   ASSERT_TRUE(pool.Submit(loop(), queued).ok());
   gate.AwaitWaiting(1);
-  std::thread opener([&] { gate.Open(); });
+  std::thread opener([&] {
+    (void)pool.Cancel(queued);  // by then it is cancelled, whoever comes first
+    gate.Open();
+  });
   pool.Withdraw(loop());
   EXPECT_TRUE(ended);
   opener.join();

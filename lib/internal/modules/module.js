@@ -8,6 +8,7 @@ const native = binding('modules');
 const { process } = require('internal/process/object');
 const { codes } = require('internal/errors');
 const { validateString } = require('internal/validators');
+const hooks = require('internal/modules/hooks');
 const { builtinId, isBuiltin } = require('internal/modules/builtin_ids');
 const { dirname, isRelative, nodeModulePaths, globalPaths, conditionsOfRequire } = require('internal/modules/lookup');
 const { parentOf, setParent } = require('internal/modules/parents');
@@ -208,6 +209,7 @@ function exportsOf(module) {
  * @returns {any} its exports
  */
 Module._load = function _load(request, parent, isMain) {
+  if (hooks.active()) return loadHooked(request, parent, isMain);
   let relativeKey;
   if (parent) {
     relativeKey = `${parent.path}\0${request}`;
@@ -232,33 +234,59 @@ Module._load = function _load(request, parent, isMain) {
   }
   if (builtinId(filename) !== undefined) return loadBuiltin(filename);
 
-  const module = new Module(filename, parent);
-  if (isMain) {
-    setMain(module);
-  }
-  Module._cache[filename] = module;
+  const module = enter(filename, parent, isMain);
   if (relativeKey !== undefined && isRelative(request)) relativeRequests[relativeKey] = filename;
   let threw = true;
   try {
     module.load(filename);
     threw = false;
   } finally {
-    if (threw) {
-      delete Module._cache[filename];
-      if (relativeKey !== undefined) {
-        delete relativeRequests[relativeKey];
-        removeChild(parent, module);
-      }
-    } else {
-      require('internal/modules/circular').endCycle(module);
-    }
+    leave(module, parent, threw);
+    if (threw && relativeKey !== undefined) delete relativeRequests[relativeKey];
   }
   return module.exports;
 };
 
-function setMain(module) {
-  process.mainModule = module;
-  module.id = '.';
+/** A new module, in the cache before it is loaded: a cycle finds it there. */
+function enter(filename, parent, isMain) {
+  const module = new Module(filename, parent);
+  if (isMain) {
+    process.mainModule = module;
+    module.id = '.';
+  }
+  Module._cache[filename] = module;
+  return module;
+}
+
+function leave(module, parent, threw) {
+  if (!threw) {
+    require('internal/modules/circular').endCycle(module);
+    return;
+  }
+  delete Module._cache[module.filename ?? module.id];
+  removeChild(parent, module);
+}
+
+/** Module._load, with the program's hooks asked on the way. */
+function loadHooked(request, parent, isMain) {
+  const hooked = require('internal/modules/hooked_require');
+  const resolved = hooked.resolve(Module, request, parent, isMain);
+  const { filename, url } = resolved;
+  if (url.startsWith('node:')) return loadBuiltin(url);
+  const cached = Module._cache[filename];
+  if (cached !== undefined) {
+    addChild(parent, cached, true);
+    return exportsOf(cached);
+  }
+  const module = enter(filename, parent, isMain);
+  let threw = true;
+  try {
+    hooked.load(Module, module, resolved);
+    threw = false;
+  } finally {
+    leave(module, parent, threw);
+  }
+  return module.exports;
 }
 
 /** The longest registered extension of the file's name ('.test.js' before '.js'); '.js' when there is none. */

@@ -4,6 +4,7 @@
 const options = require('internal/options');
 
 let warned = false;
+let warnedStrip = false;
 
 /**
  * @param {string} source
@@ -47,4 +48,32 @@ function transform(source, { mode, filename, sourceMap = false }) {
   return `${result.code}\n\n//# sourceMappingURL=data:application/json;base64,${map}`;
 }
 
-module.exports = { strip, transform };
+/**
+ * @param {string} code
+ * @param {{ mode?: 'strip' | 'transform', sourceMap?: boolean, sourceUrl?: string }} options
+ * @returns {string}
+ */
+function stripTypeScriptTypes(code, options) {
+  const { validateBoolean, validateObject, validateOneOf, validateString } = require('internal/validators');
+  if (!warnedStrip) {
+    warnedStrip = true;
+    require('internal/process/warning').emitWarning(
+      'stripTypeScriptTypes is an experimental feature and might change at any time', 'ExperimentalWarning');
+  }
+  validateString(code, 'code');
+  validateObject(options, 'options');
+  const { mode = 'strip', sourceMap = false, sourceUrl = '' } = options;
+  validateOneOf(mode, 'options.mode', ['strip', 'transform']);
+  validateString(sourceUrl, 'options.sourceUrl');
+  if (mode === 'strip') {
+    validateOneOf(sourceMap, 'options.sourceMap', [false, undefined]);
+  } else {
+    validateBoolean(sourceMap, 'options.sourceMap');
+  }
+  const text = transform(code, {
+    mode: mode === 'strip' ? 'strip-only' : 'transform', sourceMap, filename: sourceUrl === '' ? undefined : sourceUrl,
+  });
+  return sourceUrl === '' || sourceMap ? text : `${text}\n\n//# sourceURL=${sourceUrl}`;
+}
+
+module.exports = { stripTypeScriptTypes, strip, transform };

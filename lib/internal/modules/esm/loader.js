@@ -5,6 +5,9 @@
 'use strict';
 
 const { resolve, placeOfFile } = require('internal/modules/esm/resolve');
+const hooks = require('internal/modules/hooks');
+const { conditionsOfImport } = require('internal/modules/lookup');
+const { readText } = require('internal/modules/module_source');
 const { load } = require('internal/modules/esm/load');
 const { typeOf, validate } = require('internal/modules/esm/attributes');
 const { makeRecord } = require('internal/modules/esm/records');
@@ -37,9 +40,50 @@ function recordOf(place, attributes, isMain = false) {
     validate(place.url, known.format, attributes);
     return known;
   }
-  const { format, source } = load(place);
+  const hooked = hooks.active();
+  const { format, source } = hooked ? loadHooked(place, attributes) : load(place);
   validate(place.url, format, attributes);
-  return addRecord(key, place, makeRecord(place, format, source, isMain), format, isMain);
+  return addRecord(key, place, makeRecord(place, format, source, isMain, hooked), format, isMain);
+}
+
+function toObject(attributes) {
+  const object = { __proto__: null };
+  for (let i = 0; attributes !== undefined && i < attributes.length; i += 2) object[attributes[i]] = attributes[i + 1];
+  return object;
+}
+
+function placeOfUrl(url) {
+  return { url, path: native.fileUrlToPath(url) };
+}
+
+/** Resolves, with the program's hooks asked where there are any. */
+function find(specifier, parent, attributes) {
+  if (!hooks.active()) return resolve(specifier, parent);
+  const context = {
+    conditions: conditionsOfImport().slice(), importAttributes: toObject(attributes), parentURL: parent.url,
+  };
+  const found = hooks.resolve(specifier, context, (wanted, { conditions, parentURL }) => {
+    const from = parentURL === undefined || parentURL === parent.url ? parent : placeOfUrl(parentURL);
+    const place = resolve(wanted, from, conditions);
+    return { url: place.url, format: place.url.startsWith('node:') ? 'builtin' : undefined };
+  });
+  const place = placeOfUrl(found.url);
+  place.hint = found.format;
+  return place;
+}
+
+function loadHooked(place, attributes) {
+  const context = {
+    conditions: conditionsOfImport().slice(), format: place.hint, importAttributes: toObject(attributes),
+  };
+  const { format, source } = hooks.load(place.url, context, (wanted, { format: hint }) => {
+    const loaded = load(wanted === place.url ? place : placeOfUrl(wanted));
+    // A CommonJS file's text is read by require, later; a hook may want it now.
+    if (loaded.source !== undefined || loaded.format === 'builtin') return loaded;
+    return { format: hint ?? loaded.format, source: readText(native.fileUrlToPath(wanted)) };
+  });
+  if (format === 'builtin' || source === undefined || source === null) return { format, source: undefined };
+  return { format, source: format === 'wasm' ? source : hooks.sourceText(source) };
 }
 
 function addRecord(key, place, record, format, isMain) {
@@ -62,7 +106,7 @@ function addRecord(key, place, record, format, isMain) {
 function recordOfSource(place, source, isMain) {
   const known = records.get(place.url);
   if (known !== undefined) return known;
-  return addRecord(place.url, place, makeRecord(place, 'module', source, isMain), 'module', isMain);
+  return addRecord(place.url, place, makeRecord(place, 'module', source, isMain, false), 'module', isMain);
 }
 
 /** Links the record's whole graph; all of it or nothing. */
@@ -86,7 +130,7 @@ function linkAll(unlinked) {
     if (record.format === 'module' || record.format === 'module-typescript' || record.format === 'wasm') {
       const requests = record.requests();
       for (let i = 0; i < requests.length; i += 4) {
-        const linked = recordOf(resolve(requests[i], record), requests[i + 1]);
+        const linked = recordOf(find(requests[i], record, requests[i + 1]), requests[i + 1]);
         links.push(linked);
         if (linked.links === undefined) unlinked.push(linked);
       }
@@ -135,7 +179,7 @@ function evaluate(record) {
 async function importModule(specifier, parent, attributes) {
   // What is running goes on first: a CommonJS module that imports itself is whole then.
   await undefined;
-  const record = recordOf(resolve(specifier, parent), attributes);
+  const record = recordOf(find(specifier, parent, attributes), attributes);
   await evaluate(record);
   return record.namespace();
 }

@@ -54,13 +54,26 @@ function cycleError(url, module) {
     'graph lazily loaded.');
 }
 
+/** Runs a CommonJS file; one that hooks gave the text of, from that text. */
+function loadCommonJs(url, path, source, isMain) {
+  if (source === undefined) return Module._load(path, undefined, isMain);
+  const filename = path ?? url;
+  const module = new Module(filename, undefined);
+  Module._cache[filename] = module;
+  module.filename = filename;
+  module.paths = Module._nodeModulePaths(module.path);
+  module._compile(source, filename, 'commonjs');
+  module.loaded = true;
+  return module.exports;
+}
+
 /** A CommonJS file: the names come from its text, the values from running it. */
-function fromCommonJs(url, path, source, isMain) {
-  const names = require('internal/modules/esm/commonjs_names').namesOf(path, source);
+function fromCommonJs(url, path, source, isMain, given) {
+  const names = require('internal/modules/esm/commonjs_names').namesOf(path ?? url, source);
   return new Record(url, ['default', 'module.exports', ...names], (record) => {
-    const cached = Module._cache[path];
+    const cached = Module._cache[path ?? url];
     if (cached !== undefined && !cached.loaded) throw cycleError(url, cached);
-    const exports = cached === undefined ? Module._load(path, undefined, isMain) : cached.exports;
+    const exports = cached === undefined ? loadCommonJs(url, path, given ? source : undefined, isMain) : cached.exports;
     const readable = exports !== null && (typeof exports === 'object' || typeof exports === 'function');
     for (let i = 0; i < names.length; i++) {
       record.setExport(names[i], readable ? readExport(exports, names[i]) : undefined);
@@ -120,19 +133,20 @@ function fromWasm(url, path, source) {
  * @param {string} format
  * @param {string | Uint8Array | undefined} source
  * @param {boolean} isMain
+ * @param {boolean} given whether hooks gave the source, which is run then instead of the file
  * @returns {object} a module record (src/bindings/esm.cc), not linked
  */
-function makeRecord({ url, path }, format, source, isMain) {
+function makeRecord({ url, path }, format, source, isMain, given) {
   switch (format) {
     case 'module': return fromSource(url, source);
-    case 'commonjs': return fromCommonJs(url, path, source, isMain);
+    case 'commonjs': return fromCommonJs(url, path, source, isMain, given);
     case 'json': return fromJson(url, path, source);
     case 'builtin': return fromBuiltin(url);
     case 'wasm': return fromWasm(url, path, source);
     case 'module-typescript':
       return fromSource(url, require('internal/modules/typescript').strip(source, path ?? url));
     case 'commonjs-typescript':
-      return fromCommonJs(url, path, require('internal/modules/typescript').strip(source, path ?? url), isMain);
+      return fromCommonJs(url, path, require('internal/modules/typescript').strip(source, path ?? url), isMain, true);
     default: throw new codes.ERR_UNKNOWN_MODULE_FORMAT(format, url);
   }
 }

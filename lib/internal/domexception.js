@@ -30,6 +30,8 @@ const legacy = [
   ['DataCloneError', 'DATA_CLONE_ERR'],
 ];
 
+const { cloneable } = require('internal/cloneable');
+
 const codeByName = new Map();
 
 const { captureStackTrace } = Error;
@@ -93,6 +95,12 @@ Object.defineProperties(DOMException.prototype, {
   name: { __proto__: null, enumerable: true },
   message: { __proto__: null, enumerable: true },
   code: { __proto__: null, enumerable: true },
+  [cloneable]: {
+    __proto__: null,
+    value() {
+      return ['DOMException', { name: this.name, message: this.message, stack: this.stack }];
+    },
+  },
 });
 
 for (let i = 0; i < legacy.length; i++) {

@@ -1,11 +1,16 @@
 // structuredClone. https://html.spec.whatwg.org/multipage/structured-data.html#dom-structuredclone
 'use strict';
 const { codes } = require('internal/errors');
+const { cloneable, reviverOf } = require('internal/cloneable');
 const { isArrayBuffer } = require('internal/util/types');
 
 function fail(message) {
   const DOMException = require('internal/domexception').DOMException;
   throw new DOMException(message, 'DataCloneError');
+}
+
+function revive(parts) {
+  return reviverOf(parts[0])(parts[1]);
 }
 
 function invalid(message) {
@@ -52,7 +57,7 @@ function transferList(options) {
  */
 function structuredClone(value, options) {
   if (arguments.length === 0) throw new codes.ERR_MISSING_ARGS('The value argument must be specified');
-  return binding('messaging').clone(value, transferList(options), fail);
+  return binding('messaging').clone(value, transferList(options), cloneable, revive, fail);
 }
 
 module.exports = { structuredClone };

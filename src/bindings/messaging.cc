@@ -29,10 +29,18 @@ uint32_t IndexOf(std::vector<v8::Local<T>>& list, v8::Local<T> item) {
   return static_cast<uint32_t>(list.size() - 1);
 }
 
+// Objects of lib/'s own classes that know how to be copied have a method under this key: it returns [class, data].
+struct HostObjects {
+  v8::Local<v8::Symbol> key;
+  v8::Local<v8::Function> revive;  // ([class, data]) => the copy
+};
+
 class Writer final : public v8::ValueSerializer::Delegate {
  public:
-  Writer(v8::Isolate* isolate, Shared& shared, v8::Local<v8::Function> fail)
-      : isolate_(isolate), shared_(shared), fail_(fail) {}
+  Writer(v8::Isolate* isolate, Shared& shared, const HostObjects& hosts, v8::Local<v8::Function> fail)
+      : isolate_(isolate), shared_(shared), hosts_(hosts), fail_(fail) {}
+
+  void SetSerializer(v8::ValueSerializer* serializer) { serializer_ = serializer; }
 
   // `fail` throws the DataCloneError with this message.
   void ThrowDataCloneError(v8::Local<v8::String> message) override {
@@ -50,20 +58,49 @@ class Writer final : public v8::ValueSerializer::Delegate {
     return v8::Just(IndexOf(shared_.modules, module));
   }
 
-  v8::Maybe<bool> WriteHostObject(v8::Isolate* isolate, v8::Local<v8::Object>) override {
-    ThrowDataCloneError(engine::FromLatin1(isolate, "Cannot clone object of unsupported type."));
-    return v8::Nothing<bool>();
+  bool HasCustomHostObject(v8::Isolate*) override { return true; }
+
+  v8::Maybe<bool> IsHostObject(v8::Isolate* isolate, v8::Local<v8::Object> object) override {
+    return object->Has(isolate->GetCurrentContext(), hosts_.key);
+  }
+
+  v8::Maybe<bool> WriteHostObject(v8::Isolate* isolate, v8::Local<v8::Object> object) override {
+    const v8::Local<v8::Context> context = isolate->GetCurrentContext();
+    v8::Local<v8::Value> method;
+    if (!object->Get(context, hosts_.key).ToLocal(&method)) return v8::Nothing<bool>();
+    if (!method->IsFunction()) {
+      ThrowDataCloneError(engine::FromLatin1(isolate, "Cannot clone object of unsupported type."));
+      return v8::Nothing<bool>();
+    }
+    v8::Local<v8::Value> parts;
+    if (!method.As<v8::Function>()->Call(context, object, 0, nullptr).ToLocal(&parts)) return v8::Nothing<bool>();
+    return serializer_->WriteValue(context, parts);
   }
 
  private:
   v8::Isolate* isolate_;
   Shared& shared_;
+  const HostObjects& hosts_;
   v8::Local<v8::Function> fail_;
+  v8::ValueSerializer* serializer_ = nullptr;
 };
 
 class Reader final : public v8::ValueDeserializer::Delegate {
  public:
-  explicit Reader(Shared& shared) : shared_(shared) {}
+  Reader(Shared& shared, const HostObjects& hosts) : shared_(shared), hosts_(hosts) {}
+
+  void SetDeserializer(v8::ValueDeserializer* deserializer) { deserializer_ = deserializer; }
+
+  v8::MaybeLocal<v8::Object> ReadHostObject(v8::Isolate* isolate) override {
+    const v8::Local<v8::Context> context = isolate->GetCurrentContext();
+    v8::Local<v8::Value> parts;
+    v8::Local<v8::Value> copy;
+    // V8 forbids JavaScript while it reads, as it would be surprised by changes; the reviver only makes an object.
+    const v8::Isolate::AllowJavascriptExecutionScope allow(isolate);
+    if (!deserializer_->ReadValue(context).ToLocal(&parts)) return {};
+    if (!hosts_.revive->Call(context, v8::Undefined(isolate), 1, &parts).ToLocal(&copy) || !copy->IsObject()) return {};
+    return copy.As<v8::Object>();
+  }
 
   v8::MaybeLocal<v8::SharedArrayBuffer> GetSharedArrayBufferFromId(v8::Isolate*, uint32_t id) override {
     if (id >= shared_.buffers.size()) return {};
@@ -77,16 +114,21 @@ class Reader final : public v8::ValueDeserializer::Delegate {
 
  private:
   Shared& shared_;
+  const HostObjects& hosts_;
+  v8::ValueDeserializer* deserializer_ = nullptr;
 };
 
 // A deep copy of `value`. The ArrayBuffers of `transfer` are moved into it and detached; they must be distinct and
 // detachable. `fail` throws for a message.
 v8::MaybeLocal<v8::Value> Clone(v8::Isolate* isolate, v8::Local<v8::Value> value,
-                                std::vector<v8::Local<v8::ArrayBuffer>> transfer, v8::Local<v8::Function> fail) {
+                                std::vector<v8::Local<v8::ArrayBuffer>> transfer, v8::Local<v8::Symbol> key,
+                                v8::Local<v8::Function> revive, v8::Local<v8::Function> fail) {
   const v8::Local<v8::Context> context = isolate->GetCurrentContext();
   Shared shared;
-  Writer writer(isolate, shared, fail);
+  const HostObjects hosts{key, revive};
+  Writer writer(isolate, shared, hosts, fail);
   v8::ValueSerializer serializer(isolate, &writer);
+  writer.SetSerializer(&serializer);
   serializer.WriteHeader();
   for (size_t i = 0; i < transfer.size(); ++i) serializer.TransferArrayBuffer(static_cast<uint32_t>(i), transfer[i]);
   if (serializer.WriteValue(context, value).IsNothing()) return {};
@@ -99,8 +141,9 @@ v8::MaybeLocal<v8::Value> Clone(v8::Isolate* isolate, v8::Local<v8::Value> value
 
   const auto [data, size] = serializer.Release();
   const std::unique_ptr<uint8_t, decltype(&std::free)> owned(data, &std::free);
-  Reader reader(shared);
+  Reader reader(shared, hosts);
   v8::ValueDeserializer deserializer(isolate, data, size, &reader);
+  reader.SetDeserializer(&deserializer);
   if (deserializer.ReadHeader(context).IsNothing()) return {};
   for (size_t i = 0; i < stores.size(); ++i) {
     deserializer.TransferArrayBuffer(static_cast<uint32_t>(i), v8::ArrayBuffer::New(isolate, std::move(stores[i])));

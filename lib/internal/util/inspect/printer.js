@@ -286,7 +286,11 @@ class Printer {
         if (className === 'Object' && tag === '') {
           if (isEmpty) return '{}';
         } else {
-          if (className === null) fallback = native.constructorName(value);
+          if (className === null) {
+            // The engine takes the tag for a name.
+            const made = native.constructorName(value);
+            if (made !== tag) fallback = made;
+          }
           open = `${prefixOf(className, tag, fallback)}{`;
           if (isEmpty) return `${open}}`;
         }

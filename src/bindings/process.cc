@@ -1,6 +1,7 @@
 // binding('process'): the process as the kernel and V8 see it. https://nodejs.org/api/process.html
 #include <fcntl.h>
 #include <grp.h>
+#include <poll.h>
 #include <pwd.h>
 #include <signal.h>
 #include <sys/prctl.h>
@@ -230,18 +231,15 @@ void SetTitle(std::string title) { prctl(PR_SET_NAME, title.c_str()); }
 
 [[noreturn]] void Abort() { abort(); }
 
-// writeSync(fd, bytes): all of them, waiting where the descriptor would block; 0 or a negative errno. For stdio.
-Status WriteSync(int32_t fd, std::string text) {
-  std::string_view rest = text;
+// All of `rest`, waiting where the descriptor would block.
+Status WriteWhole(int32_t fd, std::string_view rest) {
   while (!rest.empty()) {
     ssize_t written = write(fd, rest.data(), rest.size());
     if (written >= 0) {
       rest.remove_prefix(static_cast<size_t>(written));
     } else if (errno == EAGAIN) {
-      fd_set set;
-      FD_ZERO(&set);
-      FD_SET(fd, &set);
-      select(fd + 1, nullptr, &set, nullptr, nullptr);
+      pollfd wait{fd, POLLOUT, 0};
+      poll(&wait, 1, -1);
     } else if (errno != EINTR) {
       return Status::FromErrno();
     }
@@ -249,10 +247,14 @@ Status WriteSync(int32_t fd, std::string text) {
   return Status();
 }
 
+// writeSync(fd, text) and writeBytesSync(fd, bytes): for stdio; 0 or a negative errno.
+Status WriteSync(int32_t fd, std::string text) { return WriteWhole(fd, text); }
+Status WriteBytesSync(int32_t fd, std::span<const uint8_t> bytes) {
+  return WriteWhole(fd, {reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+}
+
 // isTerminal(fd) -> whether the descriptor is a terminal.
 bool IsTerminal(int32_t fd) { return isatty(fd) == 1; }
-
-std::vector<std::string> Versions() { return {"v8", v8::V8::GetVersion()}; }
 
 }  // namespace
 
@@ -295,7 +297,7 @@ void DefineProcess(BindingTarget& target) {
   target.Function<&SetTitle>("setTitle");
   target.Function<&Abort>("abort");
   target.Function<&WriteSync>("writeSync");
-  target.Function<&Versions>("versions");
+  target.Function<&WriteBytesSync>("writeBytesSync");
 }
 
 }  // namespace eddy::bindings

@@ -228,6 +228,11 @@ function stopReading(socket) {
   socket._handle.readStop();
 }
 
+/** Stops reading until the stream asks again; the handle keeps nothing alive meanwhile. */
+prototype._stopReading = function() {
+  stopReading(this);
+};
+
 prototype._read = function(size) {
   if (this.connecting || this._handle === null) this.once('connect', () => this._read(size));
   else startReading(this);

@@ -26,3 +26,4 @@ endfunction()
 
 eddy_bundle(cjs-module-lexer cjs-module-lexer/lexer.js)
 eddy_bundle(amaro amaro/dist/index.js)
+eddy_bundle(minimatch minimatch/dist/commonjs/index.js)

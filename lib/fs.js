@@ -68,6 +68,26 @@ async function openAsBlob(path, options = {}) {
   return new Blob([await fs.promises.readFile(path)], { type });
 }
 
+function glob(pattern, options, callback) {
+  if (typeof options === 'function') {
+    callback = options;
+    options = undefined;
+  }
+  validateCallback(callback);
+  const { nextTick } = require('internal/ticks');
+  require('internal/fs/glob').collect(pattern, options)
+    .then((found) => nextTick(callback, null, found), (error) => nextTick(callback, error));
+}
+
+/**
+ * @param {string | string[]} pattern
+ * @param {object} [options] cwd, exclude, followSymlinks, withFileTypes
+ * @returns {Array<string | Dirent>}
+ */
+function globSync(pattern, options) {
+  return require('internal/fs/glob').globSync(pattern, options);
+}
+
 const fs = {
   appendFile: callbacks.appendFile,
   appendFileSync: sync.appendFileSync,
@@ -101,6 +121,8 @@ const fs = {
   ftruncateSync: sync.ftruncateSync,
   futimes: callbacks.futimes,
   futimesSync: sync.futimesSync,
+  glob,
+  globSync,
   lchown: callbacks.lchown,
   lchownSync: sync.lchownSync,
   // lchmod(2) exists on macOS only.

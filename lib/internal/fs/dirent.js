@@ -48,4 +48,17 @@ class Dirent {
   }
 }
 
-module.exports = { Dirent };
+/**
+ * @param {Stats} stats
+ * @returns {number} the type as a Dirent keeps it
+ */
+function typeOf(stats) {
+  if (stats.isFile()) return UV_DIRENT_FILE;
+  if (stats.isDirectory()) return UV_DIRENT_DIR;
+  if (stats.isSymbolicLink()) return UV_DIRENT_LINK;
+  if (stats.isFIFO()) return UV_DIRENT_FIFO;
+  if (stats.isSocket()) return UV_DIRENT_SOCKET;
+  return stats.isBlockDevice() ? UV_DIRENT_BLOCK : UV_DIRENT_CHAR;
+}
+
+module.exports = { Dirent, typeOf };

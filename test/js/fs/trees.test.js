@@ -1,0 +1,92 @@
+'use strict';
+// Directories and trees: mkdir, readdir, opendir, rm, cp, mkdtemp, links.
+const assert = require('node:assert');
+const fs = require('node:fs');
+const os = require('node:os');
+const path = require('node:path');
+const { test } = require('../harness');
+
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'eddy-trees-'));
+process.on('exit', () => fs.rmSync(folder, { recursive: true, force: true }));
+const at = (...names) => path.join(folder, ...names);
+
+test('mkdir recursive tells the first directory it made', async () => {
+  assert.strictEqual(fs.mkdirSync(at('m/a/b'), { recursive: true }), at('m'));
+  assert.strictEqual(await fs.promises.mkdir(at('m/a/b/c'), { recursive: true }), at('m/a/b/c'));
+  assert.strictEqual(fs.mkdirSync(at('m/a'), { recursive: true }), undefined);
+  assert.throws(() => fs.mkdirSync(at('m')), { code: 'EEXIST', syscall: 'mkdir' });
+  fs.writeFileSync(at('m/file'), '');
+  assert.throws(() => fs.mkdirSync(at('m/file/below'), { recursive: true }), { code: 'ENOTDIR' });
+});
+
+test('readdir: names, Dirents, encodings, trees', async () => {
+  fs.mkdirSync(at('r/sub'), { recursive: true });
+  fs.writeFileSync(at('r/one'), '');
+  fs.writeFileSync(at('r/sub/two'), '');
+  assert.deepStrictEqual(fs.readdirSync(at('r')), ['one', 'sub']);
+  assert.deepStrictEqual(await fs.promises.readdir(at('r'), 'buffer'), [Buffer.from('one'), Buffer.from('sub')]);
+  const entries = fs.readdirSync(at('r'), { withFileTypes: true });
+  assert.deepStrictEqual(entries.map((e) => [e.name, e.isDirectory(), e.parentPath]), [['one', false, at('r')], ['sub', true, at('r')]]);
+  assert.deepStrictEqual(fs.readdirSync(at('r'), { recursive: true }).sort(), ['one', 'sub', path.join('sub', 'two')]);
+  assert.deepStrictEqual((await fs.promises.readdir(at('r'), { recursive: true })).length, 3);
+  assert.throws(() => fs.readdirSync(at('r/one')), { code: 'ENOTDIR', syscall: 'scandir' });
+});
+
+test('opendir gives entries one by one and closes itself at the end', async () => {
+  fs.mkdirSync(at('o'));
+  for (let i = 0; i < 100; i++) fs.writeFileSync(at('o', String(i)), '');
+  const names = new Set();
+  const dir = await fs.promises.opendir(at('o'), { bufferSize: 7 });
+  for await (const entry of dir) names.add(entry.name);
+  assert.strictEqual(names.size, 100);
+  await assert.rejects(dir.close(), { code: 'ERR_DIR_CLOSED' });
+  const sync = fs.opendirSync(at('o'));
+  assert.ok(sync.readSync().isFile());
+  sync.closeSync();
+  assert.throws(() => sync.readSync(), { code: 'ERR_DIR_CLOSED' });
+});
+
+test('rm removes trees, and only what it is asked to', async () => {
+  fs.mkdirSync(at('d/x/y'), { recursive: true });
+  fs.writeFileSync(at('kept'), 'kept');
+  fs.symlinkSync(at('kept'), at('d/x/link'));
+  assert.throws(() => fs.rmSync(at('d')), { code: 'ERR_FS_EISDIR', name: 'SystemError' });
+  await fs.promises.rm(at('d'), { recursive: true });
+  assert.ok(!fs.existsSync(at('d')));
+  assert.strictEqual(fs.readFileSync(at('kept'), 'utf8'), 'kept');
+  assert.throws(() => fs.rmSync(at('d')), { code: 'ENOENT', syscall: 'lstat' });
+  fs.rmSync(at('d'), { force: true });
+});
+
+test('cp copies trees with permissions and links', async () => {
+  fs.mkdirSync(at('c/inner'), { recursive: true });
+  fs.writeFileSync(at('c/inner/script'), '#!', { mode: 0o755 });
+  fs.symlinkSync('inner', at('c/link'));
+  fs.cpSync(at('c'), at('copied'), { recursive: true });
+  assert.strictEqual(fs.statSync(at('copied/inner/script')).mode & 0o777, 0o755);
+  assert.strictEqual(fs.readlinkSync(at('copied/link')), at('c/inner'));
+  await fs.promises.cp(at('c'), at('filtered'), { recursive: true, filter: async (src) => !src.endsWith('link') });
+  assert.deepStrictEqual(fs.readdirSync(at('filtered')), ['inner']);
+  assert.throws(() => fs.cpSync(at('c'), at('elsewhere')), { code: 'ERR_FS_EISDIR' });
+  assert.throws(() => fs.cpSync(at('c'), at('c/inner/again'), { recursive: true }), { code: 'ERR_FS_CP_EINVAL' });
+  fs.copyFileSync(at('c/inner/script'), at('single'));
+  assert.throws(() => fs.copyFileSync(at('c/inner/script'), at('single'), fs.constants.COPYFILE_EXCL), { code: 'EEXIST' });
+});
+
+test('links, real paths, modes and times', async () => {
+  fs.writeFileSync(at('target'), 'x');
+  fs.linkSync(at('target'), at('hard'));
+  assert.strictEqual(fs.statSync(at('hard')).nlink, 2);
+  fs.symlinkSync('target', at('soft'));
+  assert.strictEqual(await fs.promises.readlink(at('soft')), 'target');
+  assert.strictEqual(fs.realpathSync(at('soft')), fs.realpathSync.native(at('target')));
+  assert.throws(() => fs.realpathSync(at('none/below')), { code: 'ENOENT', syscall: 'lstat' });
+  await fs.promises.chmod(at('target'), 0o640);
+  assert.strictEqual(fs.statSync(at('target')).mode & 0o777, 0o640);
+  fs.lutimesSync(at('soft'), 5, 6);
+  assert.strictEqual(fs.lstatSync(at('soft')).mtimeMs, 6000);
+  assert.notStrictEqual(fs.statSync(at('soft')).mtimeMs, 6000);
+  fs.renameSync(at('hard'), at('renamed'));
+  fs.truncateSync(at('renamed'), 0);
+  assert.strictEqual(fs.statSync(at('target')).size, 0);
+});

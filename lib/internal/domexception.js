@@ -98,6 +98,7 @@ Object.defineProperties(DOMException.prototype, {
   [cloneable]: {
     __proto__: null,
     value() {
+      if (!isDOMException(this)) return undefined;
       return ['DOMException', { name: this.name, message: this.message, stack: this.stack }];
     },
   },

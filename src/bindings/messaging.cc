@@ -60,21 +60,28 @@ class Writer final : public v8::ValueSerializer::Delegate {
 
   bool HasCustomHostObject(v8::Isolate*) override { return true; }
 
+  // Asks the object for its parts: one that only inherits the method has none, and is copied like any other.
   v8::Maybe<bool> IsHostObject(v8::Isolate* isolate, v8::Local<v8::Object> object) override {
-    return object->Has(isolate->GetCurrentContext(), hosts_.key);
-  }
-
-  v8::Maybe<bool> WriteHostObject(v8::Isolate* isolate, v8::Local<v8::Object> object) override {
     const v8::Local<v8::Context> context = isolate->GetCurrentContext();
     v8::Local<v8::Value> method;
     if (!object->Get(context, hosts_.key).ToLocal(&method)) return v8::Nothing<bool>();
+    if (method->IsUndefined()) return v8::Just(false);
     if (!method->IsFunction()) {
       ThrowDataCloneError(engine::FromLatin1(isolate, "Cannot clone object of unsupported type."));
       return v8::Nothing<bool>();
     }
-    v8::Local<v8::Value> parts;
-    if (!method.As<v8::Function>()->Call(context, object, 0, nullptr).ToLocal(&parts)) return v8::Nothing<bool>();
-    return serializer_->WriteValue(context, parts);
+    if (!method.As<v8::Function>()->Call(context, object, 0, nullptr).ToLocal(&parts_)) return v8::Nothing<bool>();
+    return v8::Just(!parts_->IsUndefined());
+  }
+
+  // Called right after IsHostObject has said yes, except for what V8 itself takes for a host object: objects with
+  // internal fields, which have no parts.
+  v8::Maybe<bool> WriteHostObject(v8::Isolate* isolate, v8::Local<v8::Object>) override {
+    if (parts_.IsEmpty() || parts_->IsUndefined()) {
+      ThrowDataCloneError(engine::FromLatin1(isolate, "Cannot clone object of unsupported type."));
+      return v8::Nothing<bool>();
+    }
+    return serializer_->WriteValue(isolate->GetCurrentContext(), std::exchange(parts_, v8::Local<v8::Value>()));
   }
 
  private:
@@ -83,6 +90,7 @@ class Writer final : public v8::ValueSerializer::Delegate {
   const HostObjects& hosts_;
   v8::Local<v8::Function> fail_;
   v8::ValueSerializer* serializer_ = nullptr;
+  v8::Local<v8::Value> parts_;
 };
 
 class Reader final : public v8::ValueDeserializer::Delegate {

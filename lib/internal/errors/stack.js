@@ -36,10 +36,23 @@ function prepareStackTrace(error, sites, global) {
   if (checks > 0) sites.splice(0, checks);
   const ErrorClass = global.Error;
   const own = ErrorClass?.prepareStackTrace;
-  if (typeof own === 'function') return Reflect.apply(own, ErrorClass, [error, sites]);
+  if (typeof own === 'function' && own !== defaultPrepareStackTrace) return Reflect.apply(own, ErrorClass, [error, sites]);
+  return defaultPrepareStackTrace(error, sites);
+}
+
+/**
+ * What Error.prepareStackTrace is as long as a program doesn't replace it.
+ * @param {object} error
+ * @param {object[]} sites
+ * @returns {string}
+ */
+function defaultPrepareStackTrace(error, sites) {
   let text = heading(error);
   for (let i = 0; i < sites.length; i++) text += `\n    at ${sites[i]}`;
   return text;
 }
+Object.defineProperty(Error, 'prepareStackTrace', {
+  __proto__: null, value: defaultPrepareStackTrace, writable: true, enumerable: false, configurable: true,
+});
 
-module.exports = { prepareStackTrace };
+module.exports = { defaultPrepareStackTrace, prepareStackTrace };

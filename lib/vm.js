@@ -297,3 +297,7 @@ module.exports = {
   Script, createContext, createScript, runInContext, runInNewContext, runInThisContext, isContext, compileFunction,
   measureMemory, constants,
 };
+
+if (require('internal/options').get('--experimental-vm-modules')) {
+  Object.assign(module.exports, require('internal/vm/module'));
+}

@@ -2,9 +2,11 @@
 //
 // A Module is either source text or synthetic (CommonJS, JSON, builtins as ES modules). lib/internal/modules/esm
 // resolves and loads; this links, instantiates and evaluates.
+#include <cstring>
 #include <unordered_map>
 
 #include "bindings/registry.h"
+#include "bindings/vm_context.h"
 
 namespace eddy::bindings {
 
@@ -29,20 +31,30 @@ class ModuleTable {
 
 class ModuleRecord final : public engine::Wrapper {
  public:
-  // new Module(url, source, undefined, hostDefined): source text; `hostDefined` (a symbol or undefined) comes back with
-  // each import() in it. new Module(url, exportNames, evaluate): synthetic; `evaluate(module)` gives the values by
-  // setExport when it is called.
+  // new Module(url, source, undefined, hostDefined, settings): source text; `hostDefined` (a symbol or undefined) comes
+  // back with each import() in it. new Module(url, exportNames, evaluate, undefined, settings): synthetic;
+  // `evaluate(module)` gives the values by setExport when it is called. `settings`: undefined, or [contextified object
+  // or null, line offset, column offset, code cache or undefined] for node:vm.
   static std::unique_ptr<ModuleRecord> Make(Realm& realm, v8::Local<v8::String> url,
                                             v8::Local<v8::Value> source_or_names, v8::Local<v8::Value> evaluate,
-                                            v8::Local<v8::Value> host_defined) {
+                                            v8::Local<v8::Value> host_defined, v8::Local<v8::Value> settings) {
     v8::Isolate* isolate = realm.isolate();
+    Settings given;
+    v8::Local<v8::Context> context = realm.context();
+    if (settings->IsArray() && !Read(isolate, settings.As<v8::Array>(), given, context)) return nullptr;
+    v8::Context::Scope scope(context);
     v8::Local<v8::Module> module;
+    bool rejected = false;
     if (source_or_names->IsString()) {
-      if (!Compile(isolate, url, source_or_names.As<v8::String>(), host_defined).ToLocal(&module)) return nullptr;
+      if (!Compile(isolate, url, source_or_names.As<v8::String>(), host_defined, given, rejected).ToLocal(&module)) {
+        return nullptr;
+      }
     } else {
       module = MakeSynthetic(isolate, url, source_or_names.As<v8::Array>());
     }
-    return std::unique_ptr<ModuleRecord>(new ModuleRecord(realm, module, evaluate));
+    std::unique_ptr<ModuleRecord> record(new ModuleRecord(realm, context, module, evaluate));
+    record->cache_rejected_ = rejected;
+    return record;
   }
   ~ModuleRecord() override { realm_.State<ModuleTable>().Remove(*this); }
 
@@ -87,7 +99,7 @@ class ModuleRecord final : public engine::Wrapper {
   // instantiate(): this module's graph, all of which must be linked. Undefined, or where a missing export made it fail:
   // [the SyntaxError, the importer's url, its source line].
   v8::MaybeLocal<v8::Value> Instantiate(v8::Isolate* isolate) {
-    auto context = isolate->GetCurrentContext();
+    auto context = context_.Get(isolate);
     v8::TryCatch caught(isolate);
     if (module()->InstantiateModule(context, Resolve).FromMaybe(false)) return v8::Undefined(isolate);
     if (!caught.HasCaught() || caught.HasTerminated() || caught.Message().IsEmpty()) {
@@ -102,7 +114,25 @@ class ModuleRecord final : public engine::Wrapper {
   }
 
   // evaluate() -> the promise of the graph's evaluation.
-  v8::MaybeLocal<v8::Value> Evaluate(v8::Isolate* isolate) { return module()->Evaluate(isolate->GetCurrentContext()); }
+  v8::MaybeLocal<v8::Value> Evaluate(v8::Isolate* isolate) {
+    auto context = context_.Get(isolate);
+    v8::Context::Scope scope(context);
+    auto promise = module()->Evaluate(context);
+    if (!promise.IsEmpty()) RunOwnMicrotasks(context);
+    return promise;
+  }
+
+  // cachedDataRejected(): whether V8 had no use for the code cache given.
+  bool CachedDataRejected() { return cache_rejected_; }
+  // createCachedData() -> Uint8Array; before evaluation only.
+  v8::Local<v8::Value> CreateCachedData(v8::Isolate* isolate) {
+    std::unique_ptr<v8::ScriptCompiler::CachedData> cache(
+        v8::ScriptCompiler::CreateCodeCache(module()->GetUnboundModuleScript()));
+    size_t length = cache == nullptr ? 0 : static_cast<size_t>(cache->length);
+    auto buffer = v8::ArrayBuffer::New(isolate, length);
+    if (length > 0) memcpy(buffer->Data(), cache->data, length);
+    return v8::Uint8Array::New(buffer, 0, length);
+  }
 
   v8::Local<v8::Value> Namespace(v8::Isolate*) { return module()->GetModuleNamespace(); }
   // status(): 0 uninstantiated, 1 instantiating, 2 instantiated, 3 evaluating, 4 evaluated, 5 errored.
@@ -138,22 +168,55 @@ class ModuleRecord final : public engine::Wrapper {
   }
 
  private:
-  ModuleRecord(Realm& realm, v8::Local<v8::Module> module, v8::Local<v8::Value> evaluate)
-      : realm_(realm), module_(realm.isolate(), module), hash_(module->GetIdentityHash()) {
+  ModuleRecord(Realm& realm, v8::Local<v8::Context> context, v8::Local<v8::Module> module,
+               v8::Local<v8::Value> evaluate)
+      : realm_(realm),
+        context_(realm.isolate(), context),
+        module_(realm.isolate(), module),
+        hash_(module->GetIdentityHash()) {
     if (evaluate->IsFunction()) evaluate_.Reset(realm.isolate(), evaluate.As<v8::Function>());
     realm.State<ModuleTable>().Add(*this);
   }
 
+  struct Settings {
+    int line = 0;
+    int column = 0;
+    std::optional<std::span<uint8_t>> cache;
+  };
+
+  // False when the object is not contextified.
+  static bool Read(v8::Isolate* isolate, v8::Local<v8::Array> settings, Settings& out,
+                   v8::Local<v8::Context>& context) {
+    auto current = isolate->GetCurrentContext();
+    v8::Local<v8::Value> sandbox = settings->Get(current, 0).ToLocalChecked();
+    if (!sandbox->IsNull() && !VmContextOf(isolate, sandbox).ToLocal(&context)) return false;
+    out.line = settings->Get(current, 1).ToLocalChecked().As<v8::Int32>()->Value();
+    out.column = settings->Get(current, 2).ToLocalChecked().As<v8::Int32>()->Value();
+    out.cache = engine::From<std::span<uint8_t>>::Read(isolate, settings->Get(current, 3).ToLocalChecked());
+    return true;
+  }
+
   static v8::MaybeLocal<v8::Module> Compile(v8::Isolate* isolate, v8::Local<v8::String> url,
-                                            v8::Local<v8::String> source, v8::Local<v8::Value> host_defined) {
+                                            v8::Local<v8::String> source, v8::Local<v8::Value> host_defined,
+                                            const Settings& settings, bool& rejected) {
     v8::Local<v8::PrimitiveArray> options;
     if (host_defined->IsSymbol()) {
       options = v8::PrimitiveArray::New(isolate, 1);
       options->Set(isolate, 0, host_defined.As<v8::Symbol>());
     }
-    v8::ScriptOrigin origin(url, 0, 0, true, -1, v8::Local<v8::Value>(), false, false, true, options);
-    v8::ScriptCompiler::Source compiled(source, origin);
-    return v8::ScriptCompiler::CompileModule(isolate, &compiled);
+    v8::ScriptOrigin origin(url, settings.line, settings.column, true, -1, v8::Local<v8::Value>(), false, false, true,
+                            options);
+    v8::ScriptCompiler::CachedData* cache = nullptr;
+    if (settings.cache) {
+      cache = new v8::ScriptCompiler::CachedData(settings.cache->data(), static_cast<int>(settings.cache->size()),
+                                                 v8::ScriptCompiler::CachedData::BufferNotOwned);
+    }
+    v8::ScriptCompiler::Source compiled(source, origin, cache);  // owns `cache`
+    auto module = v8::ScriptCompiler::CompileModule(
+        isolate, &compiled,
+        cache != nullptr ? v8::ScriptCompiler::kConsumeCodeCache : v8::ScriptCompiler::kNoCompileOptions);
+    rejected = cache != nullptr && cache->rejected;
+    return module;
   }
 
   static v8::Local<v8::Module> MakeSynthetic(v8::Isolate* isolate, v8::Local<v8::String> url,
@@ -211,7 +274,9 @@ class ModuleRecord final : public engine::Wrapper {
   }
 
   Realm& realm_;
+  v8::Global<v8::Context> context_;
   v8::Global<v8::Module> module_;
+  bool cache_rejected_ = false;
   int hash_;
   v8::Global<v8::Function> evaluate_;
   std::vector<ModuleRecord*> links_;
@@ -267,6 +332,8 @@ void DefineEsm(BindingTarget& target) {
     methods.Method<ModuleRecord, &ModuleRecord::HasTopLevelAwait>("hasTopLevelAwait");
     methods.Method<ModuleRecord, &ModuleRecord::SetExport>("setExport");
     methods.Method<ModuleRecord, &ModuleRecord::StalledAwaits>("stalledAwaits");
+    methods.Method<ModuleRecord, &ModuleRecord::CachedDataRejected>("cachedDataRejected");
+    methods.Method<ModuleRecord, &ModuleRecord::CreateCachedData>("createCachedData");
   });
 }
 

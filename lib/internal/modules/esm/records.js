@@ -10,7 +10,7 @@ const { builtinId } = require('internal/modules/builtin_ids');
 const builtins = new Map();
 
 function fromSource(url, source) {
-  return new Record(url, source, undefined, undefined);
+  return new Record(url, source, undefined, undefined, undefined);
 }
 
 function setBuiltinExports(record, exports) {
@@ -34,7 +34,7 @@ function fromBuiltin(url) {
   const exports = require('internal/modules/builtin_exports').load(id);
   const names = [];
   for (const name of Object.keys(exports)) if (name !== 'default') names.push(name);
-  const record = new Record(url, ['default', ...names], () => setBuiltinExports(record, exports), undefined);
+  const record = new Record(url, ['default', ...names], () => setBuiltinExports(record, exports), undefined, undefined);
   record.names = names;
   record.exports = exports;
   builtins.set(id, record);
@@ -80,7 +80,7 @@ function fromCommonJs(url, path, source, isMain, given) {
     }
     record.setExport('default', exports);
     record.setExport('module.exports', exports);
-  }, undefined);
+  }, undefined, undefined);
 }
 
 function fromJson(url, path, source) {
@@ -104,7 +104,7 @@ function fromJson(url, path, source) {
       Module._cache[path] = module;
     }
     record.setExport('default', value);
-  }, undefined);
+  }, undefined, undefined);
 }
 
 function fromWasm(url, path, source) {

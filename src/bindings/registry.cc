@@ -32,6 +32,7 @@ void DefinePipe(BindingTarget& target);
 void DefineStream(BindingTarget& target);
 void DefineTcp(BindingTarget& target);
 void DefineTty(BindingTarget& target);
+void DefineZlib(BindingTarget& target);
 
 namespace {
 
@@ -68,6 +69,7 @@ constexpr runtime::BindingDefinition kBindings[] = {
     {"stream", DefineStream},
     {"tcp", DefineTcp},
     {"tty", DefineTty},
+    {"zlib", DefineZlib},
 };
 // clang-format on
 

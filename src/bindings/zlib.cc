@@ -1,0 +1,172 @@
+// binding('zlib'): codecs for lib/zlib.js, run at once or on the thread pool. https://nodejs.org/api/zlib.html
+#include <zlib.h>
+
+#include <cstring>
+
+#include "bindings/pool_job.h"
+#include "bindings/zlib/codec.h"
+#include "engine/binding.h"
+
+namespace eddy::bindings {
+namespace {
+
+using v8::Isolate;
+using v8::Local;
+using v8::Value;
+using zlib::Failure;
+using zlib::Mode;
+
+// [message, code, errno]; undefined where nothing failed.
+Local<Value> ToValue(Isolate* isolate, const Failure& failure) {
+  if (!failure) return v8::Undefined(isolate);
+  Local<Value> parts[] = {engine::To(isolate, failure.message), engine::To(isolate, failure.code),
+                          engine::To(isolate, failure.number)};
+  return v8::Array::New(isolate, parts, std::size(parts));
+}
+
+std::vector<zlib::Parameter> Parameters(std::span<const uint8_t> pairs) {
+  std::vector<zlib::Parameter> parameters(pairs.size() / sizeof(zlib::Parameter));
+  std::memcpy(parameters.data(), pairs.data(), parameters.size() * sizeof(zlib::Parameter));
+  return parameters;
+}
+
+std::vector<uint8_t> Copy(std::optional<std::span<const uint8_t>> bytes) {
+  if (!bytes) return {};
+  return {bytes->begin(), bytes->end()};
+}
+
+// One stream. While a step is on the thread pool, nothing else is done with it; closing then waits for its end.
+class Coder final : public engine::Wrapper {
+ public:
+  static std::unique_ptr<Coder> Make(int32_t mode) {
+    return std::unique_ptr<Coder>(new Coder(static_cast<Mode>(mode)));
+  }
+
+  Local<Value> StartZlib(Isolate* isolate, int32_t window_bits, int32_t level, int32_t mem_level, int32_t strategy,
+                         std::optional<std::span<const uint8_t>> dictionary) {
+    Failure failure;
+    codec_ = zlib::MakeZlibCodec(mode_, {window_bits, level, mem_level, strategy, Copy(dictionary)}, failure);
+    return ToValue(isolate, failure);
+  }
+
+  // `pairs`: keys and values of parameters in turn, as Int32Array.
+  Local<Value> StartBrotli(Isolate* isolate, std::span<const uint8_t> pairs) {
+    Failure failure;
+    codec_ = zlib::MakeBrotliCodec(mode_, Parameters(pairs), failure);
+    return ToValue(isolate, failure);
+  }
+
+  Local<Value> StartZstd(Isolate* isolate, std::span<const uint8_t> pairs,
+                         std::optional<std::span<const uint8_t>> dictionary, double pledged_size) {
+    Failure failure;
+    codec_ =
+        zlib::MakeZstdCodec(mode_, Parameters(pairs), Copy(dictionary), static_cast<int64_t>(pledged_size), failure);
+    return ToValue(isolate, failure);
+  }
+
+  // One step. `left` gets what is left of the output and of the input, in bytes. Without a callback, returns what
+  // failed; with one it comes as the argument.
+  Local<Value> Run(Isolate* isolate, Realm& realm, int32_t flush, Local<v8::ArrayBufferView> input, uint32_t in_offset,
+                   uint32_t in_length, Local<v8::ArrayBufferView> output, uint32_t out_offset, uint32_t out_length,
+                   Local<v8::Uint32Array> left, std::optional<Local<v8::Function>> callback);
+
+  Local<Value> Reset(Isolate* isolate) { return ToValue(isolate, codec_ ? codec_->Reset() : Failure{}); }
+  Local<Value> SetParams(Isolate* isolate, int32_t level, int32_t strategy) {
+    return ToValue(isolate, codec_ ? codec_->SetParams(level, strategy) : Failure{});
+  }
+
+  void Close() {
+    if (busy_) {
+      closing_ = true;
+      return;
+    }
+    codec_.reset();
+  }
+
+ private:
+  friend class StepJob;
+  explicit Coder(Mode mode) : mode_(mode) {}
+
+  const Mode mode_;
+  std::unique_ptr<zlib::Codec> codec_;
+  bool busy_ = false;
+  bool closing_ = false;
+};
+
+class StepJob final : public PoolJob {
+ public:
+  // `held`: keeps the memory of the views that the step and `left` point into.
+  StepJob(Isolate* isolate, Coder& coder, zlib::Step step, uint32_t* left, Local<Value> held)
+      : coder_(coder), step_(step), left_(left) {
+    Hold(isolate, held);
+    coder_.busy_ = true;
+  }
+
+ private:
+  void Compute() override { failure_ = coder_.codec_->Run(step_); }
+  Local<Value> Result(Isolate* isolate) override {
+    left_[0] = static_cast<uint32_t>(step_.out.size());
+    left_[1] = static_cast<uint32_t>(step_.in.size());
+    coder_.busy_ = false;
+    if (coder_.closing_) coder_.Close();
+    return ToValue(isolate, failure_);
+  }
+
+  Coder& coder_;
+  zlib::Step step_;
+  uint32_t* left_;
+  Failure failure_;
+};
+
+uint8_t* DataOf(Local<v8::ArrayBufferView> view) {
+  return static_cast<uint8_t*>(view->Buffer()->Data()) + view->ByteOffset();
+}
+
+Local<Value> Coder::Run(Isolate* isolate, Realm& realm, int32_t flush, Local<v8::ArrayBufferView> input,
+                        uint32_t in_offset, uint32_t in_length, Local<v8::ArrayBufferView> output, uint32_t out_offset,
+                        uint32_t out_length, Local<v8::Uint32Array> left, std::optional<Local<v8::Function>> callback) {
+  auto* left_data = reinterpret_cast<uint32_t*>(DataOf(left));
+  if (codec_ == nullptr || busy_) {
+    left_data[0] = out_length;
+    left_data[1] = 0;
+    return ToValue(isolate, {"Z_STREAM_ERROR", "Stream is closed", -2});
+  }
+  zlib::Step step{{DataOf(input) + in_offset, in_length}, {DataOf(output) + out_offset, out_length}, flush};
+  if (!callback) {
+    Failure failure = codec_->Run(step);
+    left_data[0] = static_cast<uint32_t>(step.out.size());
+    left_data[1] = static_cast<uint32_t>(step.in.size());
+    return ToValue(isolate, failure);
+  }
+  Local<Value> held[] = {object(), input, output, left};
+  auto holder = v8::Array::New(isolate, held, std::size(held));
+  return PoolJob::Run(realm, std::make_unique<StepJob>(isolate, *this, step, left_data, holder), callback);
+}
+
+double Crc32(std::span<const uint8_t> bytes, double value) {
+  return static_cast<double>(crc32_z(static_cast<uLong>(value), bytes.data(), bytes.size()));
+}
+
+double Crc32Text(const std::string& text, double value) {
+  return static_cast<double>(
+      crc32_z(static_cast<uLong>(value), reinterpret_cast<const uint8_t*>(text.data()), text.size()));
+}
+
+}  // namespace
+
+void DefineZlib(BindingTarget& target) {
+  target.Class<Coder, &Coder::Make>("Coder", [](engine::ClassTarget& methods) {
+    methods.Method<Coder, &Coder::StartZlib>("startZlib");
+    methods.Method<Coder, &Coder::StartBrotli>("startBrotli");
+    methods.Method<Coder, &Coder::StartZstd>("startZstd");
+    methods.Method<Coder, &Coder::Run>("run");
+    methods.Method<Coder, &Coder::Reset>("reset");
+    methods.Method<Coder, &Coder::SetParams>("setParams");
+    methods.Method<Coder, &Coder::Close>("close");
+  });
+  target.Function<&Crc32>("crc32");
+  target.Function<&Crc32Text>("crc32Text");
+  target.Constant("zlibVersion", static_cast<int32_t>(ZLIB_VERNUM));
+}
+
+}  // namespace eddy::bindings

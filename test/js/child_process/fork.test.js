@@ -1,0 +1,44 @@
+'use strict';
+const assert = require('node:assert');
+const { fork } = require('node:child_process');
+const { once } = require('node:events');
+
+if (process.argv[2] === 'child') {
+  process.on('message', (message) => {
+    process.send({ got: message });
+    if (message === 'bye') process.disconnect();
+  });
+} else if (process.argv[2] === 'silent') {
+  process.send('once');
+} else {
+  const { test } = require('../harness');
+
+  test('messages go both ways, in order, and disconnecting lets the child end', async () => {
+    const child = fork(__filename, ['child']);
+    const seen = [];
+    child.on('message', (message) => seen.push(message.got));
+    child.send('one');
+    child.send({ deep: [1, 'caf\u00e9', null] });
+    child.send('bye');
+    const [code] = await once(child, 'exit');
+    assert.strictEqual(code, 0);
+    assert.deepStrictEqual(seen, ['one', { deep: [1, 'caf\u00e9', null] }, 'bye']);
+    assert.strictEqual(child.connected, false);
+    assert.strictEqual(child.send('late', (error) => assert.strictEqual(error.code, 'ERR_IPC_CHANNEL_CLOSED')), false);
+  });
+
+  test('a channel that nobody listens to keeps no child alive', async () => {
+    const child = fork(__filename, ['silent']);
+    const [message] = await once(child, 'message');
+    assert.strictEqual(message, 'once');
+    assert.strictEqual((await once(child, 'exit'))[0], 0);
+  });
+
+  test('what cannot be sent is refused at once', async () => {
+    const child = fork(__filename, ['child']);
+    assert.throws(() => child.send(), { code: 'ERR_MISSING_ARGS' });
+    assert.throws(() => child.send(() => {}), { code: 'ERR_INVALID_ARG_TYPE' });
+    child.disconnect();
+    await once(child, 'exit');
+  });
+}

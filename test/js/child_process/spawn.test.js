@@ -1,0 +1,104 @@
+'use strict';
+const assert = require('node:assert');
+const { spawn, exec, execFile } = require('node:child_process');
+const { once } = require('node:events');
+const { promisify } = require('node:util');
+const { test } = require('../harness');
+
+async function collect(child) {
+  let out = '';
+  let err = '';
+  child.stdout?.on('data', (data) => { out += data; });
+  child.stderr?.on('data', (data) => { err += data; });
+  const [code, signal] = await once(child, 'close');
+  return { out, err, code, signal };
+}
+
+test('a child reads its stdin, writes both outputs, and tells its exit code', async () => {
+  const child = spawn('sh', ['-c', 'cat; echo oops >&2; exit 4']);
+  child.stdin.end('input');
+  assert.deepStrictEqual(await collect(child), { out: 'input', err: 'oops\n', code: 4, signal: null });
+  assert.strictEqual(child.exitCode, 4);
+  assert.deepStrictEqual(child.spawnargs, ['sh', '-c', 'cat; echo oops >&2; exit 4']);
+});
+
+test('kill sends a signal, and what has ended cannot be killed', async () => {
+  const child = spawn('sleep', ['100']);
+  assert.strictEqual(child.kill('SIGTERM'), true);
+  const [code, signal] = await once(child, 'exit');
+  assert.deepStrictEqual([code, signal, child.signalCode, child.killed], [null, 'SIGTERM', 'SIGTERM', true]);
+  assert.strictEqual(child.kill(), false);
+  assert.throws(() => child.kill('SIGNOT'), { code: 'ERR_UNKNOWN_SIGNAL' });
+});
+
+test('a program that is not there is an error, then a close', async () => {
+  const child = spawn('no-such-program', ['a']);
+  const [error] = await once(child, 'error');
+  assert.strictEqual(error.message, 'spawn no-such-program ENOENT');
+  assert.deepStrictEqual([error.code, error.syscall, error.path, error.spawnargs],
+                         ['ENOENT', 'spawn no-such-program', 'no-such-program', ['a']]);
+  const [code] = await once(child, 'close');
+  assert.ok(code < 0);
+  assert.strictEqual(child.pid, undefined);
+});
+
+test('cwd, env, argv0 and shell', async () => {
+  const child = spawn('pwd; echo $NAME', { shell: true, cwd: '/', env: { NAME: 'value', PATH: process.env.PATH } });
+  assert.strictEqual((await collect(child)).out, '/\nvalue\n');
+});
+
+test('stdio may be ignored, inherited, or more than three', async () => {
+  const child = spawn('sh', ['-c', 'echo three >&3; echo lost'], { stdio: ['ignore', 'ignore', 'inherit', 'pipe'] });
+  assert.strictEqual(child.stdout, null);
+  let three = '';
+  child.stdio[3].on('data', (data) => { three += data; });
+  await once(child, 'close');
+  assert.strictEqual(three, 'three\n');
+});
+
+test('an aborted signal ends the child with an AbortError', async () => {
+  const controller = new AbortController();
+  const child = spawn('sleep', ['100'], { signal: controller.signal });
+  const failed = once(child, 'error');
+  const exited = new Promise((resolve) => { child.on('exit', (code, signal) => resolve(signal)); });
+  controller.abort();
+  assert.strictEqual((await failed)[0].name, 'AbortError');
+  assert.strictEqual(await exited, 'SIGTERM');
+});
+
+test('a timeout ends the child', async () => {
+  const child = spawn('sleep', ['100'], { timeout: 20, killSignal: 'SIGKILL' });
+  const [, signal] = await once(child, 'exit');
+  assert.strictEqual(signal, 'SIGKILL');
+});
+
+test('exec gives what was written, or an error that tells the code', async () => {
+  assert.deepStrictEqual(await promisify(exec)('echo out; echo err >&2'), { stdout: 'out\n', stderr: 'err\n' });
+  await assert.rejects(promisify(exec)('echo partial; exit 3'), {
+    message: 'Command failed: echo partial; exit 3\n', code: 3, killed: false, signal: null, stdout: 'partial\n',
+  });
+});
+
+test('maxBuffer ends a child that writes too much', async () => {
+  await new Promise((resolve, reject) => {
+    execFile('yes', { maxBuffer: 100 }, (error, stdout) => {
+      try {
+        assert.strictEqual(error.code, 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER');
+        assert.strictEqual(stdout.length, 100);
+        resolve();
+      } catch (failure) {
+        reject(failure);
+      }
+    });
+  });
+});
+
+test('wrong arguments are refused at once', () => {
+  assert.throws(() => spawn(''), { code: 'ERR_INVALID_ARG_VALUE' });
+  assert.throws(() => spawn(5), { code: 'ERR_INVALID_ARG_TYPE' });
+  assert.throws(() => spawn('a\0b'), { code: 'ERR_INVALID_ARG_VALUE' });
+  assert.throws(() => spawn('true', 'x'), { code: 'ERR_INVALID_ARG_TYPE' });
+  assert.throws(() => spawn('true', [], { cwd: 5 }), { code: 'ERR_INVALID_ARG_TYPE' });
+  assert.throws(() => spawn('true', [], { stdio: 'nonsense' }), { code: 'ERR_INVALID_ARG_VALUE' });
+  assert.throws(() => spawn('true', [], { stdio: ['ipc', 'ipc', 'ipc'] }), { code: 'ERR_IPC_ONE_PIPE' });
+});

@@ -135,8 +135,8 @@ class PerformanceMeasure extends PerformanceEntry {
 enumerable(PerformanceMeasure, ['detail']);
 
 const resourceTimes = [
-  'workerStart', 'redirectStart', 'redirectEnd', 'fetchStart', 'domainLookupStart', 'domainLookupEnd', 'connectStart',
-  'connectEnd', 'secureConnectionStart', 'nextHopProtocol', 'requestStart', 'responseStart', 'responseEnd',
+  'nextHopProtocol', 'workerStart', 'redirectStart', 'redirectEnd', 'fetchStart', 'domainLookupStart', 'domainLookupEnd', 'connectStart',
+  'connectEnd', 'secureConnectionStart', 'requestStart', 'responseStart', 'responseEnd',
   'transferSize', 'encodedBodySize', 'decodedBodySize', 'deliveryType', 'responseStatus',
 ];
 

@@ -89,7 +89,12 @@ function write(text) {
       // To stderr, then.
     }
   }
-  process._rawDebug(text);
+  // A program that has the stream may have replaced its write.
+  if (require('internal/process/standard_streams').made.stderr) {
+    process.stderr.write(`${text}\n`);
+  } else {
+    process._rawDebug(text);
+  }
 }
 
 /**

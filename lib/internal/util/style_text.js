@@ -71,10 +71,12 @@ function styleText(format, text, options = {}) {
     if (color === undefined || plain) continue;
     const open = `\u001b[${color[0]}m`;
     const close = `\u001b[${color[1]}m`;
-    if (styled.includes(close)) {
-      // What ends an inner style of the same family ends this one too: it begins again. Bold and dim share their end,
-      // so that must still take effect.
-      styled = styled.replaceAll(close, color[1] === 22 ? `${close}${open}` : open);
+    // What ends an inner style of the same family ends this one too: it begins again, unless nothing follows. Bold and
+    // dim share their end, so that must still take effect.
+    const again = color[1] === 22 ? `${close}${open}` : open;
+    for (let at = styled.indexOf(close); at !== -1 && at + close.length < styled.length;) {
+      styled = `${styled.slice(0, at)}${again}${styled.slice(at + close.length)}`;
+      at = styled.indexOf(close, at + again.length);
     }
     styled = `${open}${styled}${close}`;
   }

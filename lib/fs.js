@@ -4,6 +4,7 @@
 const callbacks = require('internal/fs/callbacks');
 const sync = require('internal/fs/sync');
 const { constants, toUnixTimestamp, validateCallback } = require('internal/fs/arguments');
+const { deprecate } = require('internal/util/deprecate');
 const { Stats } = require('internal/fs/stats');
 const { Dirent } = require('internal/fs/dirent');
 
@@ -182,7 +183,7 @@ const fs = {
   writev: callbacks.writev,
   writevSync: sync.writevSync,
   Dirent,
-  Stats,
+  Stats: deprecate(Stats, 'fs.Stats constructor is deprecated.', 'DEP0180'),
   _toUnixTimestamp: toUnixTimestamp,
   opendir: callbacks.opendir,
   opendirSync: sync.opendirSync,
@@ -232,7 +233,6 @@ Object.defineProperty(fs, 'promises', {
   },
 });
 for (const name of ['F_OK', 'R_OK', 'W_OK', 'X_OK']) {
-  const { deprecate } = require('internal/util/deprecate');
   Object.defineProperty(fs, name, {
     __proto__: null,
     enumerable: false,

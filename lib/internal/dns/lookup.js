@@ -38,7 +38,7 @@ function parseFamily(family) {
 function parseLookupOptions(options) {
   if (typeof options === 'number') {
     validateOneOf(options, 'family', families);
-    return { family: options, hints: 0, all: false, order: getDefaultResultOrder() };
+    return { family: options | 0, hints: 0, all: false, order: getDefaultResultOrder() };
   }
   if (options !== undefined && options !== null && typeof options !== 'object') {
     throw new codes.ERR_INVALID_ARG_TYPE('options', ['integer', 'object'], options);
@@ -54,7 +54,7 @@ function parseLookupOptions(options) {
       parsed.family = parseFamily(options.family);
     } else {
       validateOneOf(options.family, 'options.family', families);
-      parsed.family = options.family;
+      parsed.family = options.family | 0;
     }
   }
   if (options?.all !== undefined && options.all !== null) {
@@ -179,7 +179,7 @@ function lookupPromise(hostname, options) {
 function startService(address, port, callback) {
   if (addressFamily(address) === 0) throw new codes.ERR_INVALID_ARG_VALUE('address', address);
   validatePort(port);
-  const status = native.lookupService(address, +port, (error, names) => {
+  const status = native.lookupService(address, +port | 0, (error, names) => {
     if (error !== 0) {
       callback(dnsException(error, 'getnameinfo', address));
     } else {

@@ -8,7 +8,7 @@ const {
 const { nextTick } = require('internal/ticks');
 const operations = require('internal/fs/operations');
 const {
-  getBytes, getFd, getOptions, getPath, getReadPosition, getRmOptions, getWritePosition, validateCallback,
+  getBytes, getFd, getId, getOptions, getPath, getReadPosition, getRmOptions, getWritePosition, validateCallback,
   validateReadRange, validateView, validateViews, validateWriteRange,
 } = require('internal/fs/arguments');
 const { isArrayBufferView } = require('internal/fs/views');
@@ -298,6 +298,9 @@ function fchmod(fd, mode, callback) {
 }
 
 function fchown(fd, uid, gid, callback) {
+  fd = getFd(fd);
+  uid = getId(uid, 'uid');
+  gid = getId(gid, 'gid');
   validateCallback(callback);
   operations.fchown(callback, fd, uid, gid);
 }

@@ -66,13 +66,16 @@ class FileHandle extends EventEmitter {
     if (--handle.#users === 0) handle.#closeNow();
   }
 
-  async #with(syscall, operation) {
-    if (this.#fd === -1) throw closedError(syscall);
-    this.#users++;
+  static async run(handle, syscall, operation) {
+    if (handle === null || typeof handle !== 'object' || !(#fd in handle)) {
+      throw new codes.ERR_INTERNAL_ASSERTION('handle must be an instance of FileHandle');
+    }
+    if (handle.#fd === -1) throw closedError(syscall);
+    handle.#users++;
     try {
-      return await operation(this.#fd);
+      return await operation(handle.#fd);
     } finally {
-      FileHandle.unref(this);
+      FileHandle.unref(handle);
     }
   }
 
@@ -111,19 +114,19 @@ class FileHandle extends EventEmitter {
   }
 
   chmod(mode) {
-    return this.#with('fchmod', (fd) => operations.fchmod(promised, fd, mode));
+    return FileHandle.run(this, 'fchmod', (fd) => operations.fchmod(promised, fd, mode));
   }
 
   chown(uid, gid) {
-    return this.#with('fchown', (fd) => operations.fchown(promised, fd, uid, gid));
+    return FileHandle.run(this, 'fchown', (fd) => operations.fchown(promised, fd, uid, gid));
   }
 
   datasync() {
-    return this.#with('fdatasync', (fd) => operations.fdatasync(promised, fd));
+    return FileHandle.run(this, 'fdatasync', (fd) => operations.fdatasync(promised, fd));
   }
 
   sync() {
-    return this.#with('fsync', (fd) => operations.fsync(promised, fd));
+    return FileHandle.run(this, 'fsync', (fd) => operations.fsync(promised, fd));
   }
 
   /**
@@ -131,11 +134,11 @@ class FileHandle extends EventEmitter {
    * @returns {Promise<{ bytesRead: number, buffer: ArrayBufferView }>}
    */
   read(buffer, offset, length, position) {
-    return this.#with('read', (fd) => readInto(fd, buffer, offset, length, position));
+    return FileHandle.run(this, 'read', (fd) => readInto(fd, buffer, offset, length, position));
   }
 
   readv(buffers, position) {
-    return this.#with('read', async (fd) => {
+    return FileHandle.run(this, 'read', async (fd) => {
       validateViews(buffers);
       const { count } = await operations.readv(promised, fd, buffers, getWritePosition(position));
       return { __proto__: null, bytesRead: count, buffers };
@@ -152,15 +155,15 @@ class FileHandle extends EventEmitter {
   }
 
   stat(options) {
-    return this.#with('fstat', (fd) => operations.fstat(promised, fd, options));
+    return FileHandle.run(this, 'fstat', (fd) => operations.fstat(promised, fd, options));
   }
 
   truncate(len = 0) {
-    return this.#with('ftruncate', (fd) => operations.ftruncate(promised, fd, len));
+    return FileHandle.run(this, 'ftruncate', (fd) => operations.ftruncate(promised, fd, len));
   }
 
   utimes(atime, mtime) {
-    return this.#with('futime', (fd) => operations.futimes(promised, fd, atime, mtime));
+    return FileHandle.run(this, 'futime', (fd) => operations.futimes(promised, fd, atime, mtime));
   }
 
   /**
@@ -168,11 +171,11 @@ class FileHandle extends EventEmitter {
    * @returns {Promise<{ bytesWritten: number, buffer: ArrayBufferView | string }>}
    */
   write(data, offset, length, position) {
-    return this.#with('write', (fd) => writeFrom(fd, data, offset, length, position));
+    return FileHandle.run(this, 'write', (fd) => writeFrom(fd, data, offset, length, position));
   }
 
   writev(buffers, position) {
-    return this.#with('write', async (fd) => {
+    return FileHandle.run(this, 'write', async (fd) => {
       validateViews(buffers);
       if (buffers.length === 0) return { __proto__: null, bytesWritten: 0, buffers };
       const { count } = await operations.writev(promised, fd, buffers, getWritePosition(position));

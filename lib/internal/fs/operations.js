@@ -236,9 +236,16 @@ function mkdir(mode, path, options) {
   return end(request, native.mkdirs(path, permissions, request.id));
 }
 
+let warnedOfX = false;
+
 function mkdtemp(mode, prefix, options) {
   const { encoding } = getOptions(options);
   prefix = getPath(prefix, 'prefix');
+  if (!warnedOfX && (typeof prefix === 'string' ? prefix.endsWith('X') : prefix[prefix.length - 1] === 88)) {
+    warnedOfX = true;
+    require('process').emitWarning(
+      'mkdtemp() templates ending with X are not portable. For details see: https://nodejs.org/api/fs.html');
+  }
   const shown = typeof prefix === 'string' ? `${prefix}XXXXXX` : bytesOf(prefix);
   const request = beginName(mode, 'mkdtemp', shown, encoding);
   return end(request, native.mkdtemp(prefix, wantsBytes(encoding), request.id));

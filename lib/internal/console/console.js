@@ -2,8 +2,6 @@
 'use strict';
 const { codes } = require('internal/errors');
 const { validateArray, validateInteger, validateObject, validateOneOf } = require('internal/validators');
-const { inspect } = require('internal/util/inspect');
-const { formatList } = require('internal/util/format');
 const diagnostics = require('internal/diagnostics/registry');
 
 const { defineProperty } = Object;
@@ -85,6 +83,8 @@ function writeLine(console, toStderr, text) {
 function formatFor(console, toStderr, args) {
   if (args.length === 1 && typeof args[0] === 'string') return args[0];
   if (args.length === 0) return '';
+  // Not needed by a program that only prints text.
+  const { formatList } = require('internal/util/format');
   const state = console[kState];
   if (state.directWrite !== undefined && state.directWrite(toStderr, '')) return formatList(undefined, args);
   const options = inspectOptionsFor(state, toStderr ? console._stderr : console._stdout);
@@ -178,6 +178,7 @@ const methods = {
   dir(object, options) {
     const state = this[kState];
     const direct = state.directWrite !== undefined && state.directWrite(false, '');
+    const { inspect } = require('internal/util/inspect');
     writeLine(this, false, inspect(object, {
       customInspect: false,
       ...(direct ? state.inspectOptions : inspectOptionsFor(state, this._stdout)),
@@ -279,6 +280,7 @@ const methods = {
     }
     if (properties !== undefined) validateArray(properties, 'properties');
     const state = this[kState];
+    const { inspect } = require('internal/util/inspect');
     const printCell = (value) => {
       const crowded = value !== null && typeof value === 'object' && !Array.isArray(value) &&
         Object.keys(value).length > 2;

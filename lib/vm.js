@@ -143,6 +143,7 @@ class Script {
 }
 
 let contextCount = 0;
+let warnedOfMeasuring = false;
 
 /** --disable-proto in the contexts, too. */
 const protoScripts = {
@@ -286,8 +287,11 @@ function measureMemory(options = {}) {
   const { mode = 'summary', execution = 'default' } = options;
   validateOneOf(mode, 'options.mode', ['summary', 'detailed']);
   validateOneOf(execution, 'options.execution', ['default', 'eager']);
-  require('process').emitWarning('vm.measureMemory is an experimental feature and might change at any time',
-                                 'ExperimentalWarning');
+  if (!warnedOfMeasuring) {
+    warnedOfMeasuring = true;
+    require('process').emitWarning('vm.measureMemory is an experimental feature and might change at any time',
+                                   'ExperimentalWarning');
+  }
   const { heapUsed } = require('process').memoryUsage();
   const total = { jsMemoryEstimate: heapUsed, jsMemoryRange: [heapUsed, heapUsed] };
   return Promise.resolve(mode === 'summary' ? { total } : { total, current: total, other: [] });

@@ -12,6 +12,7 @@ using v8::Intercepted;
 // What the embedder keeps in a context: the object that its global object stands for, and its own microtask queue.
 constexpr int kSandboxSlot = 32;
 constexpr int kQueueSlot = 33;
+constexpr int kWasmSlot = 34;
 
 v8::Local<v8::Private> GlobalKey(v8::Isolate* isolate) {
   return v8::Private::ForApi(isolate, engine::Internalized(isolate, "eddy:vmGlobal"));
@@ -73,8 +74,10 @@ Intercepted Set(v8::Local<v8::Name> name, v8::Local<v8::Value> value, const v8::
   if (in_sandbox && (attributes.FromJust() & v8::ReadOnly) != 0) {
     if (!info.ShouldThrowOnError()) return Intercepted::kYes;
     v8::Isolate* isolate = info.GetIsolate();
-    isolate->ThrowException(v8::Exception::TypeError(
-        engine::FromUtf8(isolate, "Cannot redefine property: " + engine::ToUtf8(isolate, name.As<v8::Value>()))));
+    std::string shown = engine::ToUtf8(isolate, name.As<v8::Value>());
+    std::string text = as_variable ? "Cannot assign to read only property '" + shown + "' of object '#<Object>'"
+                                   : "Cannot redefine property: " + shown;
+    isolate->ThrowException(v8::Exception::TypeError(engine::FromUtf8(isolate, text)));
     return Intercepted::kYes;
   }
   if (halves.sandbox->Set(halves.context, name, value).IsNothing()) return Intercepted::kYes;
@@ -176,6 +179,11 @@ Intercepted DescribeIndex(uint32_t index, const v8::PropertyCallbackInfo<v8::Val
   return Describe(IndexName(info.GetIsolate(), index), info);
 }
 
+bool MayCompileWasm(v8::Local<v8::Context> context, v8::Local<v8::String>) {
+  if (context->GetNumberOfEmbedderDataFields() <= static_cast<uint32_t>(kWasmSlot)) return true;
+  return !context->GetEmbedderData(kWasmSlot)->IsFalse();
+}
+
 // The template of contextified global objects, and the queues of contexts that have their own.
 struct VmState {
   explicit VmState(Realm& realm) {
@@ -187,6 +195,7 @@ struct VmState {
                                                                EnumerateIndices, DefineIndex, DescribeIndex, {},
                                                                v8::PropertyHandlerFlags::kHasNoSideEffect));
     intercepting.Reset(isolate, global);
+    isolate->SetAllowWasmCodeGenerationCallback(MayCompileWasm);
   }
   v8::Global<v8::ObjectTemplate> intercepting;
   std::vector<std::unique_ptr<v8::MicrotaskQueue>> queues;
@@ -211,10 +220,7 @@ v8::MaybeLocal<v8::Context> MakeVmContext(Realm& realm, v8::Local<v8::Object> sa
   context->AllowCodeGenerationFromStrings(options.code_from_strings);
   context->SetEmbedderData(kSandboxSlot, v8::Undefined(isolate));
   context->SetAlignedPointerInEmbedderData(kQueueSlot, queue);
-  if (!options.wasm) {
-    v8::Context::Scope scope(context);
-    if (context->Global()->Delete(context, engine::Internalized(isolate, "WebAssembly")).IsNothing()) return {};
-  }
+  context->SetEmbedderData(kWasmSlot, v8::Boolean::New(isolate, options.wasm));
   v8::Local<v8::Object> proxy = context->Global();
   v8::Local<v8::Object> holder = sandbox.IsEmpty() ? proxy : sandbox;
   holder->SetPrivate(realm.context(), GlobalKey(isolate), proxy).Check();
@@ -226,7 +232,7 @@ v8::MaybeLocal<v8::Context> MakeVmContext(Realm& realm, v8::Local<v8::Object> sa
 }
 
 v8::MaybeLocal<v8::Context> VmContextOf(v8::Isolate* isolate, v8::Local<v8::Value> object) {
-  if (!object->IsObject() || object->IsProxy()) return {};
+  if (!object->IsObject()) return {};
   v8::Local<v8::Value> global;
   if (!object.As<v8::Object>()->GetPrivate(isolate->GetCurrentContext(), GlobalKey(isolate)).ToLocal(&global) ||
       !global->IsObject()) {

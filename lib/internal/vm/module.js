@@ -2,6 +2,7 @@
 // Only there with --experimental-vm-modules.
 'use strict';
 
+require('internal/modules/esm/dynamic');
 const { Module: Record } = binding('esm');
 const { isContext } = binding('vm');
 const { codes } = require('internal/errors');
@@ -16,13 +17,23 @@ const kEvaluated = 4;
 const kErrored = 5;
 const statusNames = ['unlinked', 'linking', 'linked', 'evaluating', 'evaluated', 'errored'];
 
-let moduleCount = 0;
+/** How many modules without an identifier each context has; `defaultContext` stands for this realm's. */
+const counts = new WeakMap();
+const defaultContext = {};
+
+function nextIdentifier(context = defaultContext) {
+  const count = counts.get(context) ?? 0;
+  counts.set(context, count + 1);
+  return `vm:module(${count})`;
+}
 
 /** Gives the classes of this file what is private to each other. */
 const internals = new WeakMap();
 
 function recordOf(module) {
-  return internals.get(module).record;
+  const known = internals.get(module);
+  if (known === undefined) throw new codes.ERR_INVALID_THIS('Module');
+  return known.record;
 }
 
 /** https://nodejs.org/api/vm.html#class-vmmodule */
@@ -40,17 +51,19 @@ class Module {
       if (!isContext(context)) throw new codes.ERR_INVALID_ARG_TYPE('options.context', 'vm.Context', context);
     }
     if (identifier !== undefined) validateString(identifier, 'options.identifier');
-    this.#identifier = identifier ?? `vm:module(${moduleCount++})`;
+    this.#identifier = identifier ?? nextIdentifier(context);
     this.#context = context;
     internals.set(this, { record: undefined, links: undefined, context, linkRequests: (links) => this.#setLinks(links) });
     internals.get(this).record = makeRecord(this, this.#identifier, context ?? null);
   }
 
   get identifier() {
+    recordOf(this);
     return this.#identifier;
   }
 
   get context() {
+    recordOf(this);
     return this.#context;
   }
 
@@ -62,6 +75,7 @@ class Module {
   }
 
   get status() {
+    recordOf(this);
     if (this.#failed !== undefined) return 'errored';
     const status = recordOf(this).status();
     if (this.#linking && status < kInstantiated) return 'linking';
@@ -70,6 +84,7 @@ class Module {
 
   /** What the module threw. */
   get error() {
+    recordOf(this);
     if (this.#failed !== undefined) return this.#failed.error;
     if (recordOf(this).status() !== kErrored) throw new codes.ERR_VM_MODULE_STATUS('must be errored');
     return recordOf(this).error();
@@ -86,7 +101,9 @@ class Module {
    * @param {(specifier: string, referencingModule: Module, extra: object) => Module | Promise<Module>} linker
    */
   async link(linker) {
+    recordOf(this);
     validateFunction(linker, 'linker');
+    if (this instanceof SyntheticModule) return;
     if (this.status === 'linked') throw new codes.ERR_VM_MODULE_ALREADY_LINKED();
     if (this.status !== 'unlinked') throw new codes.ERR_VM_MODULE_STATUS('must be unlinked');
     await this.#linkGraph(linker);
@@ -157,10 +174,11 @@ class Module {
   [Symbol.for('nodejs.util.inspect.custom')](depth, options) {
     if (typeof depth === 'number' && depth < 0) return this;
     const { inspect } = require('internal/util/inspect');
-    const shown = Object.create({ constructor: this.constructor });
-    shown.status = this.status;
-    shown.identifier = this.identifier;
-    shown.context = this.context;
+    const shown = Object.create(this.constructor.prototype, {
+      status: { __proto__: null, value: this.status, enumerable: true },
+      identifier: { __proto__: null, value: this.identifier, enumerable: true },
+      context: { __proto__: null, value: this.context, enumerable: true },
+    });
     return inspect(shown, { ...options, customInspect: false });
   }
 }

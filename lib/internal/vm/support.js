@@ -72,7 +72,7 @@ function hostDefinedFor(importModuleDynamically, filename, referrer) {
       throw new codes.ERR_VM_DYNAMIC_IMPORT_CALLBACK_MISSING_FLAG();
     }
     return toRecordOrNamespace(
-      await Reflect.apply(importModuleDynamically, undefined, [specifier, referrer(), attributes]), specifier);
+      await Reflect.apply(importModuleDynamically, undefined, [specifier, referrer(), attributes, 'evaluation']), specifier);
   });
   return symbol;
 }

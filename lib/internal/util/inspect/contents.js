@@ -12,11 +12,6 @@ function moreItems(count) {
   return `... ${count} more item${count > 1 ? 's' : ''}`;
 }
 
-/**
- * The entries of one object, and whether the last one stands for those left out.
- * @typedef {{ entries: string[], hasMore: boolean }} Contents
- */
-
 function holesText(printer, count) {
   return printer.stylize(`<${count} empty item${count > 1 ? 's' : ''}>`, 'undefined');
 }
@@ -39,18 +34,10 @@ function sparseArray(printer, array, level, limit, entries, start) {
     next++;
   }
   const rest = array.length - next;
-  if (entries.length !== limit) {
-    if (rest > 0) entries.push(holesText(printer, rest));
-    return false;
-  }
-  if (rest > 0) {
-    entries.push(moreItems(rest));
-    return true;
-  }
-  return false;
+  if (rest > 0) entries.push(entries.length === limit ? moreItems(rest) : holesText(printer, rest));
 }
 
-/** @returns {Contents} */
+/** Elements of an array. @returns {string[]} */
 function arrayContents(printer, array, level) {
   const entries = [];
   const { length } = array;
@@ -58,16 +45,17 @@ function arrayContents(printer, array, level) {
   for (let i = 0; i < limit; i++) {
     const descriptor = getOwnPropertyDescriptor(array, i);
     if (descriptor === undefined) {
-      return { entries, hasMore: sparseArray(printer, array, level, limit, entries, i) };
+      sparseArray(printer, array, level, limit, entries, i);
+      return entries;
     }
     entries.push(printer.printElement(array, descriptor, level));
   }
   const rest = length - limit;
   if (rest > 0) entries.push(moreItems(rest));
-  return { entries, hasMore: rest > 0 };
+  return entries;
 }
 
-/** @returns {Contents} */
+/** Elements of a typed array. @returns {string[]} */
 function typedArrayContents(printer, array, level) {
   const length = typedArrayLength(array);
   const limit = Math.min(Math.max(0, printer.maxArrayLength), length);
@@ -88,7 +76,7 @@ function typedArrayContents(printer, array, level) {
     }
     printer.indentation -= 2;
   }
-  return { entries, hasMore: rest > 0 };
+  return entries;
 }
 
 const lengthOf = Function.prototype.call.bind(
@@ -107,7 +95,7 @@ const setValues = Function.prototype.call.bind(Set.prototype.values);
 const mapSize = Function.prototype.call.bind(Object.getOwnPropertyDescriptor(Map.prototype, 'size').get);
 const mapEntries = Function.prototype.call.bind(Map.prototype.entries);
 
-/** @returns {Contents} */
+/** Members of a set. @returns {string[]} */
 function setContents(printer, set, level) {
   const size = setSize(set);
   const limit = limitedEntries(printer, size);
@@ -121,10 +109,10 @@ function setContents(printer, set, level) {
   }
   if (size > limit) entries.push(moreItems(size - limit));
   printer.indentation -= 2;
-  return { entries, hasMore: size > limit };
+  return entries;
 }
 
-/** @returns {Contents} */
+/** Entries of a map. @returns {string[]} */
 function mapContents(printer, map, level) {
   const size = mapSize(map);
   const limit = limitedEntries(printer, size);
@@ -138,7 +126,7 @@ function mapContents(printer, map, level) {
   }
   if (size > limit) entries.push(moreItems(size - limit));
   printer.indentation -= 2;
-  return { entries, hasMore: size > limit };
+  return entries;
 }
 
 function printedList(printer, values, level) {
@@ -149,7 +137,7 @@ function printedList(printer, values, level) {
   printer.indentation -= 2;
   if (printer.sorted) entries.sort();
   if (values.length > limit) entries.push(moreItems(values.length - limit));
-  return { entries, hasMore: values.length > limit };
+  return entries;
 }
 
 function printedPairs(printer, flat, level, asMap) {
@@ -166,33 +154,33 @@ function printedPairs(printer, flat, level, asMap) {
   printer.indentation -= 2;
   if (asMap && printer.sorted) entries.sort();
   if (count > limit) entries.push(moreItems(count - limit));
-  return { entries, hasMore: count > limit };
+  return entries;
 }
 
-/** @returns {Contents} */
+/** Entries of a weak collection, when hidden ones are asked for. @returns {string[]} */
 function weakContents(printer, collection, level) {
   if (!printer.showHidden) {
-    return { entries: [printer.stylize('<items unknown>', 'special')], hasMore: false };
+    return [printer.stylize('<items unknown>', 'special')];
   }
   const { 0: items, 1: isKeyValue } = native.previewEntries(collection);
   return isKeyValue ? printedPairs(printer, items, level, true) : printedList(printer, items, level);
 }
 
-/** @returns {Contents} */
+/** What an iterator of a map or set has before it. @returns {string[]} */
 function iteratorContents(printer, preview, level) {
   const { 0: items, 1: isKeyValue } = preview;
   return isKeyValue ? printedPairs(printer, items, level, false) : printedList(printer, items, level);
 }
 
-/** @returns {Contents} */
+/** State or result of a promise. @returns {string[]} */
 function promiseContents(printer, promise, level) {
   const { 0: state, 1: result } = native.promiseDetails(promise);
-  if (state === 0) return { entries: [printer.stylize('<pending>', 'special')], hasMore: false };
+  if (state === 0) return [printer.stylize('<pending>', 'special')];
   printer.indentation += 2;
   const text = printer.print(result, level);
   printer.indentation -= 2;
   const entry = state === 2 ? `${printer.stylize('<rejected>', 'special')} ${text}` : text;
-  return { entries: [entry], hasMore: false };
+  return [entry];
 }
 
 /** Properties of the class that matter as much as own ones: `[byteLength]: 3`. */
@@ -206,7 +194,7 @@ function accessorEntries(printer, object, names, level, entries) {
 
 const hexDigits = '0123456789abcdef';
 
-/** @returns {Contents} */
+/** Bytes and length of an ArrayBuffer. @returns {string[]} */
 function arrayBufferContents(printer, buffer, level) {
   const entries = [];
   let bytes;
@@ -226,14 +214,14 @@ function arrayBufferContents(printer, buffer, level) {
     entries.push(`${printer.stylize('[Uint8Contents]', 'special')}: <${text}>`);
   }
   accessorEntries(printer, buffer, ['byteLength'], level, entries);
-  return { entries, hasMore: false };
+  return entries;
 }
 
-/** @returns {Contents} */
+/** Extent and buffer of a DataView. @returns {string[]} */
 function dataViewContents(printer, view, level) {
   const entries = [];
   accessorEntries(printer, view, ['byteLength', 'byteOffset', 'buffer'], level, entries);
-  return { entries, hasMore: false };
+  return entries;
 }
 
 const boxes = {

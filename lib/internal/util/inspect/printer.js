@@ -442,12 +442,11 @@ class Printer {
     this.seen.push(value);
     this.deepest = level;
     let entries;
-    let hasMore = false;
     let listed;
     const { indentation } = this;
     try {
       if (fill !== undefined) {
-        ({ entries, hasMore } = fill(this, value, level));
+        entries = fill(this, value, level);
         listed = entries.length;
       } else {
         entries = [];
@@ -485,7 +484,7 @@ class Printer {
       }
     }
     const text = join(this, entries, head, open, close, isList, level,
-      isList && listed === entries.length ? value : undefined, hasMore && listed === entries.length);
+      isList && listed === entries.length ? value : undefined, isList && entries.length > this.maxArrayLength);
     this.written += text.length;
     if (this.written > outputLimit) this.depth = -1;
     return text;

@@ -122,14 +122,14 @@ function fromArrayBuffer(memory, byteOffset, length) {
   const rest = memory.byteLength - byteOffset;
   if (rest < 0) throw new ERR_BUFFER_OUT_OF_BOUNDS('offset');
   if (length === undefined) {
-    length = rest;
+    // Without a length a view follows the size of a resizable ArrayBuffer.
+    return new FastBuffer(memory, byteOffset);
+  }
+  length = +length;
+  if (length > 0) {
+    if (length > rest) throw new ERR_BUFFER_OUT_OF_BOUNDS('length');
   } else {
-    length = +length;
-    if (length > 0) {
-      if (length > rest) throw new ERR_BUFFER_OUT_OF_BOUNDS('length');
-    } else {
-      length = 0;
-    }
+    length = 0;
   }
   return new FastBuffer(memory, byteOffset, length);
 }
@@ -526,23 +526,24 @@ prototype.compare = function compare(target, targetStart, targetEnd, sourceStart
 /**
  * Where a value first stands.
  * @param {string | number | Uint8Array} value
- * @param {number | string} [byteOffset] where to begin, from the end where negative; or the encoding
+ * @param {number | string} [start] where to begin, from the end where negative; or the encoding
+ * @param {number | string} [end] exclusive, the length by default; or the encoding
  * @param {string} [encoding]
  * @returns {number} -1 where it doesn't
  * @throws {TypeError} ERR_INVALID_ARG_TYPE, ERR_UNKNOWN_ENCODING
  */
-prototype.indexOf = function indexOf(value, byteOffset, encoding) {
-  return find(this, value, byteOffset, encoding, true);
+prototype.indexOf = function indexOf(value, start, end, encoding) {
+  return find(this, value, start, end, encoding, true);
 };
 
 /** Where a value last stands; see indexOf. */
-prototype.lastIndexOf = function lastIndexOf(value, byteOffset, encoding) {
-  return find(this, value, byteOffset, encoding, false);
+prototype.lastIndexOf = function lastIndexOf(value, start, end, encoding) {
+  return find(this, value, start, end, encoding, false);
 };
 
 /** Whether a value stands there; see indexOf. */
-prototype.includes = function includes(value, byteOffset, encoding) {
-  return find(this, value, byteOffset, encoding, true) !== -1;
+prototype.includes = function includes(value, start, end, encoding) {
+  return find(this, value, start, end, encoding, true) !== -1;
 };
 
 /**

@@ -29,7 +29,7 @@ function calledFromPackage() {
 
 /** DEP0005, once, and only for the program's own code. */
 function warnOfConstructor() {
-  if (constructorWarned || calledFromPackage()) return;
+  if (constructorWarned || (!require('internal/options').get('--pending-deprecation') && calledFromPackage())) return;
   constructorWarned = true;
   require('process').emitWarning(
     'Buffer() is deprecated due to security and usability issues. Please use the Buffer.alloc(), ' +

@@ -103,7 +103,7 @@ function findEncoding(name) {
     case 'hex':
       return hex;
   }
-  if (typeof name !== 'string') name = `${name}`;
+  if (typeof name !== 'string') return findEncoding(`${name}`);
   const lower = name.toLowerCase();
   return lower === name ? undefined : findEncoding(lower);
 }

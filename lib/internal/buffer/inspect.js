@@ -1,5 +1,6 @@
 // How a Buffer looks in util.inspect. https://nodejs.org/api/buffer.html#bufferinspect_max_bytes
 'use strict';
+const native = binding('buffer');
 
 const { min } = Math;
 const { getOwnPropertyNames, getOwnPropertySymbols, getOwnPropertyDescriptor } = Object;
@@ -13,7 +14,7 @@ const { getOwnPropertyNames, getOwnPropertySymbols, getOwnPropertyDescriptor } =
 module.exports = function inspectBytes(bytes, limit, options) {
   const shown = min(limit, bytes.length);
   const left = bytes.length - limit;
-  let text = bytes.hexSlice(0, shown).replace(/(.{2})/g, '$1 ').trim();
+  let text = native.sliceHex(bytes, 0, shown).replace(/(.{2})/g, '$1 ').trim();
   if (left > 0) text += ` ... ${left} more byte${left > 1 ? 's' : ''}`;
 
   if (options) {

@@ -8,6 +8,9 @@ class FastBuffer extends Uint8Array {}
 /** V8 keeps arrays up to this size in its own heap, where they cost less than memory of their own, zeroed as they are. */
 const heapSize = 64;
 
+/** Whether the command line asks for zeros; unknown until memory is first needed. */
+let zeroed;
+
 const state = {
   /** Bytes of a slab; programs may change it. */
   size: 65536,
@@ -24,6 +27,8 @@ const state = {
  */
 function allocateAlone(size) {
   if (size <= heapSize) return new FastBuffer(size);
+  zeroed ??= Boolean(require('internal/options').get('--zero-fill-buffers'));
+  if (zeroed) return new FastBuffer(size);
   const memory = native.uninitialized(size);
   if (memory === undefined) throw new (require('internal/errors').codes.ERR_MEMORY_ALLOCATION_FAILED)();
   return new FastBuffer(memory);

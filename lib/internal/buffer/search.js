@@ -7,6 +7,7 @@ const { validateInteger, validateString } = require('internal/validators');
 const { findEncoding, utf8 } = require('internal/buffer/encodings');
 const native = binding('buffer');
 
+const { isView } = ArrayBuffer;
 const fillBytes = Uint8Array.prototype.fill;
 
 /**
@@ -14,22 +15,36 @@ const fillBytes = Uint8Array.prototype.fill;
  * @param {Uint8Array} bytes
  * @param {string | number | Uint8Array} value
  * @param {unknown} byteOffset where the search begins, from the end where negative; may be the encoding
+ * @param {unknown} end where it ends, exclusive; may be the encoding
  * @param {string | undefined} encoding of a string
  * @param {boolean} forward
  * @returns {number} -1 where it doesn't
  * @throws {TypeError} ERR_INVALID_ARG_TYPE, ERR_UNKNOWN_ENCODING
  */
-function find(bytes, value, byteOffset, encoding, forward) {
+function find(bytes, value, byteOffset, end, encoding, forward) {
+  if (!isView(bytes)) throw new ERR_INVALID_ARG_TYPE('buffer', ['Buffer', 'TypedArray', 'DataView'], bytes);
+  let { length } = bytes;
   if (typeof byteOffset === 'string') {
     encoding = byteOffset;
     byteOffset = undefined;
+  } else if (typeof end !== 'number') {
+    encoding = end ?? encoding;
+    end = undefined;
   }
-  const { length } = bytes;
   let from = +byteOffset;
   if (from !== from) {
     from = forward ? 0 : length;
   } else {
     from = from < 0 ? Math.ceil(from) : Math.floor(from);
+  }
+  if (typeof end === 'number' && end < length) {
+    if (from < 0) {
+      from += length;
+      if (from < 0 && !forward) return -1;
+      if (from < 0) from = 0;
+    }
+    length = end > 0 ? Math.floor(end) : 0;
+    bytes = new Uint8Array(bytes.buffer, bytes.byteOffset, length);
   }
 
   if (typeof value === 'number') {
@@ -113,7 +128,7 @@ function fill(bytes, value, offset, end, encoding) {
     }
   } else if (typeof value === 'boolean') {
     value = +value;
-  } else if (ArrayBuffer.isView(value)) {
+  } else if (isView(value)) {
     pattern = value;
   }
 

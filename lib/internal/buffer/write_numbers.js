@@ -296,6 +296,7 @@ function writeInt48BE(value, offset) {
 }
 
 function writeUIntLE(value, offset, byteLength) {
+  if (offset === undefined && byteLength > 0 && byteLength < 7) validateNumber(offset, 'offset');
   switch (byteLength) {
     case 6:
       return writeUInt48LE.call(this, value, offset);
@@ -315,6 +316,7 @@ function writeUIntLE(value, offset, byteLength) {
 }
 
 function writeUIntBE(value, offset, byteLength) {
+  if (offset === undefined && byteLength > 0 && byteLength < 7) validateNumber(offset, 'offset');
   switch (byteLength) {
     case 6:
       return writeUInt48BE.call(this, value, offset);
@@ -334,6 +336,7 @@ function writeUIntBE(value, offset, byteLength) {
 }
 
 function writeIntLE(value, offset, byteLength) {
+  if (offset === undefined && byteLength > 0 && byteLength < 7) validateNumber(offset, 'offset');
   switch (byteLength) {
     case 6:
       return writeInt48LE.call(this, value, offset);
@@ -353,6 +356,7 @@ function writeIntLE(value, offset, byteLength) {
 }
 
 function writeIntBE(value, offset, byteLength) {
+  if (offset === undefined && byteLength > 0 && byteLength < 7) validateNumber(offset, 'offset');
   switch (byteLength) {
     case 6:
       return writeInt48BE.call(this, value, offset);

@@ -238,6 +238,9 @@ function relative(from, to) {
   const fromLower = fromPath.toLowerCase();
   const toLower = toPath.toLowerCase();
   if (fromLower === toLower) return '';
+  if (fromLower.length !== fromPath.length || toLower.length !== toPath.length) {
+    return relativeBySegments(fromPath, toPath);
+  }
 
   const fromStart = skipSlashes(fromLower, 0);
   const toStart = skipSlashes(toLower, 0);
@@ -277,6 +280,20 @@ function relative(from, to) {
   if (up.length > 0) return `${up}${toPath.slice(rest, toEnd)}`;
   if (toPath.charCodeAt(rest) === BACKSLASH) rest++;
   return toPath.slice(rest, toEnd);
+}
+
+/** Where lower case has another length than the text, indices into one say nothing of the other. */
+function relativeBySegments(fromPath, toPath) {
+  const from = fromPath.split('\\');
+  const to = toPath.split('\\');
+  if (from[from.length - 1] === '') from.pop();
+  if (to[to.length - 1] === '') to.pop();
+  let same = 0;
+  while (same < from.length && same < to.length && from[same].toLowerCase() === to[same].toLowerCase()) same++;
+  if (same === 0) return toPath;
+  const parts = [];
+  for (let i = same; i < from.length; i++) parts.push('..');
+  return parts.concat(to.slice(same)).join('\\');
 }
 
 function skipSlashes(path, at) {

@@ -99,10 +99,9 @@ function pathToFileURL(path, options = undefined) {
     const hostEnd = unc.indexOf('\\', 2);
     if (hostEnd === -1) throw new codes.ERR_INVALID_ARG_VALUE('path', path, 'Missing UNC resource path');
     if (hostEnd === 2) throw new codes.ERR_INVALID_ARG_VALUE('path', path, 'Empty UNC servername');
-    const url = new URL('file://');
-    url.hostname = require('internal/url/domain').domainToASCII(unc.slice(2, hostEnd));
-    url.pathname = encodePath(unc.slice(hostEnd).replaceAll('\\', '/'));
-    return url;
+    // As the host setter has it, '/', '?' and '#' end a host.
+    const host = unc.slice(2, hostEnd).replace(/[/?#].*$/s, '');
+    return new URL(`file://${host}${encodePath(unc.slice(hostEnd).replaceAll('\\', '/'))}`);
   }
   let resolved = windows ? pathModule.win32.resolve(path) : pathModule.posix.resolve(path);
   const separator = windows ? '\\' : '/';

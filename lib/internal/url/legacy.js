@@ -35,7 +35,7 @@ function isScript(protocol) {
 }
 
 function isSpace(code) {
-  return code === 32 || (code >= 9 && code <= 13) || code === 160 || code === 65279;
+  return code <= 32 || code === 160 || code === 65279;
 }
 
 function Url() {
@@ -53,7 +53,7 @@ function Url() {
   this.href = null;
 }
 
-/** Without surrounding white space, and with backslashes before the query as slashes. */
+/** Without surrounding white space and control characters, and with backslashes before the query as slashes. */
 function clean(url) {
   let start = 0;
   let end = url.length;

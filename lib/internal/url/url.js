@@ -38,8 +38,12 @@ let setQuery;
 /** `Symbol.for('nodejs.util.inspect.custom')`: how util.inspect shows a URL. */
 const customInspect = Symbol.for('nodejs.util.inspect.custom');
 
+/** Without the code in its text, unlike other coded errors: it is what the URL Standard has. */
 function refuseUrl(input, base) {
-  const error = new (require('internal/errors').codes.ERR_INVALID_URL)(input, base);
+  const error = new TypeError('Invalid URL');
+  error.code = 'ERR_INVALID_URL';
+  error.input = input;
+  if (base !== undefined) error.base = base;
   return error;
 }
 
@@ -88,13 +92,23 @@ class URL {
   }
 
   static {
-    setQuery = (url, text) => url.#set(SEARCH, text);
+    setQuery = (url, text) => URL.#set(url, SEARCH, text);
   }
 
   /** Sets an attribute; what the standard refuses changes nothing. */
-  #set(attribute, value) {
-    this.#href = native.set(this.#href, attribute, value, places);
-    this.#parts = new Parts();
+  static #set(url, attribute, value) {
+    url.#href = native.set(url.#href, attribute, `${value}`, places);
+    url.#parts = new Parts();
+  }
+
+  #text() {
+    return this.#href;
+  }
+
+  #search() {
+    const { searchStart, hashStart } = this.#parts;
+    // A '?' alone is an empty query.
+    return hashStart - searchStart <= 1 ? '' : this.#href.slice(searchStart, hashStart);
   }
 
   #renewSearchParams() {
@@ -105,24 +119,26 @@ class URL {
 
   /** @returns {string} the serialization */
   toString() {
-    return this.#href;
+    return this.#text();
   }
 
   get href() {
-    return this.#href;
+    return this.#text();
   }
 
   set href(value) {
+    const before = this.#href;
     value = `${value}`;
     const href = parse(value, undefined);
     if (href === undefined) throw refuseUrl(value);
+    if (href === before) return;
     this.#href = href;
     this.#parts = new Parts();
     this.#renewSearchParams();
   }
 
   get origin() {
-    const { protocol } = this;
+    const protocol = this.#href.slice(0, this.#parts.protocolEnd);
     switch (protocol) {
       case 'http:':
       case 'https:':
@@ -144,7 +160,7 @@ class URL {
   }
 
   set protocol(value) {
-    this.#set(PROTOCOL, `${value}`);
+    URL.#set(this, PROTOCOL, value);
   }
 
   get username() {
@@ -153,7 +169,7 @@ class URL {
   }
 
   set username(value) {
-    this.#set(USERNAME, `${value}`);
+    URL.#set(this, USERNAME, value);
   }
 
   get password() {
@@ -162,7 +178,7 @@ class URL {
   }
 
   set password(value) {
-    this.#set(PASSWORD, `${value}`);
+    URL.#set(this, PASSWORD, value);
   }
 
   get host() {
@@ -172,7 +188,7 @@ class URL {
   }
 
   set host(value) {
-    this.#set(HOST, `${value}`);
+    URL.#set(this, HOST, value);
   }
 
   get hostname() {
@@ -180,7 +196,7 @@ class URL {
   }
 
   set hostname(value) {
-    this.#set(HOSTNAME, `${value}`);
+    URL.#set(this, HOSTNAME, value);
   }
 
   get port() {
@@ -189,7 +205,7 @@ class URL {
   }
 
   set port(value) {
-    this.#set(PORT, `${value}`);
+    URL.#set(this, PORT, value);
   }
 
   get pathname() {
@@ -197,17 +213,15 @@ class URL {
   }
 
   set pathname(value) {
-    this.#set(PATHNAME, `${value}`);
+    URL.#set(this, PATHNAME, value);
   }
 
   get search() {
-    const { searchStart, hashStart } = this.#parts;
-    // A '?' alone is an empty query.
-    return hashStart - searchStart <= 1 ? '' : this.#href.slice(searchStart, hashStart);
+    return this.#search();
   }
 
   set search(value) {
-    this.#set(SEARCH, `${value}`);
+    URL.#set(this, SEARCH, value);
     this.#renewSearchParams();
   }
 
@@ -222,12 +236,12 @@ class URL {
   }
 
   set hash(value) {
-    this.#set(HASH, `${value}`);
+    URL.#set(this, HASH, value);
   }
 
   /** @returns {string} the serialization */
   toJSON() {
-    return this.#href;
+    return this.#text();
   }
 
   [customInspect](depth, options, inspect = require('util').inspect) {

@@ -297,6 +297,10 @@ class EventTarget {
     if (flags !== undefined && typeof flags !== 'function') validateObject(flags, 'options');
     const signal = flags?.signal;
     validateAbortSignal(signal, 'options.signal');
+    // All are read, once, before the listener is looked at: a program can find out so which options there are.
+    const capture = !!flags?.capture;
+    const once = !!flags?.once;
+    const passive = !!flags?.passive;
     if (!isListener(listener)) {
       const warning = new Error(`addEventListener called with ${listener} which has no effect.`);
       warning.name = 'AddEventListenerArgumentTypeWarning';
@@ -310,13 +314,12 @@ class EventTarget {
       if (signal.aborted) return;
       // What the signal holds must not keep the target alive.
       const target = new WeakRef(this);
-      const capture = !!flags.capture;
       signal.addEventListener('abort', () => {
         target.deref()?.removeEventListener(type, listener, capture);
       }, { __proto__: null, once: true, [resistsStopPropagation]: true });
     }
-    this.#add(type, new Registration(listener, !!flags?.capture, !!flags?.once, !!flags?.passive,
-                                     flags?.[resistsStopPropagation] === true, false));
+    this.#add(type, new Registration(listener, capture, once, passive, flags?.[resistsStopPropagation] === true,
+                                     false));
   }
 
   #add(type, registration) {

@@ -20,8 +20,9 @@ function begin(socket, options) {
   if (options.path) {
     validateString(options.path, 'options.path');
     const status = socket._handle.connect(options.path);
-    socket[kAttempt] = { address: options.path, port: undefined, several: null };
-    if (status !== 0) fail(socket, status, socket[kAttempt]);
+    const current = socket[kAttempt] = { address: options.path, port: undefined, several: null };
+    // A path that is too long is one that is wrong.
+    if (status !== 0) nextTick(() => fail(socket, status === -36 ? -22 : status, current));
     return;
   }
   lookUp(socket, options);
@@ -49,6 +50,7 @@ function checkOptions(options) {
 function lookUp(socket, options) {
   checkOptions(options);
   const host = options.host || 'localhost';
+  validateString(host, 'options.host');
   const port = (options.port ?? 0) | 0;
   const local = { address: options.localAddress, port: options.localPort };
   const family = isIP(host);
@@ -151,7 +153,7 @@ function attempt(socket, address, port, family, local, options) {
   socket._unrefTimer();
   let status = bindLocal(socket._handle, local, family);
   if (status !== 0) {
-    socket.destroy(exceptionWithHostPort(status, 'bind', local.address, local.port));
+    socket.destroy(errorOf(socket, status, current));
     return;
   }
   socket.emit('connectionAttempt', address, port, family);
@@ -211,10 +213,13 @@ function combine(errors) {
 }
 
 function errorOf(socket, status, current) {
-  const { address, port, local } = current;
-  let where;
-  if (local?.address && local?.port) where = `${local.address}:${local.port}`;
-  return exceptionWithHostPort(status, 'connect', address, port, where);
+  const { address, port, local, family } = current;
+  if (!local?.port) return exceptionWithHostPort(status, 'connect', address, port);
+  const localAddress = local.address ?? (family === 6 ? '::' : '0.0.0.0');
+  const error = exceptionWithHostPort(status, 'connect', address, port, `${localAddress}:${local.port}`);
+  error.localAddress = localAddress;
+  error.localPort = local.port;
+  return error;
 }
 
 function fail(socket, status, current) {

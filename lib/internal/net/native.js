@@ -12,7 +12,7 @@ function prepare() {
   if (ready) return;
   ready = true;
   binding('stream').setReceivers([
-    function onConnect(status) { this.owner.onNativeConnect(this, status); },
+    function onConnect(status) { this.owner?.onNativeConnect(this, status); },
     function onData(data) { this.owner?.onNativeData(data); },
     function onEnd() { this.owner?.onNativeEnd(); },
     function onError(status) { this.owner?.onNativeError(status); },
@@ -62,7 +62,9 @@ function makePipeServer(owner) {
  */
 function closeHandle(handle, whenClosed = null) {
   handle.whenClosed = whenClosed;
-  handle.close();
+  if (typeof handle.close === 'function') handle.close();
+  // A handle of the program's own.
+  else if (whenClosed !== null) require('internal/ticks').nextTick(whenClosed);
 }
 
 /** @returns {'FILE' | 'TTY' | 'PIPE' | 'TCP' | 'UDP' | 'UNKNOWN'} */

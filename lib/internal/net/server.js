@@ -84,6 +84,8 @@ function makeListener(server, where) {
     const status = handle.listen(where.path, where.backlog, Boolean(where.readableAll), Boolean(where.writableAll));
     // A folder that is not there is told as one that may not be written, as Node does.
     if (status === -2) return -13;
+    // A path that is too long is one that is wrong.
+    if (status === -36) return -22;
     return status !== 0 ? status : handle;
   }
   if (where.fd !== undefined) {

@@ -13,6 +13,7 @@ const {
   validateInt32, validateNumber, validateFunction, validateAbortSignal, validateObject,
 } = require('internal/validators');
 const { nextTick } = require('internal/ticks');
+const context = require('internal/async/context');
 const native = require('internal/net/native');
 const { normalize, kNormalized } = require('internal/net/arguments');
 
@@ -20,12 +21,20 @@ const kTimer = Symbol('net.timer');
 const kTimeout = Symbol('net.timeout');
 const kReading = Symbol('net.reading');
 const kWriteCallback = Symbol('net.writeCallback');
+const kWriteFrame = Symbol('net.writeFrame');
+const kQueued = Symbol('net.queued');
 const kFinalCallback = Symbol('net.finalCallback');
 const kOnread = Symbol('net.onread');
 const kNoDelay = Symbol('net.noDelay');
 const kKeepAlive = Symbol('net.keepAlive');
 const kBytesRead = Symbol('net.bytesRead');
 const kBytesWritten = Symbol('net.bytesWritten');
+const kTypeOfService = Symbol('net.typeOfService');
+
+const kNotConnected = -107;
+const kCanceled = -125;
+const kBadDescriptor = -9;
+const kLongestTimeout = 2 ** 31 - 1;
 
 /** Seconds from milliseconds, for keep-alive. */
 function seconds(msecs) {
@@ -60,10 +69,13 @@ function Socket(options) {
   this[kTimeout] = 0;
   this[kReading] = false;
   this[kWriteCallback] = null;
+  this[kWriteFrame] = undefined;
+  this[kQueued] = 0;
   this[kFinalCallback] = null;
   this[kOnread] = null;
+  this[kTypeOfService] = undefined;
   this[kNoDelay] = Boolean(options.noDelay);
-  this[kKeepAlive] = options.keepAlive ? { delay: seconds(options.keepAliveInitialDelay) } : null;
+  this[kKeepAlive] = options.keepAlive ? { delay: seconds(options.keepAliveInitialDelay), interval: 0, count: 0 } : null;
   this[kBytesRead] = 0;
   this[kBytesWritten] = 0;
   this._handle = null;
@@ -144,23 +156,22 @@ function applySettings(socket) {
   if (handle.kind !== 'tcp') return;
   if (socket[kNoDelay]) handle.setNoDelay(true);
   const keepAlive = socket[kKeepAlive];
-  if (keepAlive !== null) handle.setKeepAlive(true, keepAlive.delay, 0, 0);
+  if (keepAlive !== null) handle.setKeepAlive(true, keepAlive.delay, keepAlive.interval, keepAlive.count);
+  if (socket[kTypeOfService] !== undefined) handle.setTypeOfService(socket[kTypeOfService]);
 }
 
-/** The peer has sent its end: on a socket that is not half-open, writing is an error of the program's from here on. */
+/** The peer has sent its end: on a socket that is not half-open, ours follows, and what is written then is lost. */
 function onEnd() {
   if (!this.allowHalfOpen) this.write = writeAfterEnd;
 }
 
 function writeAfterEnd(chunk, encoding, callback) {
-  if (!this.writableEnded) {
-    if (typeof encoding === 'function') callback = encoding;
-    const error = genericNodeError('This socket has been ended by the other party', { code: 'EPIPE' });
-    if (typeof callback === 'function') nextTick(callback, error);
-    this.destroy(error);
-    return false;
-  }
-  return stream.Duplex.prototype.write.call(this, chunk, encoding, callback);
+  if (!this.writableEnded) return stream.Duplex.prototype.write.call(this, chunk, encoding, callback);
+  if (typeof encoding === 'function') callback = encoding;
+  const error = genericNodeError('This socket has been ended by the other party', { code: 'EPIPE' });
+  if (typeof callback === 'function') nextTick(callback, error);
+  nextTick(() => this.destroy(error));
+  return false;
 }
 
 // What the native handle reports.
@@ -199,7 +210,9 @@ prototype.onNativeWriteDone = function(status) {
   this[kWriteCallback] = null;
   if (callback === null) return;
   this._unrefTimer();
-  callback(status < 0 ? syscallException(status, 'write') : null);
+  const frame = this[kWriteFrame];
+  this[kWriteFrame] = undefined;
+  context.run(frame, callback, undefined, status < 0 ? syscallException(status, 'write') : null);
 };
 
 prototype.onNativeShutdown = function(status) {
@@ -219,7 +232,8 @@ function startReading(socket) {
   if (socket[kReading] || socket._handle === null) return;
   socket[kReading] = true;
   const status = socket._handle.readStart();
-  if (status !== 0) socket.destroy(syscallException(status, 'read'));
+  // ENOTCONN: its end has been read already.
+  if (status < 0 && status !== kNotConnected) socket.destroy(syscallException(status, 'read'));
 }
 
 function stopReading(socket) {
@@ -293,8 +307,10 @@ function settle(socket, status, callback) {
     callback(null);
   } else if (status === 1) {
     socket[kWriteCallback] = callback;
+    socket[kWriteFrame] = context.get();
   } else {
-    callback(syscallException(status, 'write'));
+    // A handle that is closed has no descriptor.
+    callback(syscallException(status === kCanceled ? kBadDescriptor : status, 'write'));
   }
 }
 
@@ -404,7 +420,8 @@ function clearTimer(socket) {
 
 /** Something has happened: the time begins anew. */
 prototype._unrefTimer = function() {
-  if (this[kTimer] !== null) this[kTimer].refresh();
+  // A socket inside another (TLS): what happens on the inner one happens to both.
+  for (let socket = this; socket !== null && socket !== undefined; socket = socket._parent) socket[kTimer]?.refresh();
 };
 
 /**
@@ -419,6 +436,12 @@ prototype.setTimeout = function(msecs, callback) {
     throw new codes.ERR_OUT_OF_RANGE('msecs', 'a non-negative finite number', msecs);
   }
   if (callback !== undefined) validateFunction(callback, 'callback');
+  if (msecs > kLongestTimeout) {
+    require('process').emitWarning(
+      `${msecs} does not fit into a 32-bit signed integer.\nTimer duration was truncated to ${kLongestTimeout}.`,
+      'TimeoutOverflowWarning');
+    msecs = kLongestTimeout;
+  }
   this.timeout = msecs;
   clearTimer(this);
   if (msecs === 0) {
@@ -431,6 +454,15 @@ prototype.setTimeout = function(msecs, callback) {
 };
 
 prototype._onTimeout = function() {
+  if (this[kWriteCallback] !== null && typeof this._handle?.queuedBytes === 'function') {
+    // A large write that moves on is activity.
+    const left = this._handle.queuedBytes();
+    if (left !== this[kQueued]) {
+      this[kQueued] = left;
+      this._unrefTimer();
+      return;
+    }
+  }
   this.emit('timeout');
 };
 
@@ -438,7 +470,7 @@ prototype._onTimeout = function() {
 prototype.setNoDelay = function(enable) {
   const on = enable === undefined ? true : Boolean(enable);
   if (this._handle === null || this.connecting) this[kNoDelay] = on;
-  else if (this._handle.kind === 'tcp' && on !== this[kNoDelay]) {
+  else if (typeof this._handle.setNoDelay === 'function' && on !== this[kNoDelay]) {
     this[kNoDelay] = on;
     this._handle.setNoDelay(on);
   }
@@ -446,32 +478,47 @@ prototype.setNoDelay = function(enable) {
 };
 
 /**
- * @param {boolean} [enable]
- * @param {number} [initialDelay] milliseconds
+ * @param {boolean | { enable?: boolean, initialDelay?: number, interval?: number, count?: number }} [enable]
+ * @param {number} [initialDelay] milliseconds; 0 keeps the system's
+ * @param {number} [interval] milliseconds between probes; 0 keeps the system's
+ * @param {number} [count] of probes; 0 keeps the system's
  * @returns {this}
  */
-prototype.setKeepAlive = function(enable, initialDelay) {
+prototype.setKeepAlive = function(enable, initialDelay, interval, count) {
+  if (enable !== null && typeof enable === 'object') ({ enable = false, initialDelay, interval, count } = enable);
   const on = Boolean(enable);
-  const delay = seconds(initialDelay);
-  this[kKeepAlive] = on ? { delay } : null;
-  if (this._handle !== null && !this.connecting && this._handle.kind === 'tcp') {
-    this._handle.setKeepAlive(on, delay, 0, 0);
+  const wanted = { delay: seconds(initialDelay), interval: seconds(interval), count: Math.max(0, Math.trunc(count) || 0) };
+  const handle = this._handle;
+  if (handle === null || this.connecting) {
+    this[kKeepAlive] = on ? wanted : null;
+  } else if (typeof handle.setKeepAlive === 'function') {
+    const { [kKeepAlive]: now } = this;
+    if (on === (now !== null) && (!on || (now.delay === wanted.delay && now.interval === wanted.interval &&
+                                          now.count === wanted.count))) {
+      return this;
+    }
+    this[kKeepAlive] = on ? wanted : null;
+    handle.setKeepAlive(on, wanted.delay, wanted.interval, wanted.count);
   }
   return this;
 };
 
 /** @param {number} tos 0 to 255 */
 prototype.setTypeOfService = function(tos) {
+  if (Number.isNaN(tos)) throw new codes.ERR_INVALID_ARG_TYPE('tos', 'number', tos);
   validateInt32(tos, 'tos', 0, 255);
-  if (this._handle === null || this._handle.kind !== 'tcp') return this;
+  this[kTypeOfService] = tos;
+  if (this._handle === null || this.connecting || typeof this._handle.setTypeOfService !== 'function') return this;
   const status = this._handle.setTypeOfService(tos);
-  if (status !== 0) throw errnoException(status, 'setTypeOfService');
+  if (status < 0) throw errnoException(status, 'setTypeOfService');
   return this;
 };
 
 /** @returns {number} */
 prototype.getTypeOfService = function() {
-  if (this._handle === null || this._handle.kind !== 'tcp') return 0;
+  if (this._handle === null || this.connecting || typeof this._handle.getTypeOfService !== 'function') {
+    return this[kTypeOfService] ?? 0;
+  }
   const value = this._handle.getTypeOfService();
   if (value < 0) throw errnoException(value, 'getTypeOfService');
   return value;
@@ -567,8 +614,9 @@ accessor('bytesWritten', function() {
   } else if (data) {
     bytes += sizeOf(data, this._pendingEncoding);
   }
-  const waiting = this.writableLength;
-  return this.connecting || this[kWriteCallback] === null ? bytes + Math.max(0, waiting - pendingLength(this)) : bytes;
+  const waiting = this.writableBuffer;
+  for (let i = 0; i < waiting.length; i++) bytes += sizeOf(waiting[i].chunk, waiting[i].encoding);
+  return bytes;
 });
 accessor('remoteAddress', function() { return this._getpeername().address; });
 accessor('remoteFamily', function() { return this._getpeername().family; });
@@ -576,12 +624,5 @@ accessor('remotePort', function() { return this._getpeername().port; });
 accessor('localAddress', function() { return this._getsockname().address; });
 accessor('localPort', function() { return this._getsockname().port; });
 accessor('localFamily', function() { return this._getsockname().family; });
-
-/** What of writableLength is counted in _pendingData already. */
-function pendingLength(socket) {
-  const { _pendingData: data } = socket;
-  if (Array.isArray(data)) return data.reduce((sum, { chunk, encoding }) => sum + sizeOf(chunk, encoding), 0);
-  return data ? (typeof data === 'string' ? data.length : data.byteLength) : 0;
-}
 
 module.exports = { Socket, applySettings, exceptionWithHostPort };

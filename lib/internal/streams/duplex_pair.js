@@ -35,6 +35,13 @@ class PairedSide extends Duplex {
     this.#other.on('end', callback);
     this.#other.push(null);
   }
+
+  _destroy(error, callback) {
+    const other = this.#other;
+    if (error && !other.destroyed) nextTick(() => other.destroy());
+    else if (!other.readableEnded && !other._readableState.ended) other.push(null);
+    callback(error);
+  }
 }
 
 /**

@@ -1,7 +1,7 @@
 // What an AssertionError says of two values: their difference line by line, or both in full.
 // https://nodejs.org/api/assert.html#class-assertassertionerror
 'use strict';
-const { inspect } = require('internal/util/inspect');
+const { inspect, inspectWithoutStacks } = require('internal/util/inspect');
 const { changes } = require('internal/util/diff');
 
 const headings = {
@@ -27,8 +27,13 @@ const maxShortLength = 12;
 const maxLongText = 512;
 const maxShownLines = 50;
 
-function show(value) {
-  return inspect(value, {
+/** Two errors are compared by what they say: where they were made differs anyway. */
+function showFor(actual, expected) {
+  return actual instanceof Error && expected instanceof Error ? inspectWithoutStacks : inspect;
+}
+
+function show(value, print) {
+  return print(value, {
     compact: false,
     customInspect: false,
     depth: 1000,
@@ -124,8 +129,9 @@ function difference(actual, expected, operator, customHeading, extent) {
        (typeof actual === 'function' && typeof expected === 'function'))) {
     operator = 'strictEqualObject';
   }
-  const actualText = show(actual);
-  const expectedText = show(expected);
+  const print = showFor(actual, expected);
+  const actualText = show(actual, print);
+  const expectedText = show(expected, print);
   const actualLines = actualText.split('\n');
   const expectedLines = expectedText.split('\n');
   const onOneLine = actualLines.length === 1 && expectedLines.length === 1;
@@ -163,20 +169,21 @@ function difference(actual, expected, operator, customHeading, extent) {
     skipped ? '\n... Skipped lines' : ''}\n${text}\n`;
 }
 
-function cut(text, extent) {
-  return extent !== 'full' && text.length > maxLongText ? `${text.slice(0, maxLongText - 3)}...` : text;
+function cut(text, extent, limit = maxLongText) {
+  return extent !== 'full' && text.length > limit ? `${text.slice(0, limit - 3)}...` : text;
 }
 
 /**
  * The message of a comparison that should have found inequality.
  * @param {unknown} actual
+ * @param {unknown} expected
  * @param {string} operator
  * @param {'simple' | 'full'} extent
  * @returns {string}
  */
-function sameness(actual, operator, extent) {
+function sameness(actual, expected, operator, extent) {
   let heading = headings[operator];
-  const lines = show(actual).split('\n');
+  const lines = show(actual, showFor(actual, expected)).split('\n');
   if (operator === 'notStrictEqual' && (isObject(actual) || typeof actual === 'function')) {
     heading = headings.notStrictEqualObject;
   }
@@ -197,12 +204,12 @@ function sameness(actual, operator, extent) {
  * @returns {string}
  */
 function both(actual, expected, operator, extent) {
-  let actualText = show(actual);
-  let expectedText = show(expected);
+  const print = showFor(actual, expected);
+  let actualText = show(actual, print);
+  let expectedText = show(expected, print);
   const heading = headings[operator];
   if (operator === 'notDeepEqual' && actualText === expectedText) {
-    const text = `${heading}\n\n${actualText}`;
-    return cut(text, extent);
+    return cut(`${heading}\n\n${actualText}`, extent, 2 * maxLongText);
   }
   actualText = cut(actualText, extent);
   expectedText = cut(expectedText, extent);
@@ -231,7 +238,7 @@ function describe(operator, actual, expected, extent) {
       return difference(actual, expected, operator, undefined, extent);
     case 'notDeepStrictEqual':
     case 'notStrictEqual':
-      return sameness(actual, operator, extent);
+      return sameness(actual, expected, operator, extent);
     default:
       return both(actual, expected, operator, extent);
   }

@@ -40,4 +40,18 @@ Object.defineProperty(inspect, 'defaultOptions', {
 inspect.colors = colors;
 inspect.styles = styles;
 
-module.exports = { inspect };
+/**
+ * inspect, with errors shown without their stacks: for comparing values.
+ * @param {unknown} value
+ * @param {object} options
+ * @returns {string}
+ */
+function inspectWithoutStacks(value, options) {
+  const printer = new Printer(inspect);
+  printer.configure(options);
+  printer.withoutStacks = true;
+  printer.prepare();
+  return printer.print(value, 0);
+}
+
+module.exports = { inspect, inspectWithoutStacks };

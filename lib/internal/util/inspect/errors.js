@@ -12,6 +12,7 @@ const nodeModulesDirectory = /([/\\]node_modules[/\\])((?:@[^/\\]+[/\\])?[^/\\]+
 const ofRuntime = /^ {4}at (?:.*\()?node:[^)]+?:\d+:\d+\)?$/;
 
 function stackText(printer, error) {
+  if (printer.withoutStacks) return errorToString.call(error);
   let stack = read(error, 'stack');
   if (typeof stack === 'string') return stack || errorToString.call(error);
   if (!stack) return errorToString.call(error);

@@ -66,6 +66,8 @@ class Printer {
     this.written = 0;
     this.circular = undefined;
     this.stylize = stylizeNoColor;
+    // Errors are shown by what they say, not by where they were made.
+    this.withoutStacks = false;
     this.userOptions = undefined;
     this.showHidden = defaultOptions.showHidden;
     this.depth = defaultOptions.depth;

@@ -1,6 +1,7 @@
 // binding('http'): what lib/internal/http/ needs of the HTTP/1.1 core: tables, the server, the parser.
 #include "bindings/http/parser_binding.h"
 #include "bindings/http/server.h"
+#include "bindings/http/socket_binding.h"
 #include "bindings/http/turn.h"
 #include "bindings/registry.h"
 #include "engine/strings.h"
@@ -75,19 +76,29 @@ void DefineHttp(BindingTarget& target) {
     methods.Method<HttpParserBinding, &HttpParserBinding::InMessage>("inMessage");
     methods.Method<HttpParserBinding, &HttpParserBinding::KeepAlive>("keepAlive");
   });
+  target.Class<HttpSocketBinding, &HttpSocketBinding::Make>("Socket", [](engine::ClassTarget& methods) {
+    StreamBinding::Methods<HttpSocketBinding>(methods);
+    methods.Method<HttpSocketBinding, &HttpSocketBinding::Start>("start");
+    methods.Method<HttpSocketBinding, &HttpSocketBinding::TakeKept>("takeKept");
+    methods.Method<HttpSocketBinding, &HttpSocketBinding::SetNoDelay>("setNoDelay");
+    methods.Method<HttpSocketBinding, &HttpSocketBinding::SetKeepAlive>("setKeepAlive");
+    methods.Method<HttpSocketBinding, &HttpSocketBinding::Reset>("reset");
+    methods.Method<HttpSocketBinding, &HttpSocketBinding::LocalAddress>("localAddress");
+    methods.Method<HttpSocketBinding, &HttpSocketBinding::PeerAddress>("peerAddress");
+  });
   target.Class<HttpServer, &HttpServer::Make>("Server", [](engine::ClassTarget& methods) {
     methods.Method<HttpServer, &HttpServer::Set>("set");
-    methods.Method<HttpServer, &HttpServer::Listen>("listen");
-    methods.Method<HttpServer, &HttpServer::Close>("close");
-    methods.Method<HttpServer, &HttpServer::Ref>("ref");
-    methods.Method<HttpServer, &HttpServer::Unref>("unref");
+    methods.Method<HttpServer, &HttpServer::Accept>("accept");
+    methods.Method<HttpServer, &HttpServer::ReportEmpty>("reportEmpty");
     methods.Method<HttpServer, &HttpServer::Respond>("respond");
     methods.Method<HttpServer, &HttpServer::Write>("write");
     methods.Method<HttpServer, &HttpServer::Finish>("finish");
     methods.Method<HttpServer, &HttpServer::PauseBody>("pauseBody");
     methods.Method<HttpServer, &HttpServer::ResumeBody>("resumeBody");
     methods.Method<HttpServer, &HttpServer::DiscardBody>("discardBody");
+    methods.Method<HttpServer, &HttpServer::Proceed>("proceed");
     methods.Method<HttpServer, &HttpServer::Destroy>("destroy");
+    methods.Method<HttpServer, &HttpServer::Refuse>("refuse");
     methods.Method<HttpServer, &HttpServer::CloseIdle>("closeIdle");
     methods.Method<HttpServer, &HttpServer::CloseAll>("closeAll");
     methods.Method<HttpServer, &HttpServer::Connections>("connections");

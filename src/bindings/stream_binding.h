@@ -1,4 +1,5 @@
-// What TCP sockets, Unix-domain sockets, pipes and terminals have in common towards JavaScript (lib/internal/net/native.js).
+// What TCP sockets, Unix-domain sockets, pipes and terminals have in common towards JavaScript
+// (lib/internal/net/native.js).
 //
 // A handle is a JavaScript object over one loop::Stream. It is kept from collection while it has a descriptor. What
 // happens to it is told by the functions given to SetStreamReceivers, called with the handle as `this`, in the async
@@ -46,9 +47,9 @@ class StreamBinding : public engine::Wrapper, protected loop::StreamListener {
   // Where bytes go from now on, instead of new memory; undefined ends that.
   void SetReadBuffer(v8::Local<v8::Value> buffer);
 
-  // Each returns 0 when the bytes need no more care, 1 when on_write_done will tell, or a negative errno. Small writes are
-  // copied and leave at the turn's end; a large one goes to the kernel at once, and what that does not take stays where
-  // it is. One that is not done must be waited for before the next.
+  // Each returns 0 when the bytes need no more care, 1 when on_write_done will tell, or a negative errno. Small writes
+  // are copied and leave at the turn's end; a large one goes to the kernel at once, and what that does not take stays
+  // where it is. One that is not done must be waited for before the next.
   int32_t Write(v8::Local<v8::ArrayBufferView> bytes);
   int32_t WriteAll(v8::Local<v8::Array> chunks);
   int32_t WriteLatin1(v8::Isolate* isolate, v8::Local<v8::String> text);
@@ -95,6 +96,8 @@ class StreamBinding : public engine::Wrapper, protected loop::StreamListener {
 
   Realm& realm() { return realm_; }
 
+  void OnWriteDone(loop::Stream& stream, loop::WriteRequest& request, Status status) override;
+
  private:
   struct PendingWrite;
 
@@ -102,7 +105,6 @@ class StreamBinding : public engine::Wrapper, protected loop::StreamListener {
   void OnData(loop::Stream& stream, loop::Lease& lease) override;
   void OnEnd(loop::Stream& stream) override;
   void OnError(loop::Stream& stream, Status status) override;
-  void OnWriteDone(loop::Stream& stream, loop::WriteRequest& request, Status status) override;
   void OnShutdown(loop::Stream& stream, Status status) override;
   void OnClose(loop::Stream& stream) override;
 
@@ -135,6 +137,8 @@ class ServerBinding : public engine::Wrapper, protected loop::ServerListener {
   int32_t Descriptor() { return server_.fd(); }
   // The descriptor of the connection that on_connection tells of; -1 outside of it.
   int32_t PendingDescriptor() { return pending_.get(); }
+  // The same, which is the caller's from here on.
+  int32_t TakePendingDescriptor() { return pending_.Release(); }
 
   template <typename T>
   static void Methods(engine::ClassTarget& methods) {
@@ -147,6 +151,7 @@ class ServerBinding : public engine::Wrapper, protected loop::ServerListener {
     methods.Method<T, &ServerBinding::HasRef>("hasRef");
     methods.Method<T, &ServerBinding::Descriptor>("fd");
     methods.Method<T, &ServerBinding::PendingDescriptor>("pendingFd");
+    methods.Method<T, &ServerBinding::TakePendingDescriptor>("takePendingFd");
   }
 
  protected:

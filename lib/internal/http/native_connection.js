@@ -9,13 +9,16 @@ const { Buffer } = require('buffer');
 const { drain, nextTick, reportUncaught } = require('internal/ticks');
 const context = require('internal/async/context');
 const {
-  IncomingMessage, FieldSource, abortIncoming, kSource, kTrailerSource, kLimit, kVersion, kTransport, kState,
+  IncomingMessage, FieldSource, abortIncoming, kSource, kTrailerSource, kLimit, kVersion, kTransport, kSocket, kState,
 } = require('internal/http/incoming');
 const { drained, kExchange, kFinishEmitted } = require('internal/http/outgoing');
 const { ServerResponse, beOld, wholeHead } = require('internal/http/response');
 const { kFinish, kKeepOpen } = require('internal/http/head');
 const { parseError } = require('internal/http/errors');
 const { maxHeaderSize } = require('internal/http/limits');
+const { SocketConnection, refusalOf } = require('internal/http/socket_connection');
+const { Socket } = require('internal/net/socket');
+const { adopt } = require('internal/net/native');
 const { methodsByNumber } = require('internal/http/tables');
 const { codes: { ERR_HTTP_REQUEST_TIMEOUT, ERR_STREAM_DESTROYED } } = require('internal/errors');
 
@@ -29,10 +32,12 @@ const kDrain = 3;
 const kClosed = 4;
 const kError = 5;
 const kTimeout = 6;
+const kEmpty = 7;
 const kWhole = 1;
 const kPersistent = 2;
 
 // Bits of a head's flags, as in src/http/head.h, where the record has them: from bit 8 on.
+const kUpgradeFlag = 2 << 8;
 const kExpectFlag = 32 << 8;
 const kHasHostFlag = 64 << 8;
 
@@ -79,10 +84,36 @@ class Exchange {
     this.ended = false;
     this.callbacks = null;
     this.keep = false;
+    /** The socket, once there is one. */
+    this.moved = null;
   }
 
   get socket() {
     return this.owner.socketOf(this);
+  }
+
+  /**
+   * The connection has become a socket: request and response go on there.
+   * @param {SocketConnection} connection
+   */
+  moveTo(connection) {
+    const { req, res } = this;
+    const { socket } = connection;
+    this.moved = socket;
+    // Touched while the transport is here, so that it gets what has come.
+    void req._readableState;
+    req[kTransport] = null;
+    req[kSocket] = socket;
+    if (this.ended) {
+      connection.takeOver(req, null, this.whole);
+      return;
+    }
+    if (res._header !== null && !res._headerSent) res._header = wholeHead(res);
+    res[kExchange] = null;
+    res.outputData = [];
+    connection.takeOver(req, res, this.whole);
+    const { callbacks } = this;
+    if (callbacks !== null) nextTick(callAll, callbacks);
   }
 
   // Towards the request.
@@ -113,7 +144,7 @@ class Exchange {
     this.owner.handle.pauseBody(this.slot, this.generation);
   }
 
-  onBody(chunk) {
+  onBodyRecord(chunk) {
     const { req } = this;
     if (req._dumped) return;
     if (req[kState] === undefined) {
@@ -227,6 +258,10 @@ class Exchange {
   }
 }
 
+function callAll(callbacks) {
+  for (let i = 0; i < callbacks.length; i++) callbacks[i]();
+}
+
 function onGone(exchange) {
   exchange.leave();
   const { req, res } = exchange;
@@ -234,10 +269,7 @@ function onGone(exchange) {
     exchange.ended = true;
     abortIncoming(req);
   }
-  if (res._closed) return;
-  res.destroyed = true;
-  res._closed = true;
-  res.emit('close');
+  emitClose(res);
 }
 
 // Responses whose 'finish' and 'close' are due: after the turn's requests, or in a tick of their own.
@@ -281,17 +313,43 @@ function finish(exchange) {
   if (req._events !== undefined || req[kState] !== undefined) {
     if (!req._consuming) req._dump();
   }
+  if (res._events === undefined) {
+    res.destroyed = true;
+    res._closed = true;
+  } else {
+    nextTick(emitClose, res);
+  }
+}
+
+function emitClose(res) {
+  if (res._closed) return;
   res.destroyed = true;
   res._closed = true;
-  if (res._events !== undefined) res.emit('close');
+  res.emit('close');
 }
 
 /** One http.Server's connections in C++. */
+function readKept(owner, generation, connection, kept) {
+  owner.moved.delete(generation);
+  if (kept.length > 0) connection.read(kept);
+  if (!connection.closed) connection.socket.read(0);
+}
+
+// The connection was gone before anybody asked for its socket.
+function deadSocket(exchange) {
+  const socket = new Socket();
+  socket.destroy();
+  exchange.moved = socket;
+  return socket;
+}
+
 class NativeConnections {
   constructor(server) {
     this.server = server;
     this.id = servers.length;
     this.exchanges = [];
+    /** Connections that have become sockets in this turn, by generation. */
+    this.moved = new Map();
     servers.push(this);
     if (words === undefined) {
       words = new Uint32Array(kWords * kMostRecords);
@@ -313,10 +371,97 @@ class NativeConnections {
     handle.set(6, server.noDelay ? 1 : 0);
     handle.set(7, server.keepAlive ? 1 : 0);
     handle.set(8, server.keepAliveInitialDelay || 0);
+    handle.set(9, server.httpAllowHalfOpen ? 1 : 0);
+  }
+
+  /**
+   * The connection as a socket: from here on it is served as any other (socket_connection.js).
+   * @param {number} slot
+   * @param {number} generation
+   * @returns {import('net').Socket | null} null when it is gone
+   */
+  takeSocket(slot, generation) {
+    const taken = this.release(slot, generation);
+    if (taken === null) return null;
+    const { socket, parser, kept } = taken;
+    const connection = new SocketConnection(this.server, socket, parser);
+    const exchange = this.exchanges[slot];
+    if (exchange !== undefined && exchange.generation === generation) {
+      this.exchanges[slot] = undefined;
+      exchange.moveTo(connection);
+    }
+    this.moved.set(generation, connection);
+    // What was gathered in this turn is told before what follows it is read.
+    setImmediate(readKept, this, generation, connection, kept);
+    return socket;
+  }
+
+  /** Takes a connection out of C++: its socket, its parser, and what was read and not parsed. */
+  release(slot, generation) {
+    const { server } = this;
+    const parser = new native.Parser(0, server.leniency, server.maxHeaderSize || maxHeaderSize());
+    let handle;
+    try {
+      handle = new native.Socket(this.handle, slot, generation, parser);
+    } catch {
+      return null;
+    }
+    handle.start();
+    const kept = Buffer.from(handle.takeKept());
+    const socket = new Socket({
+      handle: adopt(handle, 'tcp', null), allowHalfOpen: true, highWaterMark: server.highWaterMark, manualStart: true,
+    });
+    socket.server = server;
+    socket._server = server;
+    server._connections++;
+    return { socket, parser, kept };
   }
 
   socketOf(exchange) {
-    return null;
+    return exchange.moved ?? this.takeSocket(exchange.slot, exchange.generation) ?? deadSocket(exchange);
+  }
+
+  /**
+   * What a client has sent makes no sense, or takes too long.
+   * @param {number} slot
+   * @param {number} generation
+   * @param {Exchange | undefined} exchange what is in progress
+   * @param {Error} error
+   */
+  refuse(slot, generation, exchange, error) {
+    const { server } = this;
+    if (server.listenerCount('clientError') > 0) {
+      const socket = this.takeSocket(slot, generation);
+      if (socket !== null) {
+        server.emit('clientError', error, socket);
+        return;
+      }
+    }
+    if (exchange !== undefined && exchange.res._headerSent && !exchange.ended) this.handle.destroy(slot, generation);
+    else this.handle.refuse(slot, generation, refusalOf(error));
+    if (exchange !== undefined) onGone(exchange);
+  }
+
+  /** The connection goes over to another protocol. */
+  upgrade(exchange, event) {
+    const { server } = this;
+    const { req, slot, generation } = exchange;
+    this.exchanges[slot] = undefined;
+    if (server.listenerCount(event) === 0) {
+      this.handle.destroy(slot, generation);
+      return;
+    }
+    const taken = this.release(slot, generation);
+    if (taken === null) return;
+    exchange.moved = taken.socket;
+    exchange.whole = true;
+    void req._readableState;
+    req[kTransport] = null;
+    req[kSocket] = taken.socket;
+    req.upgrade = true;
+    req.complete = true;
+    server.emit(event, req, taken.socket, taken.kept);
+    taken.socket.read(0);
   }
 
   request(text, at) {
@@ -335,16 +480,28 @@ class NativeConnections {
     const res = exchange.res = new NativeResponse(exchange, req, server.keepAliveTimeout);
     if ((flags & kWhole) !== 0) {
       exchange.whole = true;
-      req.complete = true;
       const size = words[at + 13];
       if (size !== 0) exchange.body = text.slice(words[at + 12], words[at + 12] + size);
     }
     if (server.joinDuplicateHeaders) req.joinDuplicateHeaders = true;
-    if ((flags & kPersistent) === 0) res.shouldKeepAlive = false;
     if (method === 'HEAD') res._hasBody = false;
     if (version < 0x11) beOld(res, req);
+    const persistent = (flags & kPersistent) !== 0;
+    if (res.shouldKeepAlive !== persistent) res.shouldKeepAlive = persistent;
     this.exchanges[slot] = exchange;
-    server.dispatch(req, res, packed & kExpectFlag, packed & kHasHostFlag, words[at + 14]);
+    if ((packed & kUpgradeFlag) !== 0) {
+      if (method === 'CONNECT' || server.shouldUpgradeCallback(req)) {
+        this.upgrade(exchange, method === 'CONNECT' ? 'connect' : 'upgrade');
+        return;
+      }
+      if (!exchange.whole) this.handle.proceed(slot, exchange.generation);
+    }
+    try {
+      server.dispatch(req, res, packed & kExpectFlag, packed & kHasHostFlag, words[at + 14]);
+    } finally {
+      // As with bytes from a socket: a listener runs when the head is there, before the end is.
+      if (exchange.whole) req.complete = true;
+    }
   }
 }
 
@@ -373,35 +530,43 @@ function onTurn(count, text, buffers) {
 }
 
 function other(owner, at, text, buffers) {
-  const kind = words[at];
   const slot = words[at + 2];
-  const exchange = owner.exchanges[slot];
-  const mine = exchange !== undefined && exchange.generation === words[at + 3];
-  switch (kind) {
+  const generation = words[at + 3];
+  const found = owner.exchanges[slot];
+  const exchange = found !== undefined && found.generation === generation ? found : undefined;
+  const moved = exchange === undefined ? owner.moved.get(generation) : undefined;
+  const target = moved ?? exchange;
+  switch (words[at]) {
     case kBody:
-      if (mine) exchange.onBody(Buffer.from(buffers[words[at + 4]]));
+      target?.onBodyRecord(Buffer.from(buffers[words[at + 4]]));
       break;
-    case kBodyEnd:
-      if (mine) {
-        const count = words[at + 9];
-        exchange.onBodyEnd(count === 0 ? null : new FieldSource(text, words[at + 6], words[at + 8], count));
-      }
+    case kBodyEnd: {
+      const count = words[at + 9];
+      target?.onBodyEnd(count === 0 ? null : new FieldSource(text, words[at + 6], words[at + 8], count));
       break;
+    }
     case kDrain:
-      if (mine) exchange.onDrain();
+      exchange?.onDrain();
       break;
     case kClosed:
-      if (mine) onGone(exchange);
+      if (exchange !== undefined && !exchange.ended) {
+        owner.handle.destroy(slot, generation);
+        onGone(exchange);
+      }
       break;
     case kError: {
       const start = words[at + 6];
       const packet = Buffer.from(text.slice(start, start + words[at + 7]), 'latin1');
-      owner.server.refuse(owner, slot, words[at + 3], mine ? exchange : undefined,
-                          parseError(words[at + 4], words[at + 5], packet));
+      const error = parseError(words[at + 4], words[at + 5], packet);
+      if (moved !== undefined) moved.fail(error);
+      else owner.refuse(slot, generation, exchange, error);
       break;
     }
     case kTimeout:
-      owner.server.refuse(owner, slot, words[at + 3], mine ? exchange : undefined, new ERR_HTTP_REQUEST_TIMEOUT());
+      owner.refuse(slot, generation, exchange, new ERR_HTTP_REQUEST_TIMEOUT());
+      break;
+    case kEmpty:
+      owner.server._emitCloseIfDrained();
       break;
   }
 }

@@ -15,7 +15,7 @@ const {
   },
 } = require('internal/errors');
 const { validateString } = require('internal/validators');
-const { begin, fieldsSeen, headText, kTrailer, kUniqueHeaders, lines, settle } = require('internal/http/head');
+const { begin, fieldsSeen, headText, kExpect, kTrailer, kUniqueHeaders, lines, settle } = require('internal/http/head');
 const { hasInvalidCharacter, isToken, validateHeaderName, validateHeaderValue } = require('internal/http/tokens');
 
 const kFields = Symbol('http.fields');
@@ -261,10 +261,13 @@ prototype._writeRaw = function _writeRaw(data, encoding, callback) {
 prototype._storeHeader = function _storeHeader(startLine, headers) {
   const fieldLines = this._composeFields(headers);
   const sawTrailer = (fieldsSeen() & kTrailer) !== 0;
+  const sawExpect = (fieldsSeen() & kExpect) !== 0;
   const bits = settle(this);
   if (!this.chunkedEncoding && sawTrailer) throw new ERR_HTTP_TRAILER_INVALID();
   this._header = headText(this, startLine, fieldLines, bits);
   this._headerSent = false;
+  // The body waits for 100 Continue: the head must not wait for the body.
+  if (sawExpect) this._send('', 'latin1', null);
 };
 
 /**
@@ -417,7 +420,7 @@ function strictlySized(message) {
 
 function reportWriteError(message, error, callback) {
   if (callback) callback(error);
-  if (!message.destroyed) message.emit('error', error);
+  if (error.code === 'ERR_STREAM_WRITE_AFTER_END') message.emit('error', error);
 }
 
 /**
@@ -459,7 +462,7 @@ function writeBody(message, chunk, encoding, callback, fromEnd) {
   }
 
   let more;
-  if (message[kCorked] > 0 && message.chunkedEncoding && length !== 0 && !fromEnd) {
+  if (message[kCorked] > 0 && message._headerSent && message.chunkedEncoding && length !== 0 && !fromEnd) {
     const chunks = message[kChunks] ??= [];
     chunks.push({ data: chunk, encoding, callback });
     message[kChunksLength] += length;

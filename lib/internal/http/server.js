@@ -13,9 +13,10 @@ const { leniencyOf } = require('internal/http/limits');
 const { ServerResponse } = require('internal/http/response');
 const { kUniqueHeaders } = require('internal/http/head');
 const { kRejectNonStandardBodyWrites, kRelaxed } = require('internal/http/outgoing');
-const { SocketConnection, kConnection, kIncoming, kResponse } = require('internal/http/socket_connection');
+const { SocketConnection, kIncoming, kResponse } = require('internal/http/socket_connection');
 
 const kChecking = Symbol('http.connectionsChecking');
+const kNative = Symbol('http.nativeConnections');
 
 const continues = /(?:^|\W)100-continue(?:$|\W)/i;
 
@@ -54,6 +55,7 @@ function Server(options, requestListener) {
   this.maxHeadersCount = null;
   this.maxRequestsPerSocket = 0;
   this[kChecking] = null;
+  this[kNative] = null;
   // Those that are sockets; the others are counted in C++.
   Object.defineProperty(this, 'connections', { __proto__: null, value: new Set(), enumerable: false, writable: true });
   this.on('connection', connectionListener);
@@ -144,10 +146,42 @@ function checkConnections(server) {
   }
 }
 
+/**
+ * A connection has come: to C++, unless somebody looks at connections or wants what only sockets have.
+ * @param {object} handle that accepts
+ */
+prototype.onNativeConnection = function onNativeConnection(handle) {
+  if (handle.kind !== 'tcp' || this.listenerCount('connection') !== 1 || this.timeout !== 0 ||
+      this.maxConnections !== undefined || this.blockList !== undefined || this.pauseOnConnect ||
+      this[kIncoming] !== IncomingMessage || this[kResponse] !== ServerResponse) {
+    net.Server.prototype.onNativeConnection.call(this, handle);
+    return;
+  }
+  if (this[kNative] === null) {
+    const { NativeConnections } = require('internal/http/native_connection');
+    this[kNative] = new NativeConnections(this);
+  }
+  this[kNative].handle.accept(handle.takePendingFd());
+};
+
+/** @param {(error: Error | null, count: number) => void} callback */
+prototype.getConnections = function getConnections(callback) {
+  nextTick(callback, null, this._connections + nativeCount(this));
+  return this;
+};
+
+function nativeCount(server) {
+  return server[kNative] === null ? 0 : server[kNative].handle.connections();
+}
+
+prototype._emitCloseIfDrained = function() {
+  if (nativeCount(this) === 0) net.Server.prototype._emitCloseIfDrained.call(this);
+};
+
 /** Ends all connections at once. */
 prototype.closeAllConnections = function closeAllConnections() {
   for (const connection of this.connections) connection.socket.destroy();
-  this.nativeConnections?.handle.closeAll();
+  this[kNative]?.handle.closeAll();
 };
 
 /** Ends the connections that are between requests. */
@@ -155,7 +189,7 @@ prototype.closeIdleConnections = function closeIdleConnections() {
   for (const connection of this.connections) {
     if (connection.idle) connection.socket.destroy();
   }
-  this.nativeConnections?.handle.closeIdle();
+  this[kNative]?.handle.closeIdle();
 };
 
 /**
@@ -165,6 +199,7 @@ prototype.closeIdleConnections = function closeIdleConnections() {
 prototype.close = function close(callback) {
   clearInterval(this[kChecking]);
   this[kChecking] = null;
+  this[kNative]?.handle.reportEmpty();
   net.Server.prototype.close.call(this, callback);
   this.closeIdleConnections();
   return this;
@@ -258,4 +293,4 @@ prototype[Symbol.for('nodejs.rejection')] = function(error, event, ...args) {
   }
 };
 
-module.exports = { Server, storeOptions, connectionListener, kConnection, nextTick };
+module.exports = { Server, storeOptions, connectionListener };

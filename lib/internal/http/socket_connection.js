@@ -4,7 +4,7 @@
 
 const { nextTick } = require('internal/ticks');
 const { StreamParser, headFlags, kStop } = require('internal/http/stream_parser');
-const { abortIncoming, kLimit } = require('internal/http/incoming');
+const { abortIncoming, kLimit, kTrailerSource } = require('internal/http/incoming');
 const { maxHeaderSize } = require('internal/http/limits');
 const { drained } = require('internal/http/outgoing');
 const { codes: { ERR_HTTP_SOCKET_ENCODING } } = require('internal/errors');
@@ -31,10 +31,15 @@ function refusalOf(error) {
 }
 
 class SocketConnection {
-  constructor(server, socket) {
+  /**
+   * @param {import('http').Server} server
+   * @param {import('stream').Duplex} socket
+   * @param {object} [parser] a native parser that goes on where it is
+   */
+  constructor(server, socket, parser) {
     this.server = server;
     this.socket = socket;
-    this.parser = new StreamParser(0, server.leniency, server.maxHeaderSize || maxHeaderSize(), this);
+    this.parser = new StreamParser(0, server.leniency, server.maxHeaderSize || maxHeaderSize(), this, parser);
     /** Requests whose responses are not finished, oldest first. */
     this.incoming = [];
     /** Responses that wait for those before them. */
@@ -130,17 +135,56 @@ class SocketConnection {
       rejectNonStandardBodyWrites: server.rejectNonStandardBodyWrites,
     });
     res._keepAliveTimeout = server.keepAliveTimeout;
-    if (!keepAlive) res.shouldKeepAlive = false;
-    res._onPendingData = this.updateOutgoing;
-    if (socket._httpMessage) this.outgoing.push(res);
-    else res.assignSocket(socket);
-    res.on('finish', () => this.responseFinished(req, res));
+    res.shouldKeepAlive = keepAlive;
+    this.carry(req, res);
     if ((packed & headFlags.kNoBody) !== 0 && server.optimizeEmptyRequests &&
         (packed & (headFlags.kHasContentLength | headFlags.kTransferEncoding)) === 0) {
       req._dumpAndCloseReadable();
     }
     server.dispatch(req, res, packed & headFlags.kExpect, packed & headFlags.kHasHost, this.requests);
     return this.closed ? kStop : req;
+  }
+
+  /** Lets `res` answer when its turn comes. */
+  carry(req, res) {
+    const { socket } = this;
+    res._onPendingData = this.updateOutgoing;
+    if (socket._httpMessage) this.outgoing.push(res);
+    else res.assignSocket(socket);
+    res.on('finish', () => this.responseFinished(req, res));
+  }
+
+  /**
+   * Goes on with a request that was begun in C++.
+   * @param {import('http').IncomingMessage} req
+   * @param {import('http').ServerResponse | null} res null when it is finished
+   * @param {boolean} whole whether the request's end has come
+   */
+  takeOver(req, res, whole) {
+    this.requests++;
+    this.headComplete = true;
+    if (whole) {
+      this.since = 0;
+    } else {
+      this.parser.message = req;
+    }
+    if (res === null) return;
+    this.incoming.push(req);
+    this.carry(req, res);
+  }
+
+  // Records of the turn in which the connection became a socket.
+
+  onBodyRecord(chunk) {
+    if (this.parser.message !== null) this.onBody(this.parser.message, chunk);
+  }
+
+  onBodyEnd(trailers) {
+    const { message } = this.parser;
+    if (message === null) return;
+    if (trailers !== null) message[kTrailerSource] = trailers;
+    this.parser.message = null;
+    this.onComplete(message);
   }
 
   onBody(req, chunk) {

@@ -29,9 +29,10 @@ class StreamParser {
    *   `onHead(parser, flags, method, text)` returns the IncomingMessage that the message's body goes to, null to leave the
    *   rest of the message unread by anybody, or kStop;
    *   `onBody(message, chunk)`; `onComplete(message)`; `onUpgrade(rest)`
+   * @param {object} [parser] a native parser that goes on where it is
    */
-  constructor(kind, leniency, maxHeaderSize, owner) {
-    this.native = new native.Parser(kind, leniency, maxHeaderSize);
+  constructor(kind, leniency, maxHeaderSize, owner, parser = new native.Parser(kind, leniency, maxHeaderSize)) {
+    this.native = parser;
     this.owner = owner;
     this.message = null;
     this.stopped = false;

@@ -29,8 +29,12 @@ function prepare() {
 }
 
 function make(Class, kind, owner) {
+  return adopt(new Class(), kind, owner);
+}
+
+/** Makes a native handle that another module has made one of these. */
+function adopt(handle, kind, owner) {
   prepare();
-  const handle = new Class();
   handle.owner = owner;
   handle.whenClosed = null;
   handle.kind = kind;
@@ -72,4 +76,4 @@ function kindOfDescriptor(fd) {
   return pipe.kindOfDescriptor(fd);
 }
 
-module.exports = { makeTcpSocket, makePipeSocket, makeTcpServer, makePipeServer, closeHandle, kindOfDescriptor };
+module.exports = { adopt, makeTcpSocket, makePipeSocket, makeTcpServer, makePipeServer, closeHandle, kindOfDescriptor };

@@ -45,7 +45,7 @@ void HttpConnection::OnData(loop::Stream&, loop::Lease& lease) {
 
 void HttpConnection::Read(std::string_view input) {
   if (finishing_) return;
-  if (busy_ && !body_pending_) return Keep(input);
+  if (awaiting_ || (busy_ && !body_pending_)) return Keep(input);
   http::Head& head = server_.turn_head();
   std::string_view whole = input;
   bool end_reported = false;
@@ -62,7 +62,7 @@ void HttpConnection::Read(std::string_view input) {
       case http::Event::kHead:
         ReportHead(input, head);
         if (closing_) return;
-        if (!body_pending_) {
+        if (!body_pending_ || awaiting_) {
           if (!input.empty()) Keep(input);
           return;
         }
@@ -145,6 +145,7 @@ void HttpConnection::ReportHead(std::string_view& input, http::Head& head) {
   words[13] = static_cast<uint32_t>(body.size());
   words[14] = requests_;
   body_pending_ = (flags & HttpTurn::kWhole) == 0;
+  awaiting_ = body_pending_ && head.has(http::kUpgrade);
   if (!body_pending_) {
     // The parser passes over what went along: its end is due at once.
     http::Head& scratch = server_.turn_head();
@@ -165,7 +166,7 @@ void HttpConnection::Keep(std::string_view input) {
 
 void HttpConnection::ReadKept() {
   resuming_ = false;
-  if (closing_ || finishing_ || kept_ == nullptr || (busy_ && !body_pending_)) return;
+  if (closing_ || finishing_ || awaiting_ || kept_ == nullptr || (busy_ && !body_pending_)) return;
   std::unique_ptr<std::string> kept = std::move(kept_);
   Read(*kept);
   if (closing_ || finishing_) return;
@@ -181,7 +182,11 @@ void HttpConnection::Send(std::string_view bytes) {
 void HttpConnection::SendHeld(std::string_view bytes, std::shared_ptr<void> hold) {
   if (closing_) return;
   auto* write = new HeldWrite(bytes, std::move(hold));
-  if (!socket_->Write(*write).ok()) delete write;
+  if (socket_->Write(*write).ok()) {
+    held_.push_back(write);
+  } else {
+    delete write;
+  }
 }
 
 void HttpConnection::FinishResponse(bool keep) {
@@ -229,12 +234,32 @@ void HttpConnection::Destroy() {
   if (socket_ != nullptr) socket_->Close();
 }
 
-std::unique_ptr<loop::TcpSocket> HttpConnection::Release(http::Parser& parser, std::string& kept) {
+void HttpConnection::Proceed() {
+  awaiting_ = false;
+  if (kept_ == nullptr || resuming_) return;
+  resuming_ = true;
+  server_.turn().ResumeLater(*this);
+}
+
+void HttpConnection::Refuse(std::string_view response) {
+  if (closing_) return;
+  Unlink();
+  busy_ = head_pending_ = body_pending_ = false;
+  finishing_ = true;
+  kept_.reset();
+  socket_->StopReading();
+  Send(response);
+  if (!socket_->Shutdown().ok()) Destroy();
+}
+
+std::unique_ptr<loop::TcpSocket> HttpConnection::Release(http::Parser& parser, std::string& kept,
+                                                         std::vector<loop::WriteRequest*>& held) {
   Unlink();
   closing_ = true;
   socket_->StopReading();
   parser = std::move(parser_);
   if (kept_ != nullptr) kept = std::move(*kept_);
+  held = std::move(held_);
   auto socket = std::move(socket_);
   server_.Remove(*this);
   return socket;
@@ -248,23 +273,27 @@ void HttpConnection::Gone(int error) {
 void HttpConnection::OnEnd(loop::Stream&) {
   ended_ = true;
   if (closing_ || finishing_) return;
-  if (parser_.in_message()) {
-    if (busy_) return Gone(0);
-    if (parser_.Finish() == http::Event::kError) {
-      uint32_t* words = server_.Report(HttpRecord::kError, *this);
-      words[4] = static_cast<uint32_t>(parser_.error());
-      words[5] = words[6] = words[7] = 0;
-      return;
-    }
+  // Node gives up a request whose client has half-closed, unless told otherwise (httpAllowHalfOpen).
+  if (busy_ && !body_pending_) {
+    if (!server_.allow_half_open()) server_.Report(HttpRecord::kClosed, *this)[4] = 0;
+    return;
   }
-  // A client that has half-closed still gets its answer.
-  if (!busy_ && kept_ == nullptr) Destroy();
+  if (parser_.in_message()) {
+    if (parser_.Finish() != http::Event::kError) return Gone(0);
+    uint32_t* words = server_.Report(HttpRecord::kError, *this);
+    words[4] = static_cast<uint32_t>(parser_.error());
+    words[5] = words[7] = 0;
+    words[6] = server_.turn().AddText({});
+    return;
+  }
+  if (kept_ == nullptr) Destroy();
 }
 
 void HttpConnection::OnError(loop::Stream&, Status status) { Gone(status.code()); }
 
 void HttpConnection::OnWriteDone(loop::Stream&, loop::WriteRequest& request, Status status) {
-  delete static_cast<HeldWrite*>(&request);
+  std::erase(held_, &request);
+  delete &request;
   if (!status.ok() && status.code() != -ECANCELED) Gone(status.code());
 }
 
@@ -276,6 +305,11 @@ void HttpConnection::OnDrain(loop::Stream&) {
 
 void HttpConnection::OnShutdown(loop::Stream&, Status) { Destroy(); }
 
-void HttpConnection::OnClose(loop::Stream&) { server_.Remove(*this); }
+void HttpConnection::OnClose(loop::Stream&) {
+  HttpServer& server = server_;
+  server.Remove(*this);
+  // This may have been the last thing that kept the loop going: there is no later flush to wait for.
+  if (server.Connections() == 0) server.turn().OnFlush(server.loop());
+}
 
 }  // namespace eddy::bindings

@@ -8,6 +8,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/intrusive_list.h"
 #include "http/parser.h"
@@ -44,10 +45,16 @@ class HttpConnection final : public loop::StreamListener, public ListNode<IdleLi
   void ResumeBody();
   // The rest of the request's body is of no interest.
   void DiscardBody() { discard_ = true; }
+  // After a request that asks for another protocol: it is an ordinary one, read on.
+  void Proceed();
   void Destroy();
+  // Sends a last response, to input that makes no sense, and ends the connection.
+  void Refuse(std::string_view response);
 
   // Gives up the socket for another owner; this connection is closed then. What was read and not parsed goes to `kept`.
-  std::unique_ptr<loop::TcpSocket> Release(http::Parser& parser, std::string& kept);
+  // Writes of SendHeld that are under way go to `held`: whoever is told of their end deletes them.
+  std::unique_ptr<loop::TcpSocket> Release(http::Parser& parser, std::string& kept,
+                                           std::vector<loop::WriteRequest*>& held);
 
   // Goes on with what was kept; called by the turn.
   void ReadKept();
@@ -56,6 +63,7 @@ class HttpConnection final : public loop::StreamListener, public ListNode<IdleLi
   uint32_t generation() const { return generation_; }
   bool idle() const { return !busy_ && !parser_.in_message(); }
   bool busy() const { return busy_; }
+  bool closing() const { return closing_; }
   uint32_t requests() const { return requests_; }
   size_t queued_bytes() const { return socket_->QueuedBytes(); }
   loop::TcpSocket& socket() { return *socket_; }
@@ -83,6 +91,7 @@ class HttpConnection final : public loop::StreamListener, public ListNode<IdleLi
   std::unique_ptr<loop::TcpSocket> socket_;  // destroyed in its close callback, with this
   http::Parser parser_;
   std::unique_ptr<std::string> kept_;
+  std::vector<loop::WriteRequest*> held_;
   uint64_t since_ = 0;
   uint32_t slot_;
   uint32_t generation_;
@@ -91,8 +100,9 @@ class HttpConnection final : public loop::StreamListener, public ListNode<IdleLi
   bool head_pending_ = true;   // waiting for (the rest of) a head
   bool body_pending_ = false;  // the request's body has not ended
   bool discard_ = false;
-  bool paused_ = false;  // by JavaScript
-  bool ended_ = false;   // the peer has ended its side
+  bool awaiting_ = false;  // JavaScript decides whether the connection changes protocol
+  bool paused_ = false;    // by JavaScript
+  bool ended_ = false;     // the peer has ended its side
   bool closing_ = false;
   bool finishing_ = false;  // shut down after the output
   bool resuming_ = false;

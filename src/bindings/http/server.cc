@@ -86,38 +86,8 @@ void HttpServer::Set(uint32_t setting, double value) {
   }
 }
 
-int32_t HttpServer::Listen(std::string address, int32_t port, int32_t backlog) {
-  auto parsed = loop::SocketAddress::FromIp(address, port);
-  if (!parsed.ok()) return parsed.code();
-  server_ = std::make_unique<loop::TcpServer>(realm_.loop(), *this);
-  loop::TcpListenOptions options;
-  options.backlog = backlog;
-  Status status = server_->Listen(*parsed, options);
-  if (!status.ok()) return status.code();
-  if (setting(Setting::kNoDelay) != 0) (void)server_->SetNoDelay(true);
-  if (setting(Setting::kKeepAlive) != 0) {
-    (void)server_->SetKeepAlive(true, static_cast<int>(setting(Setting::kKeepAliveInitialDelay)));
-  }
-  KeepAlive();
-  auto interval = static_cast<uint64_t>(setting(Setting::kCheckingInterval));
-  if (interval != 0) check_timer_.Start(interval, interval);
-  auto local = server_->LocalAddress();
-  return local.ok() ? local->Port() : local.code();
-}
-
-void HttpServer::Close() {
-  if (server_ != nullptr) server_->Close();
-}
-
-void HttpServer::Ref() {
-  if (server_ != nullptr) server_->Ref();
-}
-
-void HttpServer::Unref() {
-  if (server_ != nullptr) server_->Unref();
-}
-
-void HttpServer::OnConnection(loop::StreamServer&, loop::FileDescriptor fd) {
+Status HttpServer::Accept(int32_t fd) {
+  loop::FileDescriptor descriptor(fd);
   uint32_t slot;
   if (free_.empty()) {
     slot = static_cast<uint32_t>(slots_.size());
@@ -126,24 +96,38 @@ void HttpServer::OnConnection(loop::StreamServer&, loop::FileDescriptor fd) {
     slot = free_.back();
     free_.pop_back();
   }
+  if (live_++ == 0) {
+    KeepAlive();
+    auto interval = static_cast<uint64_t>(setting(Setting::kCheckingInterval));
+    if (interval != 0) check_timer_.Start(interval, interval);
+  }
   slots_[slot] = std::make_unique<HttpConnection>(*this, slot, ++generations_);
-  live_++;
-  if (!slots_[slot]->Open(std::move(fd)).ok()) Remove(*slots_[slot]);
+  HttpConnection& connection = *slots_[slot];
+  Status status = connection.Open(std::move(descriptor));
+  if (!status.ok()) {
+    Remove(connection);
+    return status;
+  }
+  if (setting(Setting::kNoDelay) != 0) (void)connection.socket().SetNoDelay(true);
+  if (setting(Setting::kKeepAlive) != 0) {
+    (void)connection.socket().SetKeepAlive(true, static_cast<int>(setting(Setting::kKeepAliveInitialDelay) / 1000));
+  }
+  return status;
 }
 
 void HttpServer::Remove(HttpConnection& connection) {
   turn_.Forget(connection);
   uint32_t slot = connection.slot();
   free_.push_back(slot);
-  live_--;
   slots_[slot].reset();
-}
-
-void HttpServer::OnClose(loop::StreamServer&) {
-  server_.reset();
+  if (--live_ != 0) return;
   check_timer_.Stop();
+  idle_timer_.Stop();
+  if (report_empty_) turn_.Add(HttpRecord::kEmpty, id_, 0, 0);
   Release();
 }
+
+void HttpServer::ReportEmpty() { report_empty_ = true; }
 
 void HttpServer::OnIdle(HttpConnection& connection) {
   idle_.PushBack(connection);
@@ -293,9 +277,21 @@ bool HttpServer::DiscardBody(uint32_t slot, uint32_t generation) {
   return connection != nullptr;
 }
 
+bool HttpServer::Proceed(uint32_t slot, uint32_t generation) {
+  HttpConnection* connection = Find(slot, generation);
+  if (connection != nullptr) connection->Proceed();
+  return connection != nullptr;
+}
+
 bool HttpServer::Destroy(uint32_t slot, uint32_t generation) {
   HttpConnection* connection = Find(slot, generation);
   if (connection != nullptr) connection->Destroy();
+  return connection != nullptr;
+}
+
+bool HttpServer::Refuse(uint32_t slot, uint32_t generation, std::string response) {
+  HttpConnection* connection = Find(slot, generation);
+  if (connection != nullptr) connection->Refuse(response);
   return connection != nullptr;
 }
 

@@ -1,4 +1,4 @@
-// The C++ side of http.Server: accepts, keeps the connections in a slab, and closes those whose time is over.
+// The C++ side of http.Server: keeps its connections in a slab, and closes those whose time is over.
 //
 // JavaScript names a connection by slot and generation; calls for one that is gone do nothing and return false.
 #pragma once
@@ -20,7 +20,7 @@
 
 namespace eddy::bindings {
 
-class HttpServer final : public engine::Wrapper, public loop::ServerListener, public loop::TimerListener {
+class HttpServer final : public engine::Wrapper, public loop::TimerListener {
  public:
   // Numbers that lib/internal/http/native_connection.js sets; times in milliseconds, 0 for none.
   enum class Setting : uint32_t {
@@ -33,6 +33,7 @@ class HttpServer final : public engine::Wrapper, public loop::ServerListener, pu
     kNoDelay,
     kKeepAlive,
     kKeepAliveInitialDelay,
+    kAllowHalfOpen,
     kCount,
   };
 
@@ -42,11 +43,10 @@ class HttpServer final : public engine::Wrapper, public loop::ServerListener, pu
 
   // For JavaScript.
   void Set(uint32_t setting, double value);
-  // Binds and listens; the port, or a negative errno.
-  int32_t Listen(std::string address, int32_t port, int32_t backlog);
-  void Close();
-  void Ref();
-  void Unref();
+  // Takes a connection that was accepted. Errors: loop::Stream::Open's.
+  Status Accept(int32_t fd);
+  // From here on kEmpty is reported when there is no connection (any more).
+  void ReportEmpty();
   // respond(slot, generation, head, flags, body or undefined, latin1) -> whether the connection is there: a whole
   // response. `head` is status line and fields; `flags` say what to add, see server.cc.
   void Respond(const engine::CallInfo& info);
@@ -58,14 +58,24 @@ class HttpServer final : public engine::Wrapper, public loop::ServerListener, pu
   bool PauseBody(uint32_t slot, uint32_t generation);
   bool ResumeBody(uint32_t slot, uint32_t generation);
   bool DiscardBody(uint32_t slot, uint32_t generation);
+  bool Proceed(uint32_t slot, uint32_t generation);
   bool Destroy(uint32_t slot, uint32_t generation);
+  // Answers with `response` and ends the connection.
+  bool Refuse(uint32_t slot, uint32_t generation, std::string response);
   void CloseIdle();
   void CloseAll();
   uint32_t Connections() const { return live_; }
   uint32_t Queued(uint32_t slot, uint32_t generation);
 
+  // The connection, or null when it is gone.
+  HttpConnection* Find(uint32_t slot, uint32_t generation) {
+    if (slot >= slots_.size() || slots_[slot] == nullptr || slots_[slot]->generation() != generation) return nullptr;
+    return slots_[slot].get();
+  }
+
   // For connections.
   loop::Loop& loop() { return realm_.loop(); }
+  bool allow_half_open() const { return setting(Setting::kAllowHalfOpen) != 0; }
   HttpTurn& turn() { return turn_; }
   http::Head& turn_head() { return head_; }
   const http::ParserOptions& parser_options() const { return parser_options_; }
@@ -76,13 +86,7 @@ class HttpServer final : public engine::Wrapper, public loop::ServerListener, pu
   void Remove(HttpConnection& connection);
 
  private:
-  void OnConnection(loop::StreamServer& server, loop::FileDescriptor fd) override;
-  void OnClose(loop::StreamServer& server) override;
   void OnTimer(loop::Timer& timer) override;
-  HttpConnection* Find(uint32_t slot, uint32_t generation) {
-    if (slot >= slots_.size() || slots_[slot] == nullptr || slots_[slot]->generation() != generation) return nullptr;
-    return slots_[slot].get();
-  }
   void SendWithBody(HttpConnection& connection, v8::Local<v8::Value> body, bool latin1, std::string_view tail);
   void ArmIdleTimer();
   void CheckConnections();
@@ -93,7 +97,7 @@ class HttpServer final : public engine::Wrapper, public loop::ServerListener, pu
   uint32_t id_;
   uint32_t generations_ = 0;
   uint32_t live_ = 0;
-  std::unique_ptr<loop::TcpServer> server_;  // destroyed in its close callback
+  bool report_empty_ = false;
   loop::Timer idle_timer_;
   loop::Timer check_timer_;
   IntrusiveList<HttpConnection, IdleList> idle_;  // in the order in which they became idle

@@ -26,6 +26,7 @@ enum class HttpRecord : uint32_t {
   kClosed,   // the peer is gone before the response was whole: word 4 is a negative errno, or 0
   kError,    // the input is wrong: word 4 is the http::ParseError, word 5 how many bytes of the input were good
   kTimeout,  // headersTimeout or requestTimeout has passed
+  kEmpty,    // the server's last connection is gone
 };
 
 class HttpTurn final : public loop::FlushHook {

@@ -41,8 +41,7 @@ function runSync(engine, buffer) {
   const bytes = toBytes(buffer);
   const settings = engine[settingsOf];
   try {
-    const { output, used } = runAll(engine[coderOf], bytes, settings.finishFlush, settings.chunkSize,
-                                    settings.maxOutputLength);
+    const { output, used } = runAll(engine[coderOf], bytes, settings.finishFlush, settings);
     engine.bytesWritten = used;
     return settings.info ? { buffer: output, engine } : output;
   } finally {
@@ -60,16 +59,16 @@ function runLater(engine, buffer, callback) {
     closeCoder(engine);
     throw error;
   }
-  runAllLater(engine[coderOf], bytes, settings.finishFlush, settings.chunkSize, settings.maxOutputLength,
-              (error, output, used) => {
-                closeCoder(engine);
-                if (error !== null) {
-                  callback(error);
-                  return;
-                }
-                engine.bytesWritten = used;
-                callback(null, settings.info ? { buffer: output, engine } : output);
-              });
+  runAllLater(engine[coderOf], bytes, settings.finishFlush, settings, (error, output, used) => {
+    closeCoder(engine);
+    // A failed one has neither output nor input used.
+    if (error !== null) {
+      callback(error);
+      return;
+    }
+    engine.bytesWritten = used;
+    callback(null, settings.info ? { buffer: output, engine } : output);
+  });
 }
 
 /** A function like zlib.gzip, and one like zlib.gzipSync. */
@@ -134,7 +133,7 @@ for (let i = 0; i < classNames.length; i++) {
       return new Class(options);
     },
   };
-  Object.defineProperty(zlib, `create${classNames[i]}`, { ...fixed, writable: true, value: methods[`create${classNames[i]}`] });
+  Object.defineProperty(zlib, `create${classNames[i]}`, { ...fixed, value: methods[`create${classNames[i]}`] });
 }
 Object.defineProperty(zlib, 'constants', { ...fixed, value: Object.freeze(constants) });
-Object.defineProperty(zlib, 'codes', { ...fixed, writable: true, value: Object.freeze(codes) });
+Object.defineProperty(zlib, 'codes', { ...fixed, value: Object.freeze(codes) });

@@ -43,9 +43,11 @@ class Coder final : public engine::Wrapper {
   }
 
   Local<Value> StartZlib(Isolate* isolate, int32_t window_bits, int32_t level, int32_t mem_level, int32_t strategy,
-                         std::optional<std::span<const uint8_t>> dictionary) {
+                         std::optional<std::span<const uint8_t>> dictionary, bool one_member) {
     Failure failure;
-    codec_ = zlib::MakeZlibCodec(mode_, {window_bits, level, mem_level, strategy, Copy(dictionary)}, failure);
+    codec_ =
+        zlib::MakeZlibCodec(mode_, {window_bits, level, mem_level, strategy, Copy(dictionary), one_member}, failure);
+    CountMemory(isolate);
     return ToValue(isolate, failure);
   }
 
@@ -53,6 +55,7 @@ class Coder final : public engine::Wrapper {
   Local<Value> StartBrotli(Isolate* isolate, std::span<const uint8_t> pairs) {
     Failure failure;
     codec_ = zlib::MakeBrotliCodec(mode_, Parameters(pairs), failure);
+    CountMemory(isolate);
     return ToValue(isolate, failure);
   }
 
@@ -61,6 +64,7 @@ class Coder final : public engine::Wrapper {
     Failure failure;
     codec_ =
         zlib::MakeZstdCodec(mode_, Parameters(pairs), Copy(dictionary), static_cast<int64_t>(pledged_size), failure);
+    CountMemory(isolate);
     return ToValue(isolate, failure);
   }
 
@@ -81,16 +85,47 @@ class Coder final : public engine::Wrapper {
       return;
     }
     codec_.reset();
+    UncountMemory();
   }
+
+  ~Coder() override { UncountMemory(); }
 
  private:
   friend class StepJob;
   explicit Coder(Mode mode) : mode_(mode) {}
 
+  // What a codec takes, about, so that the collector knows what an unused stream costs.
+  int64_t MemorySize() const {
+    switch (mode_) {
+      case Mode::kInflate:
+      case Mode::kGunzip:
+      case Mode::kInflateRaw:
+      case Mode::kUnzip:
+        return 48 * 1024;
+      case Mode::kDeflate:
+      case Mode::kGzip:
+      case Mode::kDeflateRaw:
+        return 264 * 1024;
+      default:
+        return 1024 * 1024;
+    }
+  }
+  void CountMemory(Isolate* isolate) {
+    if (codec_ == nullptr || counted_) return;
+    counted_ = true;
+    isolate->AdjustAmountOfExternalAllocatedMemory(MemorySize());
+  }
+  void UncountMemory() {
+    if (!counted_) return;
+    counted_ = false;
+    isolate()->AdjustAmountOfExternalAllocatedMemory(-MemorySize());
+  }
+
   const Mode mode_;
   std::unique_ptr<zlib::Codec> codec_;
   bool busy_ = false;
   bool closing_ = false;
+  bool counted_ = false;
 };
 
 class StepJob final : public PoolJob {
@@ -131,6 +166,12 @@ Local<Value> Coder::Run(Isolate* isolate, Realm& realm, int32_t flush, Local<v8:
     left_data[1] = 0;
     return ToValue(isolate, {"Z_STREAM_ERROR", "Stream is closed", -2});
   }
+  if (uint64_t{in_offset} + in_length > input->ByteLength() ||
+      uint64_t{out_offset} + out_length > output->ByteLength()) {
+    left_data[0] = out_length;
+    left_data[1] = 0;
+    return ToValue(isolate, {"ERR_OUT_OF_RANGE", "Input or output lies outside of its memory", 0});
+  }
   zlib::Step step{{DataOf(input) + in_offset, in_length}, {DataOf(output) + out_offset, out_length}, flush};
   if (!callback) {
     Failure failure = codec_->Run(step);
@@ -143,11 +184,14 @@ Local<Value> Coder::Run(Isolate* isolate, Realm& realm, int32_t flush, Local<v8:
   return PoolJob::Run(realm, std::make_unique<StepJob>(isolate, *this, step, left_data, holder), callback);
 }
 
+// zlib takes null, which no bytes are, for the question what a CRC begins with.
 double Crc32(std::span<const uint8_t> bytes, double value) {
+  if (bytes.empty()) return value;
   return static_cast<double>(crc32_z(static_cast<uLong>(value), bytes.data(), bytes.size()));
 }
 
 double Crc32Text(const std::string& text, double value) {
+  if (text.empty()) return value;
   return static_cast<double>(
       crc32_z(static_cast<uLong>(value), reinterpret_cast<const uint8_t*>(text.data()), text.size()));
 }

@@ -1,8 +1,9 @@
 // The streams of node:zlib. https://nodejs.org/api/zlib.html
 'use strict';
 const {
-  codes: { ERR_BROTLI_INVALID_PARAM, ERR_INVALID_ARG_TYPE, ERR_ZSTD_INVALID_PARAM },
+  codes: { ERR_BROTLI_INVALID_PARAM, ERR_ZSTD_INVALID_PARAM },
 } = require('internal/errors');
+const { validateInteger } = require('internal/validators');
 const constants = require('internal/zlib/constants');
 const { commonSettings, dictionaryOf, numberWithin, parametersOf } = require('internal/zlib/settings');
 const { ZlibBase, coderOf, openCoder, settingsOf } = require('internal/zlib/stream');
@@ -50,7 +51,8 @@ function Zlib(options, mode) {
   }
   // zlib refuses 8 for raw deflate; Node means 9 by it.
   if (mode === DEFLATERAW && windowBits === 8) windowBits = 9;
-  const coder = openCoder(mode, (made) => made.startZlib(windowBits, level, memLevel, strategy, dictionary));
+  const coder = openCoder(mode, (made) => made.startZlib(
+    windowBits, level, memLevel, strategy, dictionary, settings.rejectGarbageAfterEnd));
   ZlibBase.call(this, options, settings, coder);
   this._level = level;
   this._strategy = strategy;
@@ -107,9 +109,7 @@ function Zstd(options, mode) {
     parametersOf(options, constants.ZSTD_c_compressionLevel, constants.ZSTD_c_overlapLog, ERR_ZSTD_INVALID_PARAM) :
     parametersOf(options, constants.ZSTD_d_windowLogMax, constants.ZSTD_d_windowLogMax, ERR_ZSTD_INVALID_PARAM);
   const size = options?.pledgedSrcSize;
-  if (size !== undefined && typeof size !== 'number') {
-    throw new ERR_INVALID_ARG_TYPE('options.pledgedSrcSize', 'number', size);
-  }
+  if (size !== undefined) validateInteger(size, 'options.pledgedSrcSize', 0);
   const dictionary = dictionaryOf(options);
   const coder = openCoder(mode, (made) => made.startZstd(parameters, dictionary, size ?? -1));
   ZlibBase.call(this, options, settings, coder);

@@ -12,7 +12,18 @@ function toError(failure) {
   if (failure[1] === 'ERR_ZLIB_INITIALIZATION_FAILED') {
     return genericNodeError(failure[0], { code: failure[1] });
   }
+  if (failure[1] === 'ERR_OUT_OF_RANGE') {
+    // A view whose length is not what it says.
+    const error = new RangeError(failure[0]);
+    error.code = failure[1];
+    return error;
+  }
   return genericNodeError(failure[0], { errno: failure[2], code: failure[1] });
+}
+
+/** Input that follows the end of what was compressed. */
+function trailingJunk() {
+  return new (require('internal/errors').codes.ERR_TRAILING_JUNK_AFTER_STREAM_END)();
 }
 
 /** Collects output up to a limit. */
@@ -41,13 +52,13 @@ class Output {
  * @param {object} coder the native codec
  * @param {Uint8Array} input
  * @param {number} flush
- * @param {number} chunkSize of the output, in bytes
- * @param {number} limit of the whole output
+ * @param {object} settings see commonSettings
  * @returns {{ output: Buffer, used: number }} `used`: how much of the input was, in bytes
  * @throws {RangeError} ERR_BUFFER_TOO_LARGE
  * @throws {Error} the codec's
  */
-function runAll(coder, input, flush, chunkSize, limit) {
+function runAll(coder, input, flush, settings) {
+  const { chunkSize, maxOutputLength: limit } = settings;
   const left = new Uint32Array(2);
   const output = new Output(limit);
   let chunk = allocate(chunkSize);
@@ -62,7 +73,10 @@ function runAll(coder, input, flush, chunkSize, limit) {
     if (end > filled && !output.add(chunk.slice(filled, end))) throw new ERR_BUFFER_TOO_LARGE(limit);
     filled = end;
     // Room that was left over means that there is no more.
-    if (left[0] !== 0) break;
+    if (left[0] !== 0) {
+      if (left[1] !== 0 && settings.rejectGarbageAfterEnd) throw trailingJunk();
+      break;
+    }
     chunk = allocate(chunkSize);
     filled = 0;
   }
@@ -70,7 +84,8 @@ function runAll(coder, input, flush, chunkSize, limit) {
 }
 
 /** The same on the thread pool; `callback(error, output, used)`. */
-function runAllLater(coder, input, flush, chunkSize, limit, callback) {
+function runAllLater(coder, input, flush, settings, callback) {
+  const { chunkSize, maxOutputLength: limit } = settings;
   const left = new Uint32Array(2);
   const output = new Output(limit);
   let chunk = allocate(chunkSize);
@@ -95,7 +110,8 @@ function runAllLater(coder, input, flush, chunkSize, limit, callback) {
     }
     filled = end;
     if (left[0] !== 0) {
-      callback(null, output.join(), used);
+      if (left[1] !== 0 && settings.rejectGarbageAfterEnd) callback(trailingJunk());
+      else callback(null, output.join(), used);
       return;
     }
     chunk = allocate(chunkSize);
@@ -110,4 +126,4 @@ function allocate(size) {
   return require('internal/buffer/pool').allocateAlone(size);
 }
 
-module.exports = { allocate, nothing, runAll, runAllLater, toError };
+module.exports = { allocate, nothing, runAll, runAllLater, toError, trailingJunk };

@@ -1,8 +1,9 @@
 // Checks of the options that node:zlib takes. https://nodejs.org/api/zlib.html#class-options
 'use strict';
 const { codes: { ERR_INVALID_ARG_TYPE, ERR_OUT_OF_RANGE } } = require('internal/errors');
-const { validateFiniteNumber } = require('internal/validators');
+const { validateBoolean, validateFiniteNumber } = require('internal/validators');
 const constants = require('internal/zlib/constants');
+const { kMaxLength } = require('buffer');
 const { isAnyArrayBuffer } = binding('buffer');
 
 const { isView } = ArrayBuffer;
@@ -27,7 +28,8 @@ function numberWithin(value, name, lower, upper, fallback) {
 /** What all streams have: how much is made at once, when it is flushed, how much may come of it. */
 function commonSettings(options, { flush, finishFlush, lastFlush }) {
   const settings = {
-    chunkSize: constants.Z_DEFAULT_CHUNK, flush, finishFlush, maxOutputLength: Number.MAX_SAFE_INTEGER, info: false,
+    chunkSize: constants.Z_DEFAULT_CHUNK, flush, finishFlush, lastFlush, maxOutputLength: kMaxLength, info: false,
+    rejectGarbageAfterEnd: false,
   };
   if (!options) return settings;
   const { chunkSize } = options;
@@ -40,8 +42,12 @@ function commonSettings(options, { flush, finishFlush, lastFlush }) {
   settings.flush = numberWithin(options.flush, 'options.flush', 0, lastFlush, flush);
   settings.finishFlush = numberWithin(options.finishFlush, 'options.finishFlush', 0, lastFlush, finishFlush);
   settings.maxOutputLength = numberWithin(options.maxOutputLength, 'options.maxOutputLength', 1,
-                                          Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
+                                          kMaxLength, kMaxLength);
   settings.info = Boolean(options.info);
+  if (options.rejectGarbageAfterEnd !== undefined) {
+    validateBoolean(options.rejectGarbageAfterEnd, 'options.rejectGarbageAfterEnd');
+    settings.rejectGarbageAfterEnd = options.rejectGarbageAfterEnd;
+  }
   return settings;
 }
 

@@ -1,8 +1,9 @@
 // What all streams of node:zlib have in common. https://nodejs.org/api/zlib.html#class-zlibzlibbase
 'use strict';
 const { Transform, finished } = require('stream');
+const { numberWithin } = require('internal/zlib/settings');
 const { nextTick } = require('internal/ticks');
-const { allocate, nothing, runAll, toError } = require('internal/zlib/coder');
+const { allocate, nothing, runAll, toError, trailingJunk } = require('internal/zlib/coder');
 const native = binding('zlib');
 
 const coderOf = Symbol('coder');
@@ -44,6 +45,15 @@ function openCoder(mode, start) {
   return coder;
 }
 
+Object.defineProperty(ZlibBase.prototype, '_handle', {
+  __proto__: null,
+  configurable: true,
+  enumerable: true,
+  get() {
+    return this[coderOf];
+  },
+});
+
 Object.defineProperty(ZlibBase.prototype, '_closed', {
   __proto__: null,
   configurable: true,
@@ -70,6 +80,8 @@ ZlibBase.prototype.flush = function flush(kind, callback) {
     callback = kind;
     kind = this[settingsOf].fullFlush;
   }
+  const { fullFlush, lastFlush } = this[settingsOf];
+  kind = numberWithin(kind, 'kind', 0, lastFlush, fullFlush);
   if (this.writableFinished) {
     if (callback) nextTick(callback);
   } else if (this.writableEnded) {
@@ -124,7 +136,7 @@ ZlibBase.prototype._processChunk = function(chunk, flushFlag, callback) {
     process(this, chunk, flushFlag, callback);
     return undefined;
   }
-  const { output, used } = runAll(this[coderOf], chunk, flushFlag, this._chunkSize, this[settingsOf].maxOutputLength);
+  const { output, used } = runAll(this[coderOf], chunk, flushFlag, this[settingsOf]);
   this.bytesWritten += used;
   return output;
 };
@@ -189,8 +201,15 @@ function process(stream, chunk, flush, callback) {
       }
       return;
     }
-    // What is left over after the end belongs to something else.
-    if (inLeft > 0) stream.push(null);
+    if (inLeft > 0) {
+      if (stream[settingsOf].rejectGarbageAfterEnd) {
+        closeCoder(stream);
+        stream.destroy(trailingJunk());
+        return;
+      }
+      // What is left over after the end belongs to something else.
+      stream.push(null);
+    }
     callback();
   }
 

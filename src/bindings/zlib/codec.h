@@ -56,6 +56,7 @@ struct ZlibSettings {
   int mem_level = 8;
   int strategy = 0;
   std::vector<uint8_t> dictionary;
+  bool one_member = false;  // a gzip file's first member is all of it
 };
 
 // A number for a parameter of Brotli or Zstandard.
@@ -67,7 +68,8 @@ struct Parameter {
 // Null with `failure` set when the settings are refused.
 std::unique_ptr<Codec> MakeZlibCodec(Mode mode, ZlibSettings settings, Failure& failure);
 std::unique_ptr<Codec> MakeBrotliCodec(Mode mode, std::vector<Parameter> parameters, Failure& failure);
-// `pledged_size`: of the whole input, -1 when it isn't known.
+// `pledged_size`: of the whole input, -1 when it isn't known. Only the first frame is
+// decompressed, as Node has it.
 std::unique_ptr<Codec> MakeZstdCodec(Mode mode, std::vector<Parameter> parameters, std::vector<uint8_t> dictionary,
                                      int64_t pledged_size, Failure& failure);
 

@@ -111,8 +111,8 @@ class ZlibCodec final : public Codec {
       }
     }
     // A gzip file may have several members, and be padded with zeros.
-    while (result == Z_STREAM_END && (mode_ == Mode::kGunzip || is_gzip_) && stream_.avail_in > 0 &&
-           stream_.next_in[0] != 0) {
+    while (!settings_.one_member && result == Z_STREAM_END && (mode_ == Mode::kGunzip || is_gzip_) &&
+           stream_.avail_in > 0 && stream_.next_in[0] != 0) {
       if (inflateReset(&stream_) != Z_OK) return Z_STREAM_ERROR;
       result = inflate(&stream_, flush);
     }

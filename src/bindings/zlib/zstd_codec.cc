@@ -125,12 +125,14 @@ class ZstdDecompressor final : public Codec {
   Failure Run(Step& step) override {
     ZSTD_inBuffer in{step.in.data(), step.in.size(), 0};
     ZSTD_outBuffer out{step.out.data(), step.out.size(), 0};
-    // Several frames may follow each other.
+    if (complete_) return {};
+    // zstd stops where a block ends, though there may be room for more.
     do {
       size_t result = ZSTD_decompressStream(context_, &out, &in);
       if (ZSTD_isError(result) != 0) return FailureOf(result);
       // Asked again after a frame's end without input, it begins to wait for the next frame.
       if (result == 0 || in.size > 0 || out.pos > 0) complete_ = result == 0;
+      if (complete_) break;
     } while (in.pos < in.size && out.pos < out.size);
     step.in = step.in.subspan(in.pos);
     step.out = step.out.subspan(out.pos);

@@ -73,5 +73,5 @@ lazyAll(['Blob', 'File'], 'buffer');
 lazyAll(['structuredClone'], 'internal/structured_clone', true);
 lazyAll(['performance'], 'perf_hooks', true);
 lazyAll(['Performance', 'PerformanceEntry', 'PerformanceMark', 'PerformanceMeasure', 'PerformanceObserver',
-         'PerformanceObserverEntryList'], 'perf_hooks');
+         'PerformanceObserverEntryList', 'PerformanceResourceTiming'], 'perf_hooks');
 lazy('crypto', () => require('crypto').webcrypto, true);

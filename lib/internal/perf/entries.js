@@ -171,6 +171,14 @@ class PerformanceResourceTiming extends PerformanceEntry {
     }
   }
 
+  get startTime() {
+    return PerformanceResourceTiming.#value(this, 'startTime');
+  }
+
+  get duration() {
+    return PerformanceResourceTiming.#value(this, 'duration');
+  }
+
   get initiatorType() {
     return this.#initiatorType;
   }
@@ -181,10 +189,12 @@ class PerformanceResourceTiming extends PerformanceEntry {
     return json;
   }
 }
-enumerable(PerformanceResourceTiming, ['initiatorType', 'toJSON']);
-Object.defineProperty(PerformanceResourceTiming.prototype, Symbol.toStringTag, {
-  __proto__: null, value: 'PerformanceResourceTiming', configurable: true, enumerable: false, writable: false,
-});
+enumerable(PerformanceResourceTiming, ['startTime', 'duration', 'initiatorType', 'toJSON']);
+for (const Class of [PerformanceMark, PerformanceMeasure, PerformanceResourceTiming]) {
+  Object.defineProperty(Class.prototype, Symbol.toStringTag, {
+    __proto__: null, value: Class.name, configurable: true, enumerable: false, writable: false,
+  });
+}
 
 module.exports = {
   PerformanceEntry, PerformanceMark, PerformanceMeasure, PerformanceNodeEntry, PerformanceResourceTiming, internal,

@@ -244,6 +244,12 @@ class PerformanceObserver {
   }
 }
 
+for (const Class of [PerformanceObserver, PerformanceObserverEntryList]) {
+  Object.defineProperty(Class.prototype, Symbol.toStringTag, {
+    __proto__: null, value: Class.name, configurable: true, enumerable: false, writable: false,
+  });
+}
+
 module.exports = {
   PerformanceObserver, PerformanceObserverEntryList, all, clear, enqueue, enqueueNode, setResourceLimit,
 };

@@ -4,10 +4,11 @@
 
 #include <cstring>
 
+#include "loop/loop.h"
+
 namespace eddy::bindings {
 
 namespace {
-
 
 // Up to this many bytes a write is copied rather than tracked; about what one system call sends with little to spare.
 constexpr size_t kCopyLimit = 16 * 1024;
@@ -29,6 +30,7 @@ v8::Local<v8::Value> FrameOf(Realm& realm, const v8::Global<v8::Value>& frame) {
 // The bytes of a write that the kernel has not taken, where JavaScript has them.
 struct StreamBinding::PendingWrite : loop::WriteRequest {
   std::vector<std::shared_ptr<v8::BackingStore>> stores;
+  std::unique_ptr<uint8_t[]> text;
   std::vector<iovec> pieces;
   size_t size = 0;
   bool queued = false;
@@ -43,9 +45,23 @@ struct StreamBinding::PendingWrite : loop::WriteRequest {
 
   void Clear() {
     stores.clear();
+    text.reset();
     pieces.clear();
     size = 0;
   }
+};
+
+// What has come but did not fit the program's own buffer before it stopped reading.
+class StreamBinding::Unread final : public loop::PendingCallback {
+ public:
+  Unread(StreamBinding& binding, ByteView rest) : binding_(binding), bytes(rest.begin(), rest.end()) {}
+  void RunPending() override { binding_.DeliverUnread(); }
+
+ private:
+  StreamBinding& binding_;
+
+ public:
+  std::vector<uint8_t> bytes;
 };
 
 StreamBinding::StreamBinding(Realm& realm, loop::Stream& stream)
@@ -70,6 +86,41 @@ Status StreamBinding::Open(int32_t fd, bool borrowed) {
   Status status = stream_.OpenBorrowed(fd);
   if (status.ok()) Hold();
   return status;
+}
+
+Status StreamBinding::ReadStart() {
+  if (unread_ == nullptr) return stream_.StartReading();
+  realm_.loop().Defer(*unread_);
+  return Status();
+}
+
+void StreamBinding::ReadStop() {
+  if (unread_ != nullptr) unread_->Unlink();
+  stream_.StopReading();
+}
+
+void StreamBinding::DeliverUnread() {
+  runtime::CallbackScope scope(realm_);
+  std::unique_ptr<Unread> unread = std::move(unread_);
+  // Reading counts as on meanwhile: a program that stops it again is heard.
+  Status status = stream_.StartReading();
+  size_t delivered = FillReadBuffer(unread->bytes);
+  if (delivered < unread->bytes.size() && !stream_.IsClosing()) {
+    unread_ = std::make_unique<Unread>(*this, ByteView(unread->bytes).subspan(delivered));
+  }
+  if (!status.ok()) Tell(receivers_.on_error, 1, v8::Integer::New(isolate(), status.code()));
+}
+
+size_t StreamBinding::FillReadBuffer(ByteView bytes) {
+  size_t offset = 0;
+  while (offset < bytes.size() && stream_.IsReading() && !read_buffer_.IsEmpty()) {
+    auto buffer = read_buffer_.Get(isolate());
+    size_t count = std::min(bytes.size() - offset, buffer->ByteLength());
+    memcpy(static_cast<uint8_t*>(buffer->Buffer()->Data()) + buffer->ByteOffset(), bytes.data() + offset, count);
+    offset += count;
+    Tell(receivers_.on_data, 1, v8::Integer::NewFromUnsigned(isolate(), static_cast<uint32_t>(count)));
+  }
+  return offset;
 }
 
 void StreamBinding::SetReadBuffer(v8::Local<v8::Value> buffer) {
@@ -148,24 +199,36 @@ int32_t StreamBinding::SendPending() {
 }
 
 int32_t StreamBinding::WriteLatin1(v8::Isolate* isolate, v8::Local<v8::String> text) {
-  size_t size = static_cast<size_t>(text->Length());
-  if (size == 0) return 0;
-  ByteSpan room = stream_.Reserve(size);
-  if (room.empty()) return stream_.WriteCopy({}).ok() ? -EPIPE : stream_.WriteCopy({}).code();
-  text->WriteOneByteV2(isolate, 0, static_cast<uint32_t>(size), room.data());
-  stream_.Commit(size);
-  return 0;
+  return WriteText(static_cast<size_t>(text->Length()), [&](uint8_t* room, size_t size) {
+    text->WriteOneByteV2(isolate, 0, static_cast<uint32_t>(size), room);
+    return size;
+  });
 }
 
 int32_t StreamBinding::WriteUtf8(v8::Isolate* isolate, v8::Local<v8::String> text) {
-  size_t size = text->Utf8LengthV2(isolate);
+  return WriteText(text->Utf8LengthV2(isolate), [&](uint8_t* room, size_t size) {
+    return text->WriteUtf8V2(isolate, reinterpret_cast<char*>(room), size, v8::String::WriteFlags::kReplaceInvalidUtf8);
+  });
+}
+
+template <typename Encode>
+int32_t StreamBinding::WriteText(size_t size, Encode&& encode) {
   if (size == 0) return 0;
-  ByteSpan room = stream_.Reserve(size);
-  if (room.empty()) return stream_.WriteCopy({}).ok() ? -EPIPE : stream_.WriteCopy({}).code();
-  size_t written = text->WriteUtf8V2(isolate, reinterpret_cast<char*>(room.data()), size,
-                                     v8::String::WriteFlags::kReplaceInvalidUtf8);
-  stream_.Commit(written);
-  return 0;
+  if (FitsCopy(size)) {
+    ByteSpan room = stream_.Reserve(size);
+    if (room.empty()) {
+      Status refused = stream_.WriteCopy({});
+      return refused.ok() ? -EPIPE : refused.code();
+    }
+    stream_.Commit(encode(room.data(), size));
+    return 0;
+  }
+  if (pending_ == nullptr) pending_ = std::make_unique<PendingWrite>();
+  if (pending_->queued) return -EALREADY;
+  pending_->text = std::make_unique_for_overwrite<uint8_t[]>(size);
+  pending_->size = encode(pending_->text.get(), size);
+  pending_->pieces.push_back({pending_->text.get(), pending_->size});
+  return SendPending();
 }
 
 void StreamBinding::Close() {
@@ -173,8 +236,7 @@ void StreamBinding::Close() {
   stream_.Close();
 }
 
-void StreamBinding::Tell(const v8::Global<v8::Function>& receiver, int argument_count,
-                         v8::Local<v8::Value> argument) {
+void StreamBinding::Tell(const v8::Global<v8::Function>& receiver, int argument_count, v8::Local<v8::Value> argument) {
   if (receiver.IsEmpty()) return;
   realm_.Call(receiver.Get(isolate()), object(), {&argument, static_cast<size_t>(argument_count)},
               FrameOf(realm_, frame_));
@@ -198,14 +260,9 @@ void StreamBinding::OnData(loop::Stream&, loop::Lease& lease) {
   }
   // In pieces of the size of the program's own buffer.
   loop::Lease data = std::move(lease);
-  size_t offset = 0;
-  while (offset < data.size() && !read_buffer_.IsEmpty()) {
-    auto buffer = read_buffer_.Get(isolate());
-    size_t count = std::min(data.size() - offset, buffer->ByteLength());
-    memcpy(static_cast<uint8_t*>(buffer->Buffer()->Data()) + buffer->ByteOffset(), data.data() + offset, count);
-    offset += count;
-    Tell(receivers_.on_data, 1, v8::Integer::NewFromUnsigned(isolate(), static_cast<uint32_t>(count)));
-    if (stream_.IsClosing()) return;
+  size_t delivered = FillReadBuffer(data.bytes());
+  if (delivered < data.size() && !stream_.IsClosing()) {
+    unread_ = std::make_unique<Unread>(*this, data.bytes().subspan(delivered));
   }
 }
 
@@ -253,8 +310,7 @@ void ServerBinding::Close() {
   server_.Close();
 }
 
-void ServerBinding::Tell(const v8::Global<v8::Function>& receiver, int argument_count,
-                         v8::Local<v8::Value> argument) {
+void ServerBinding::Tell(const v8::Global<v8::Function>& receiver, int argument_count, v8::Local<v8::Value> argument) {
   if (receiver.IsEmpty()) return;
   realm_.Call(receiver.Get(isolate()), object(), {&argument, static_cast<size_t>(argument_count)},
               FrameOf(realm_, frame_));

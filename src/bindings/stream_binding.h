@@ -41,8 +41,8 @@ class StreamBinding : public engine::Wrapper, protected loop::StreamListener {
   // The same for JavaScript. A borrowed one is not closed with the handle.
   Status Open(int32_t fd, bool borrowed);
 
-  Status ReadStart() { return stream_.StartReading(); }
-  void ReadStop() { stream_.StopReading(); }
+  Status ReadStart();
+  void ReadStop();
 
   // Where bytes go from now on, instead of new memory; undefined ends that.
   void SetReadBuffer(v8::Local<v8::Value> buffer);
@@ -100,6 +100,7 @@ class StreamBinding : public engine::Wrapper, protected loop::StreamListener {
 
  private:
   struct PendingWrite;
+  class Unread;
 
   void OnConnect(loop::Stream& stream, Status status) override;
   void OnData(loop::Stream& stream, loop::Lease& lease) override;
@@ -108,9 +109,15 @@ class StreamBinding : public engine::Wrapper, protected loop::StreamListener {
   void OnShutdown(loop::Stream& stream, Status status) override;
   void OnClose(loop::Stream& stream) override;
 
+  // Hands bytes over through the program's own buffer, as long as it reads; how many.
+  size_t FillReadBuffer(ByteView bytes);
+  void DeliverUnread();
   void Tell(const v8::Global<v8::Function>& receiver, int argument_count, v8::Local<v8::Value> argument);
   void TellStatus(const v8::Global<v8::Function>& receiver, Status status);
   bool FitsCopy(size_t size) const;
+  // Writes `size` bytes that `encode(room, size)` makes; it returns how many they are in the end.
+  template <typename Encode>
+  int32_t WriteText(size_t size, Encode&& encode);
   // Sends or queues the pieces of `pending_`.
   int32_t SendPending();
 
@@ -120,6 +127,7 @@ class StreamBinding : public engine::Wrapper, protected loop::StreamListener {
   v8::Global<v8::Value> frame_;
   v8::Global<v8::Uint8Array> read_buffer_;
   std::unique_ptr<PendingWrite> pending_;
+  std::unique_ptr<Unread> unread_;
   bool held_ = false;
 };
 

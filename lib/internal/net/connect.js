@@ -51,6 +51,9 @@ function lookUp(socket, options) {
   checkOptions(options);
   const host = options.host || 'localhost';
   validateString(host, 'options.host');
+  if (host.includes('\0')) {
+    throw new codes.ERR_INVALID_ARG_VALUE('options.host', host, 'must be a string without null bytes.');
+  }
   const port = (options.port ?? 0) | 0;
   const local = { address: options.localAddress, port: options.localPort };
   const family = isIP(host);

@@ -170,7 +170,7 @@ function writeAfterEnd(chunk, encoding, callback) {
   if (typeof encoding === 'function') callback = encoding;
   const error = genericNodeError('This socket has been ended by the other party', { code: 'EPIPE' });
   if (typeof callback === 'function') nextTick(callback, error);
-  nextTick(() => this.destroy(error));
+  this.destroy(error);
   return false;
 }
 
@@ -368,10 +368,10 @@ prototype._destroy = function(exception, callback) {
     handle.owner = this;
     native.closeHandle(handle, () => this.emit('close', hadError));
     handle.owner = null;
-  } else {
-    nextTick(() => this.emit('close', hadError));
   }
   callback(exception);
+  // After 'error', which the callback has put in a tick of its own.
+  if (handle === null) nextTick(() => this.emit('close', hadError));
   if (write !== null) write(exception ?? new codes.ERR_STREAM_DESTROYED('write'));
   if (final !== null && exception) final(exception);
   const server = this._server;
@@ -566,7 +566,7 @@ prototype.address = function() {
 prototype.connect = function(...args) {
   const normalized = Array.isArray(args[0]) && args[0][kNormalized] ? args[0] : normalize(args);
   const { 0: options, 1: callback } = normalized;
-  if (options.onread) {
+  if (options.onread && this[kOnread] === null) {
     validateObject(options.onread, 'options.onread');
     useOnread(this, options.onread);
   }
@@ -578,6 +578,8 @@ prototype.connect = function(...args) {
     this._handle = null;
     this._peername = null;
     this._sockname = null;
+    this[kBytesRead] = 0;
+    this[kBytesWritten] = 0;
     this._undestroy();
   }
   if (callback !== null) this.once('connect', callback);

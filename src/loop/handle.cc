@@ -48,6 +48,16 @@ void Handle::CloseAndDelete() {
   Close();
 }
 
+void Handle::ReportClosed() {
+  --loop_->closing_handles_;
+  const bool owned = (flags_ & kDeleteWhenClosed) != 0;
+  flags_ |= kClosed;
+  if (Observer* observer = loop_->observer()) observer->OnHandleClosed(*this);
+  // The owner may destroy the handle inside this call.
+  NotifyClosed();
+  if (owned) delete this;
+}
+
 void Handle::FinishClose() {
   EDDY_INVARIANT(IsClosing() && (flags_ & kCloseQueued) == 0, "a handle finished closing twice");
   UpdateFlags((flags_ | kCloseQueued) & ~kActive);

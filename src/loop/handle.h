@@ -55,7 +55,8 @@ class Handle : public ListNode<InLoop> {
   // Begins to close; see rule 4. Nothing happens the second time.
   void Close();
 
-  // Close, and `delete` this handle after its close callback: for handles made with new whose owner lets go now.
+  // Close, and `delete` this handle after its close callback (which must not do so itself): for handles made with new
+  // whose owner lets go now.
   void CloseAndDelete();
 
  protected:
@@ -85,6 +86,8 @@ class Handle : public ListNode<InLoop> {
   static constexpr uint8_t kCloseQueued = 64;
 
   void UpdateFlags(uint8_t flags);
+  // The close callback; for the loop's close phase.
+  void ReportClosed();
 
   Loop* loop_;
   uint8_t flags_ = kReferenced;

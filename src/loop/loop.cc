@@ -243,15 +243,7 @@ void Loop::RunClosed() {
   PhaseScope scope(*this, Phase::kClose);
   IntrusiveList<Handle, InLoop> due;
   due.Splice(closed_handles_);
-  while (Handle* handle = due.PopFront()) {
-    --closing_handles_;
-    const bool owned = (handle->flags_ & Handle::kDeleteWhenClosed) != 0;
-    handle->flags_ |= Handle::kClosed;
-    if (observer_ != nullptr) observer_->OnHandleClosed(*handle);
-    // The owner may destroy the handle inside this call.
-    handle->NotifyClosed();
-    if (owned) delete handle;
-  }
+  while (Handle* handle = due.PopFront()) handle->ReportClosed();
 }
 
 void Loop::AddFlushHook(FlushHook& hook) { flush_hooks_.push_back(&hook); }

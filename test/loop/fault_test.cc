@@ -211,6 +211,7 @@ TEST_P(FaultTest, EveryDescriptorIsGivenBack) {
 TEST_P(FaultTest, OpenRefusesWhatIsNoStream) {
   TestPipe stream(loop());
   EXPECT_EQ(stream.socket.Open(FileDescriptor(open("/proc/self/exe", O_RDONLY | O_CLOEXEC))).code(), -EPERM);
+  EXPECT_EQ(stream.socket.Open(FileDescriptor(open("/dev/null", O_RDWR | O_CLOEXEC))).code(), -EPERM);
   EXPECT_EQ(stream.socket.Open(FileDescriptor()).code(), -EBADF);
   EXPECT_EQ(stream.socket.WriteCopy(AsBytes("x")).code(), -EBADF);
   EXPECT_EQ(stream.socket.StartReading().code(), -EBADF);

@@ -72,13 +72,23 @@ io_uring_sqe* UringBackend::NextEntry() {
 }
 
 Status UringBackend::Attach(IoHandle& handle) {
-  // The same answer as epoll's: what is always ready can't be waited for.
-  struct stat info;
   if (!handle.is_socket_) {
-    if (fstat(handle.fd(), &info) != 0) return Status::FromErrno();
-    if (S_ISREG(info.st_mode) || S_ISDIR(info.st_mode)) return Status(-EPERM);
+    if (Status status = CheckPollable(handle.fd()); !status.ok()) return status;
   }
   AssignSlot(handle);
+  return {};
+}
+
+Status UringBackend::CheckPollable(int fd) {
+  struct stat info;
+  if (fstat(fd, &info) != 0) return Status::FromErrno();
+  if (S_ISFIFO(info.st_mode) || S_ISSOCK(info.st_mode)) return {};
+  if (S_ISREG(info.st_mode) || S_ISDIR(info.st_mode)) return Status(-EPERM);
+  if (!S_ISCHR(info.st_mode)) return {};
+  // To the ring a device that can't be waited for (/dev/null) is always ready; epoll tells the difference.
+  FileDescriptor judge(epoll_create1(EPOLL_CLOEXEC));
+  epoll_event nothing{};
+  if (!judge.valid() || epoll_ctl(judge.get(), EPOLL_CTL_ADD, fd, &nothing) != 0) return Status::FromErrno();
   return {};
 }
 

@@ -52,6 +52,8 @@ class UringBackend final : public BackendBase {
     uint32_t flags;
   };
 
+  // Whether a descriptor that is no socket can be waited for; EPERM if not, as with epoll.
+  static Status CheckPollable(int fd);
   // The next free submission entry; submits what is there when the queue is full.
   io_uring_sqe* NextEntry();
   // Puts `operation` of the handle in flight.

@@ -183,7 +183,8 @@ void UringBackend::StartRead(IoHandle& handle) {
 void UringBackend::StopRead(IoHandle& handle) {
   if ((handle.wanted_ & Bit(kRecv)) == 0) return;
   handle.wanted_ &= ~Bit(kRecv);
-  Cancel(handle, ReadOperation(handle));
+  // Only when the turn ends: a consumer that pauses often resumes within the same turn.
+  if (handle.in_flight_ & Bit(ReadOperation(handle))) paused_.push_back(TokenFor(handle, kRecv));
 }
 
 void UringBackend::AwaitWritable(IoHandle& handle) {
@@ -213,6 +214,7 @@ void UringBackend::Detach(IoHandle& handle) {
 }
 
 void UringBackend::Wait(Loop& loop, int64_t timeout_ns) {
+  CancelPaused();
   Unpark();
   if (!resumed_.empty() || !refused_.empty()) timeout_ns = 0;
   // Also with nothing to wait for and nothing to submit: without entering, the kernel delivers nothing.
@@ -389,6 +391,14 @@ void UringBackend::DeliverHeld(uint64_t token) {
     }
     ReportRead(*handle, item.status, std::move(item.lease));
   }
+}
+
+void UringBackend::CancelPaused() {
+  for (uint64_t token : paused_) {
+    IoHandle* handle = Resolve(token);
+    if (handle != nullptr && (handle->wanted_ & Bit(kRecv)) == 0) Cancel(*handle, ReadOperation(*handle));
+  }
+  paused_.clear();
 }
 
 void UringBackend::Unpark() {

@@ -75,6 +75,8 @@ class UringBackend final : public BackendBase {
   // Reports the end or failure of reading, or keeps it while paused.
   void EndReading(IoHandle& handle, Status status);
   void HoldFor(IoHandle& handle);
+  // Cancels the reads of those that were paused in this turn and still are.
+  void CancelPaused();
   // Arms the sockets that found no buffer, when enough are back.
   void Unpark();
 
@@ -87,6 +89,7 @@ class UringBackend final : public BackendBase {
   BufferRing read_ring_;
   ReadBuffers plain_buffers_;
   std::vector<uint64_t> parked_;
+  std::vector<uint64_t> paused_;
   std::vector<uint64_t> resumed_;
   std::vector<uint64_t> resuming_;
   std::vector<Completion> refused_;

@@ -2,7 +2,8 @@
 // https://html.spec.whatwg.org/multipage/structured-data.html#serializable-objects
 //
 // An instance has a method under `cloneable` that returns [name, data]; the copy is what the reviver of that name makes
-// of the copied data. When it returns undefined the instance is copied like any other object. A value under the key that isn't a function marks what can't be copied.
+// of the copied data. When it returns undefined the instance is copied like any other object. A value under the key that
+// isn't a function marks what can't be copied.
 'use strict';
 
 const cloneable = Symbol('cloneable');

@@ -53,8 +53,11 @@ class AsyncResource {
    * @returns {unknown} what fn returns
    */
   runInAsyncScope(fn, thisArg, ...args) {
+    const frame = this.#frame;
     const before = context.get();
-    context.set(this.#frame);
+    // The usual case: nobody uses stores, or it runs where it was made.
+    if (before === frame) return hooks.runAs(this.#id, this.#trigger, this, fn, thisArg, args);
+    context.set(frame);
     try {
       return hooks.runAs(this.#id, this.#trigger, this, fn, thisArg, args);
     } finally {

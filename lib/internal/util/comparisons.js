@@ -5,7 +5,8 @@ const native = binding('util');
 const { kindOf, kinds, typedArrayName } = require('internal/util/kinds');
 
 const { getOwnPropertySymbols, getPrototypeOf, hasOwn, is, keys: keysOf } = Object;
-const { propertyIsEnumerable, toString } = Object.prototype;
+const { propertyIsEnumerable } = Object.prototype;
+const { toStringTag } = Symbol;
 const { isArray } = Array;
 
 const loose = 0;
@@ -79,7 +80,7 @@ class Comparison {
   }
 
   equalObjects(a, b) {
-    if (toString.call(a) !== toString.call(b)) return false;
+    if (a[toStringTag] !== b[toStringTag]) return false;
     let kind = unwrappedKind(a);
     const kindB = unwrappedKind(b);
     if (isArray(a)) kind = kinds.array;
@@ -89,7 +90,7 @@ class Comparison {
         return this.equalArrays(a, b);
       case kinds.other:
         // URLs keep their parts in internal slots; the href has them all.
-        if (toString.call(a) === '[object URL]' && a.href !== b.href) return false;
+        if (a[toStringTag] === 'URL' && a.href !== b.href) return false;
         if (a instanceof Error && !this.equalErrors(a, b)) return false;
         return this.equalProperties(a, b, kind);
       case kinds.date: {
@@ -248,8 +249,11 @@ class Comparison {
       return true;
     }
     for (let i = 0; i < a.length; i++) {
+      // What is there and the same needs no closer look; 0 may be -0, and undefined a hole.
+      const value = a[i];
+      if (value === b[i] && value !== undefined && value !== 0) continue;
       if (hasOwn(a, i)) {
-        if (!hasOwn(b, i) || !this.equal(a[i], b[i])) return false;
+        if (!hasOwn(b, i) || !this.equal(value, b[i])) return false;
       } else if (hasOwn(b, i)) {
         return false;
       }

@@ -35,6 +35,22 @@ function getRandomValues(array) {
   return webcrypto().getRandomValues(array);
 }
 
+/** @returns {0 | 1} whether only FIPS-approved algorithms are used */
+function getFips() {
+  return native.getFips() ? 1 : 0;
+}
+
+/**
+ * @param {boolean} enable
+ * @throws {Error} where OpenSSL has no FIPS provider
+ */
+function setFips(enable) {
+  if (!native.setFips(Boolean(enable))) {
+    const { codes: { ERR_CRYPTO_FIPS_UNAVAILABLE } } = require('internal/errors');
+    throw new ERR_CRYPTO_FIPS_UNAVAILABLE();
+  }
+}
+
 function webcrypto() {
   return require('internal/crypto/webcrypto').crypto;
 }
@@ -65,11 +81,14 @@ module.exports = {
   Hash,
   Hmac,
   getRandomValues,
+  getFips,
+  setFips,
 };
 
 Object.defineProperties(module.exports, {
   constants: { __proto__: null, configurable: false, enumerable: true, value: Object.freeze(constants) },
   webcrypto: { __proto__: null, configurable: false, enumerable: true, get: webcrypto },
+  fips: { __proto__: null, configurable: true, enumerable: false, get: getFips, set: setFips },
   // The older names of randomBytes.
   prng: { __proto__: null, configurable: true, enumerable: false, writable: true, value: randomBytes },
   pseudoRandomBytes: { __proto__: null, configurable: true, enumerable: false, writable: true, value: randomBytes },

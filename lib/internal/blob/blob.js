@@ -1,179 +1,165 @@
-// Blob: bytes that never change. https://nodejs.org/api/buffer.html#class-blob, https://w3c.github.io/FileAPI/#blob-section
-//
-// A blob is a list of byte arrays that nobody else holds; slices and blobs made of blobs share them.
+// The Blob class. https://w3c.github.io/FileAPI/#blob-section, https://nodejs.org/api/buffer.html#class-blob
 'use strict';
-
 const { codes: { ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_INVALID_THIS } } = require('internal/errors');
+const { validateDictionary } = require('internal/validators');
+const { isAnyArrayBuffer } = binding('buffer');
 
-const inspectCustom = Symbol.for('nodejs.util.inspect.custom');
-const unprintable = /[^\x20-\x7e]/;
-const lineEnd = /\r\n?|\n/g;
+const { isView } = ArrayBuffer;
+const customInspect = Symbol.for('nodejs.util.inspect.custom');
 
+/** The bytes of a blob in pieces, for other builtins. */
+let piecesOf;
+
+/** A blob's bytes as one array. */
+function joined(pieces, size) {
+  const bytes = new Uint8Array(size);
+  let at = 0;
+  for (let i = 0; i < pieces.length; i++) {
+    bytes.set(pieces[i], at);
+    at += pieces[i].length;
+  }
+  return bytes;
+}
+
+/** The bytes of one element of a constructor's sequence: copied, as it may change later. */
+function toPiece(part, native) {
+  if (isAnyArrayBuffer(part)) return new Uint8Array(part).slice();
+  if (isView(part)) return new Uint8Array(part.buffer, part.byteOffset, part.byteLength).slice();
+  let text = `${part}`;
+  if (native) text = text.replace(/\r\n|\r/g, '\n');
+  return require('buffer').Buffer.from(text);
+}
+
+/** A type in lower case, or '' where it has characters that none has. */
 function toType(type) {
-  const text = `${type}`;
-  return unprintable.test(text) ? '' : text.toLowerCase();
+  type = `${type}`;
+  return /[^\x20-\x7e]/.test(type) ? '' : type.toLowerCase();
 }
-
-/** The list of arrays of one element of a Blob's sources; what can change is copied. */
-function chunksOf(source, native) {
-  if (isBlob(source)) return blobChunks(source);
-  if (ArrayBuffer.isView(source)) {
-    return [new Uint8Array(source.buffer, source.byteOffset, source.byteLength).slice()];
-  }
-  const { isAnyArrayBuffer } = require('internal/util/types');
-  if (isAnyArrayBuffer(source)) return [new Uint8Array(source).slice()];
-  let text = `${source}`;
-  if (native) text = text.replace(lineEnd, '\n');
-  return [new TextEncoder().encode(text)];
-}
-
-/** The bytes from `start` to `end`, as views of the same arrays. */
-function cut(chunks, start, end) {
-  const result = [];
-  let position = 0;
-  for (let i = 0; i < chunks.length && position < end; i++) {
-    const chunk = chunks[i];
-    const from = Math.max(start - position, 0);
-    const to = Math.min(end - position, chunk.length);
-    if (from < to) result.push(from === 0 && to === chunk.length ? chunk : chunk.subarray(from, to));
-    position += chunk.length;
-  }
-  return result;
-}
-
-/** A position as Blob.slice takes it: negative ones count from the end. */
-function clamp(position, size) {
-  const number = Math.trunc(Number(position)) || 0;
-  return number < 0 ? Math.max(size + number, 0) : Math.min(number, size);
-}
-
-/** @type {(value: unknown) => boolean} whether `value` is a Blob or a File */
-let isBlob;
-
-/** @type {(blob: Blob) => Uint8Array[]} its bytes, not to be changed */
-let blobChunks;
 
 class Blob {
-  #chunks = [];
+  #pieces = [];
   #size = 0;
   #type = '';
 
-  static {
-    isBlob = (value) => value !== null && typeof value === 'object' && #chunks in value;
-    blobChunks = (blob) => blob.#chunks;
-  }
-
   /**
    * @param {Iterable<ArrayBuffer | ArrayBufferView | Blob | string>} [sources]
-   * @param {{ endings?: 'transparent' | 'native', type?: string }} [options] `endings`: what becomes of line ends in strings
+   * @param {{ type?: string, endings?: 'transparent' | 'native' }} [options]
    * @throws {TypeError} ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE
    */
-  constructor(sources = [], options = {}) {
-    if (sources === null || typeof sources !== 'object' || typeof sources[Symbol.iterator] !== 'function') {
+  constructor(sources = undefined, options = undefined) {
+    if (sources !== undefined &&
+        (sources === null || typeof sources !== 'object' || typeof sources[Symbol.iterator] !== 'function')) {
       const error = new ERR_INVALID_ARG_TYPE('sources', 'a sequence', sources);
       error.message = 'Value cannot be converted to sequence.';
       throw error;
     }
-    if (options !== null && options !== undefined && typeof options !== 'object' && typeof options !== 'function') {
-      throw new ERR_INVALID_ARG_TYPE('options', 'a dictionary', options);
-    }
-    const type = options?.type ?? '';
-    const endings = options?.endings ?? 'transparent';
-    if (endings !== 'transparent' && endings !== 'native') {
-      throw new ERR_INVALID_ARG_VALUE('options.endings', endings);
-    }
-    for (const source of sources) {
-      const chunks = chunksOf(source, endings === 'native');
-      for (let i = 0; i < chunks.length; i++) this.#append(chunks[i]);
+    validateDictionary(options, 'options');
+    const { type = '', endings = 'transparent' } = options ?? {};
+    const ending = `${endings}`;
+    if (ending !== 'transparent' && ending !== 'native') throw new ERR_INVALID_ARG_VALUE('options.endings', ending);
+    if (sources !== undefined) {
+      for (const part of sources) {
+        if (typeof part === 'object' && part !== null && #pieces in part) {
+          for (let i = 0; i < part.#pieces.length; i++) this.#pieces.push(part.#pieces[i]);
+          this.#size += part.#size;
+        } else {
+          const piece = toPiece(part, ending === 'native');
+          this.#pieces.push(piece);
+          this.#size += piece.length;
+        }
+      }
     }
     this.#type = toType(type);
   }
 
-  #append(chunk) {
-    if (chunk.length === 0) return;
-    this.#chunks.push(chunk);
-    this.#size += chunk.length;
+  static {
+    piecesOf = (blob) => (typeof blob === 'object' && blob !== null && #pieces in blob ? blob.#pieces : undefined);
   }
 
-  /** @type {string} in lower case; '' when none was given */
+  /** @returns {string} the media type in lower case */
   get type() {
-    check(this);
+    checkThis(this);
     return this.#type;
   }
 
-  /** @type {number} in bytes */
+  /** @returns {number} of bytes */
   get size() {
-    check(this);
+    checkThis(this);
     return this.#size;
   }
 
   /**
-   * @param {number} [start] from the end when negative
-   * @param {number} [end] exclusive; from the end when negative
-   * @param {string} [type]
-   * @returns {Blob} a part, which shares the bytes
+   * A part, which shares the memory.
+   * @param {number} [start] from the end where negative
+   * @param {number} [end] exclusive, from the end where negative
+   * @param {string} [contentType]
+   * @returns {Blob}
    */
-  slice(start = 0, end = undefined, type = '') {
-    check(this);
-    const from = clamp(start, this.#size);
-    const to = end === undefined ? this.#size : clamp(end, this.#size);
-    const part = new Blob();
-    const chunks = cut(this.#chunks, from, to);
-    for (let i = 0; i < chunks.length; i++) part.#append(chunks[i]);
-    part.#type = toType(type);
+  slice(start = 0, end = undefined, contentType = '') {
+    checkThis(this);
+    const size = this.#size;
+    const from = clamp(start, size);
+    const to = end === undefined ? size : clamp(end, size);
+    const part = new Blob([], { type: contentType });
+    let at = 0;
+    for (let i = 0; i < this.#pieces.length && at < to; i++) {
+      const piece = this.#pieces[i];
+      const first = from > at ? from - at : 0;
+      const last = to - at < piece.length ? to - at : piece.length;
+      if (first < last) {
+        part.#pieces.push(piece.subarray(first, last));
+        part.#size += last - first;
+      }
+      at += piece.length;
+    }
     return part;
   }
 
   /** @returns {Promise<ArrayBuffer>} a copy of the bytes */
   async arrayBuffer() {
-    check(this);
-    return this.#copy().buffer;
+    checkThis(this);
+    return joined(this.#pieces, this.#size).buffer;
   }
 
-  /** @returns {Promise<string>} the bytes, read as UTF-8 */
+  /** @returns {Promise<string>} the bytes as UTF-8 */
   async text() {
-    check(this);
-    return new TextDecoder().decode(this.#copy());
+    checkThis(this);
+    return new (require('internal/encoding').TextDecoder)().decode(joined(this.#pieces, this.#size));
   }
 
   /** @returns {Promise<Uint8Array>} a copy of the bytes */
   async bytes() {
-    check(this);
-    return this.#copy();
+    checkThis(this);
+    return joined(this.#pieces, this.#size);
   }
 
-  #copy() {
-    const bytes = new Uint8Array(this.#size);
-    let position = 0;
-    for (let i = 0; i < this.#chunks.length; i++) {
-      bytes.set(this.#chunks[i], position);
-      position += this.#chunks[i].length;
-    }
-    return bytes;
-  }
-
-  [inspectCustom](depth, options) {
-    if (depth < 0) return '[Blob]';
-    const { inspect } = require('internal/util/inspect');
+  [customInspect](depth, options, inspect = require('util').inspect) {
+    if (typeof depth === 'number' && depth < 0) return '[Blob]';
     const inner = { ...options, depth: options.depth === null ? null : options.depth - 1 };
-    return `Blob ${inspect({ size: this.size, type: this.type }, inner)}`;
+    return `Blob ${inspect({ size: this.#size, type: this.#type }, inner)}`;
   }
 }
 
-function check(value) {
-  if (!isBlob(value)) throw new ERR_INVALID_THIS('Blob');
+function checkThis(value) {
+  if (piecesOf(value) === undefined) throw new ERR_INVALID_THIS('Blob');
+}
+
+/** A position in a blob, from the end where negative. */
+function clamp(value, size) {
+  value = Math.trunc(+value) || 0;
+  if (value < 0) return Math.max(size + value, 0);
+  return value < size ? value : size;
 }
 
 const enumerable = { __proto__: null, enumerable: true };
 Object.defineProperties(Blob.prototype, {
-  type: enumerable,
+  [Symbol.toStringTag]: { __proto__: null, configurable: true, value: 'Blob' },
   size: enumerable,
+  type: enumerable,
   slice: enumerable,
   arrayBuffer: enumerable,
   text: enumerable,
   bytes: enumerable,
-  [inspectCustom]: { __proto__: null, enumerable: false },
-  [Symbol.toStringTag]: { __proto__: null, value: 'Blob', configurable: true },
 });
 
-module.exports = { Blob, isBlob, chunksOf: blobChunks };
+module.exports = { Blob, isBlob: (value) => piecesOf(value) !== undefined };

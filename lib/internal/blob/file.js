@@ -1,10 +1,9 @@
-// File: a Blob with a name and a time. https://nodejs.org/api/buffer.html#class-file, https://w3c.github.io/FileAPI/#file-section
+// The File class. https://w3c.github.io/FileAPI/#file-section, https://nodejs.org/api/buffer.html#class-file
 'use strict';
-
-const { Blob } = require('internal/blob/blob');
 const { codes: { ERR_INVALID_THIS, ERR_MISSING_ARGS } } = require('internal/errors');
+const { Blob } = require('internal/blob/blob');
 
-const inspectCustom = Symbol.for('nodejs.util.inspect.custom');
+const customInspect = Symbol.for('nodejs.util.inspect.custom');
 
 class File extends Blob {
   #name;
@@ -13,49 +12,43 @@ class File extends Blob {
   /**
    * @param {Iterable<ArrayBuffer | ArrayBufferView | Blob | string>} fileBits
    * @param {string} fileName
-   * @param {{ endings?: 'transparent' | 'native', type?: string, lastModified?: number }} [options] `lastModified`: in
-   *   milliseconds since 1970, now by default
-   * @throws {TypeError} ERR_MISSING_ARGS, and what Blob throws
+   * @param {{ type?: string, endings?: 'transparent' | 'native', lastModified?: number }} [options] the time is now by
+   *   default, in milliseconds since 1970
+   * @throws {TypeError} ERR_MISSING_ARGS, ERR_INVALID_ARG_TYPE
    */
-  constructor(fileBits, fileName, options = {}) {
+  constructor(fileBits, fileName, options = undefined) {
     if (arguments.length < 2) throw new ERR_MISSING_ARGS('fileBits', 'fileName');
     super(fileBits, options);
-    const { lastModified = Date.now() } = options ?? {};
+    const lastModified = options?.lastModified;
     this.#name = `${fileName}`.toWellFormed();
-    this.#lastModified = Math.trunc(Number(lastModified)) || 0;
+    this.#lastModified = lastModified === undefined ? Date.now() : Math.trunc(+lastModified) || 0;
   }
 
-  static #check(value) {
-    if (value === null || typeof value !== 'object' || !(#name in value)) throw new ERR_INVALID_THIS('File');
-  }
-
-  /** @type {string} */
+  /** @returns {string} */
   get name() {
-    File.#check(this);
+    if (!(#name in this)) throw new ERR_INVALID_THIS('File');
     return this.#name;
   }
 
-  /** @type {number} milliseconds since 1970 */
+  /** @returns {number} milliseconds since 1970 */
   get lastModified() {
-    File.#check(this);
+    if (!(#name in this)) throw new ERR_INVALID_THIS('File');
     return this.#lastModified;
   }
 
-  [inspectCustom](depth, options) {
-    if (depth < 0) return '[File]';
-    const { inspect } = require('internal/util/inspect');
+  [customInspect](depth, options, inspect = require('util').inspect) {
+    if (typeof depth === 'number' && depth < 0) return '[File]';
     const inner = { ...options, depth: options.depth === null ? null : options.depth - 1 };
-    const { size, type, name, lastModified } = this;
-    return `File ${inspect({ size, type, name, lastModified }, inner)}`;
+    const shown = { size: this.size, type: this.type, name: this.#name, lastModified: this.#lastModified };
+    return `File ${inspect(shown, inner)}`;
   }
 }
 
-Object.defineProperty(File, 'length', { __proto__: null, value: 2, configurable: true });
+const enumerable = { __proto__: null, enumerable: true };
 Object.defineProperties(File.prototype, {
-  name: { __proto__: null, enumerable: true },
-  lastModified: { __proto__: null, enumerable: true },
-  [inspectCustom]: { __proto__: null, enumerable: false },
-  [Symbol.toStringTag]: { __proto__: null, value: 'File', configurable: true },
+  [Symbol.toStringTag]: { __proto__: null, configurable: true, value: 'File' },
+  name: enumerable,
+  lastModified: enumerable,
 });
 
 module.exports = { File };

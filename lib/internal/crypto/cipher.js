@@ -7,7 +7,7 @@ const {
     ERR_UNKNOWN_ENCODING,
   },
 } = require('internal/errors');
-const { validateInt32, validateObject, validateString, validateUint32 } = require('internal/validators');
+const { validateInt32, validateObject, validateString } = require('internal/validators');
 const { normalizeEncoding } = require('internal/buffer/encodings');
 const { dataTypes, toBytes, toKeyBytes, validateEncodedText } = require('internal/crypto/inputs');
 const makeLazyTransform = require('internal/crypto/lazy_transform');
@@ -154,7 +154,9 @@ const methods = {
   setAAD(aadbuf, options = undefined) {
     const bytes = toBytes(aadbuf, 'aadbuf', options?.encoding);
     let length = options?.plaintextLength;
-    if (length !== undefined && length !== null) validateUint32(length, 'options.plaintextLength');
+    if (length !== undefined && length !== null && (!Number.isInteger(length) || length < 0 || length > 2147483647)) {
+      throw new ERR_INVALID_ARG_VALUE('options.plaintextLength', length);
+    }
     length ??= undefined;
     const outcome = this[handle].setAAD(bytes, length);
     if (outcome === TAG_LENGTH_REQUIRED) {

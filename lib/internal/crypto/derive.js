@@ -33,13 +33,15 @@ function toBuffer(memory) {
   return require('buffer').Buffer.from(memory);
 }
 
+// `+ 0` turns -0, which is no unsigned number to C++, into 0.
+
 function startPbkdf2(password, salt, iterations, keylen, digest, callback) {
   validateString(digest, 'digest');
   password = toBytes(password, 'password');
   salt = toBytes(salt, 'salt');
   validateInt32(iterations, 'iterations', 1);
   validateInt32(keylen, 'keylen', 0);
-  const result = native.pbkdf2(digest, password, salt, iterations, keylen,
+  const result = native.pbkdf2(digest, password, salt, iterations, keylen + 0,
                                callback === undefined ? undefined : delivery(callback, toBuffer));
   if (result === false) throw new ERR_CRYPTO_INVALID_DIGEST(digest);
   return result;
@@ -99,7 +101,7 @@ function startScrypt(password, salt, keylen, options, callback) {
   salt = toBytes(salt, 'salt');
   validateInt32(keylen, 'keylen', 0);
   const { N, r, p, maxmem } = scryptParameters(options);
-  const result = native.scrypt(password, salt, N, r, p, maxmem, keylen,
+  const result = native.scrypt(password, salt, N, r, p, maxmem, keylen + 0,
                                callback === undefined ? undefined : delivery(callback, toBuffer));
   if (typeof result === 'string') {
     const error = new ERR_CRYPTO_INVALID_SCRYPT_PARAMS();
@@ -149,8 +151,9 @@ function startHkdf(digest, ikm, salt, info, length, callback) {
   if (info.byteLength > 1024) {
     throw new ERR_OUT_OF_RANGE('info', 'must not contain more than 1024 bytes', info.byteLength);
   }
+  if (callback !== null) validateFunction(callback, 'callback');
   const result = native.hkdf(digest, ikm, salt, info, length,
-                             callback === undefined ? undefined : delivery(callback, identity));
+                             callback === null ? undefined : delivery(callback, identity));
   if (result === false) throw new ERR_CRYPTO_INVALID_DIGEST(digest);
   if (result === true) throw new ERR_CRYPTO_INVALID_KEYLEN();
   return result;
@@ -167,14 +170,12 @@ function startHkdf(digest, ikm, salt, info, length, callback) {
  * @throws {RangeError} ERR_OUT_OF_RANGE, ERR_CRYPTO_INVALID_KEYLEN
  */
 function hkdf(digest, ikm, salt, info, length, callback) {
-  validateString(digest, 'digest');
-  validateFunction(callback, 'callback');
   startHkdf(digest, ikm, salt, info, length, callback);
 }
 
 /** hkdf without a callback. @returns {ArrayBuffer} */
 function hkdfSync(digest, ikm, salt, info, length) {
-  return settle(startHkdf(digest, ikm, salt, info, length, undefined), identity);
+  return settle(startHkdf(digest, ikm, salt, info, length, null), identity);
 }
 
 module.exports = { hkdf, hkdfSync, pbkdf2, pbkdf2Sync, scrypt, scryptSync };

@@ -17,6 +17,8 @@ const { isView } = ArrayBuffer;
 /** The native digest of an instance, and whether it has ended. */
 const handle = Symbol('handle');
 const ended = Symbol('ended');
+/** The digest that the stream has given. */
+const streamed = Symbol('streamed');
 
 let hashWarned = false;
 let hmacWarned = false;
@@ -91,7 +93,7 @@ Hash.prototype.update = function update(data, encoding) {
  */
 Hash.prototype.digest = function digest(encoding) {
   if (this[ended]) throw new ERR_CRYPTO_HASH_FINALIZED();
-  const memory = this[handle].digest();
+  const memory = this[streamed] ?? this[handle].digest();
   if (memory === undefined) throw new Error('Digest failed');
   this[ended] = true;
   return toOutput(memory, encoding === undefined ? undefined : `${encoding}`);
@@ -109,7 +111,10 @@ function transform(chunk, encoding, callback) {
 
 Hash.prototype._transform = transform;
 Hash.prototype._flush = function(callback) {
-  this.push(this.digest());
+  // What the stream gave can still be asked for once by digest.
+  const memory = this[handle].digest();
+  this[streamed] = memory;
+  this.push(toOutput(memory));
   callback();
 };
 
@@ -127,7 +132,8 @@ function Hmac(hmac, key, options) {
   this._options = options;
   this[handle] = new native.Hmac();
   this[ended] = false;
-  if (!this[handle].start(hmac, bytes)) throw new ERR_CRYPTO_INVALID_DIGEST(hmac);
+  // An old name that OpenSSL has dropped.
+  if (!this[handle].start(/^dss1$/i.test(hmac) ? 'sha1' : hmac, bytes)) throw new ERR_CRYPTO_INVALID_DIGEST(hmac);
 }
 makeLazyTransform(Hmac);
 
@@ -139,7 +145,7 @@ Hmac.prototype.update = Hash.prototype.update;
  */
 Hmac.prototype.digest = function digest(encoding) {
   if (this[ended]) return toOutput(new ArrayBuffer(0), encoding === undefined ? undefined : `${encoding}`);
-  const memory = this[handle].digest();
+  const memory = this[streamed] ?? this[handle].digest();
   if (memory === undefined) throw new Error('HMAC failed');
   this[ended] = true;
   return toOutput(memory, encoding === undefined ? undefined : `${encoding}`);

@@ -146,6 +146,8 @@ class Cipher final : public engine::Wrapper {
       if (EVP_CipherUpdate(context_.get(), nullptr, &size, nullptr, static_cast<int>(*length)) != 1)
         return kInvalidState;
     }
+    // No data, being null, would stand for a length.
+    if (data.empty()) return kDone;
     return EVP_CipherUpdate(context_.get(), nullptr, &size, data.data(), static_cast<int>(data.size())) == 1
                ? kDone
                : kInvalidState;

@@ -41,5 +41,5 @@ module.exports = {
   Stream: Socket,
   ...settings,
   get BlockList() { return require('internal/net/block_list').BlockList; },
-  get SocketAddress() { return require('internal/net/block_list').SocketAddress; },
+  get SocketAddress() { return require('internal/net/socket_address').SocketAddress; },
 };

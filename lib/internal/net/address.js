@@ -1,126 +1,160 @@
-// IP addresses as text. https://nodejs.org/api/net.html#netisipinput
+// What is an IP address. https://nodejs.org/api/net.html#netisipinput
 'use strict';
-
-const { codes } = require('internal/errors');
 
 /**
  * @param {string} text
- * @returns {boolean} four decimal numbers of up to 255, without needless zeros
+ * @returns {boolean} whether it is four decimal numbers of 0 to 255, without leading zeros, with dots
  */
-function isIPv4Text(text) {
-  let parts = 0;
+function isV4Text(text) {
+  const { length } = text;
+  if (length < 7 || length > 15) return false;
+  let dots = 0;
   let digits = 0;
   let value = 0;
-  for (let i = 0; i <= text.length; i++) {
-    const code = i < text.length ? text.charCodeAt(i) : 46;
-    if (code === 46) {
-      if (digits === 0 || value > 255) return false;
-      parts++;
+  for (let i = 0; i < length; i++) {
+    const c = text.charCodeAt(i);
+    if (c === 46) {
+      if (digits === 0 || ++dots > 3) return false;
       digits = 0;
       value = 0;
-      if (parts === 4) return i === text.length;
-    } else if (code >= 48 && code <= 57) {
+    } else if (c >= 48 && c <= 57) {
       if (digits > 0 && value === 0) return false;
-      value = value * 10 + code - 48;
-      if (++digits > 3) return false;
+      value = value * 10 + c - 48;
+      if (value > 255) return false;
+      digits++;
     } else {
       return false;
     }
   }
-  return false;
+  return dots === 3 && digits > 0;
 }
 
-const zone = /^[\da-zA-Z.~_:-]+$/;
-const group = /^[\da-fA-F]{1,4}$/;
-
-/** RFC 4291 2.2, with a zone (RFC 4007) after a per cent sign. */
-function isIPv6Text(text) {
+/**
+ * @param {string} text
+ * @returns {boolean} whether it is an IPv6 address as RFC 4291 writes them, with a zone or without
+ */
+function isV6Text(text) {
   const percent = text.indexOf('%');
-  if (percent >= 0) {
-    if (!zone.test(text.slice(percent + 1))) return false;
+  if (percent !== -1) {
+    if (percent === text.length - 1 || !/^[0-9a-zA-Z\-.:]+$/.test(text.slice(percent + 1))) return false;
     text = text.slice(0, percent);
   }
   if (text.length < 2 || text.length > 45) return false;
-  const double = text.indexOf('::');
-  if (double >= 0 && text.indexOf('::', double + 1) >= 0) return false;
-  const count = (part, last) => {
-    if (part === '') return 0;
-    const groups = part.split(':');
-    let size = 0;
-    for (let i = 0; i < groups.length; i++) {
-      if (group.test(groups[i])) size++;
-      else if (last && i === groups.length - 1 && isIPv4Text(groups[i])) size += 2;
-      else return Infinity;
+  let groups = 0;
+  let compressed = false;
+  let i = 0;
+  if (text.charCodeAt(0) === 58) {
+    if (text.charCodeAt(1) !== 58) return false;
+    compressed = true;
+    i = 2;
+  }
+  while (i < text.length) {
+    let end = i;
+    while (end < text.length && text.charCodeAt(end) !== 58) end++;
+    const group = text.slice(i, end);
+    if (end === text.length && group.indexOf('.') !== -1) {
+      // The last 32 bits in the manner of IPv4.
+      if (!isV4Text(group)) return false;
+      groups += 2;
+      i = end;
+      break;
     }
-    return size;
-  };
-  if (double < 0) return count(text, true) === 8;
-  return count(text.slice(0, double), false) + count(text.slice(double + 2), true) <= 7;
+    if (!/^[0-9a-fA-F]{1,4}$/.test(group)) return false;
+    groups++;
+    if (end === text.length) {
+      i = end;
+      break;
+    }
+    i = end + 1;
+    if (text.charCodeAt(i) === 58) {
+      if (compressed) return false;
+      compressed = true;
+      i++;
+      if (i === text.length) break;
+    } else if (i === text.length) {
+      return false;
+    }
+  }
+  return compressed ? groups < 8 : groups === 8;
 }
 
-/**
- * @param {unknown} input
- * @returns {boolean}
- */
+/** @param {unknown} input */
 function isIPv4(input) {
-  return isIPv4Text(`${input}`);
+  return isV4Text(`${input}`);
 }
 
-/**
- * @param {unknown} input
- * @returns {boolean}
- */
+/** @param {unknown} input */
 function isIPv6(input) {
-  return isIPv6Text(`${input}`);
+  return isV6Text(`${input}`);
 }
 
 /**
  * @param {unknown} input
- * @returns {0 | 4 | 6} 0 when it is no address
+ * @returns {0 | 4 | 6} 0 for what is no IP address
  */
 function isIP(input) {
   const text = `${input}`;
-  if (isIPv4Text(text)) return 4;
-  return isIPv6Text(text) ? 6 : 0;
+  if (isV4Text(text)) return 4;
+  return isV6Text(text) ? 6 : 0;
 }
 
 /**
- * The 16-bit groups of an IPv6 address, or the four bytes of an IPv4 one, as one number of 128 or 32 bits.
- * @param {string} text an address
- * @returns {bigint}
+ * The bytes of an address.
+ * @param {string} text isIP is not 0
+ * @returns {number[]} 4 or 16
  */
-function toNumber(text) {
-  let value = 0n;
-  if (isIPv4Text(text)) {
-    for (const part of text.split('.')) value = value << 8n | BigInt(part);
-    return value;
+function toBytes(text) {
+  if (isV4Text(text)) return text.split('.').map(Number);
+  const percent = text.indexOf('%');
+  if (percent !== -1) text = text.slice(0, percent);
+  const dot = text.indexOf('.');
+  if (dot !== -1) {
+    const colon = text.lastIndexOf(':');
+    const [a, b, c, d] = text.slice(colon + 1).split('.').map(Number);
+    text = `${text.slice(0, colon + 1)}${(a * 256 + b).toString(16)}:${(c * 256 + d).toString(16)}`;
   }
-  const bare = text.split('%')[0];
-  const halves = bare.split('::');
-  const expand = (part) => {
-    const groups = [];
-    if (part === '') return groups;
-    for (const item of part.split(':')) {
-      if (item.includes('.')) {
-        const number = toNumber(item);
-        groups.push(number >> 16n, number & 0xffffn);
-      } else {
-        groups.push(BigInt(`0x${item}`));
-      }
+  const halves = text.split('::');
+  const before = halves[0] === '' ? [] : halves[0].split(':');
+  const after = halves.length < 2 || halves[1] === '' ? [] : halves[1].split(':');
+  const groups = halves.length < 2 ? before :
+    [...before, ...new Array(8 - before.length - after.length).fill('0'), ...after];
+  const bytes = [];
+  for (let i = 0; i < 8; i++) {
+    const value = Number.parseInt(groups[i], 16);
+    bytes.push(value >> 8, value & 255);
+  }
+  return bytes;
+}
+
+/**
+ * The text of an IPv6 address as RFC 5952 wants it.
+ * @param {number[]} bytes 16
+ * @returns {string}
+ */
+function v6Text(bytes) {
+  const groups = [];
+  for (let i = 0; i < 16; i += 2) groups.push(bytes[i] * 256 + bytes[i + 1]);
+  // IPv4-mapped and -compatible ones keep their dots.
+  let zeros = 0;
+  while (zeros < 8 && groups[zeros] === 0) zeros++;
+  if ((zeros === 5 && groups[5] === 0xffff) || (zeros === 6 && groups[6] !== 0)) {
+    const dotted = bytes.slice(12).join('.');
+    return zeros === 5 ? `::ffff:${dotted}` : `::${dotted}`;
+  }
+  let best = -1;
+  let bestLength = 1;
+  for (let i = 0; i < 8; i++) {
+    let end = i;
+    while (end < 8 && groups[end] === 0) end++;
+    if (end - i > bestLength) {
+      best = i;
+      bestLength = end - i;
     }
-    return groups;
-  };
-  const head = expand(halves[0]);
-  const tail = halves.length > 1 ? expand(halves[1]) : [];
-  while (head.length + tail.length < 8) head.push(0n);
-  for (const item of head.concat(tail)) value = value << 16n | item;
-  return value;
+    if (end > i) i = end;
+  }
+  const text = groups.map((group) => group.toString(16));
+  if (best === -1) return text.join(':');
+  return `${text.slice(0, best).join(':')}::${text.slice(best + bestLength).join(':')}`;
 }
 
-/** @throws {TypeError} ERR_INVALID_ADDRESS */
-function checkAddress(text, family) {
-  const ok = family === 'ipv4' ? isIPv4Text(text) : isIPv6Text(text);
-  if (!ok) throw new codes.ERR_INVALID_ADDRESS();
-}
-
-module.exports = { isIP, isIPv4, isIPv6, toNumber, checkAddress };
+module.exports = { isIP, isIPv4, isIPv6, toBytes, v6Text };

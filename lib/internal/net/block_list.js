@@ -1,113 +1,112 @@
-// net.BlockList and net.SocketAddress. https://nodejs.org/api/net.html#class-netblocklist
+// net.BlockList. https://nodejs.org/api/net.html#class-netblocklist
 'use strict';
 
-const { codes } = require('internal/errors');
-const { validateInt32, validateString, validateObject, validatePort, validateOneOf, validateUint32 } =
-  require('internal/validators');
-const { isIP, toNumber, checkAddress } = require('internal/net/address');
+const { codes: { ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE } } = require('internal/errors');
+const { validateArray, validateInt32, validateString } = require('internal/validators');
+const { isIP, isIPv4, isIPv6, toBytes } = require('internal/net/address');
+const { SocketAddress } = require('internal/net/socket_address');
 
 const inspectCustom = Symbol.for('nodejs.util.inspect.custom');
 
-function toFamily(value, name) {
-  validateString(value, name);
-  const family = value.toLowerCase();
-  if (family !== 'ipv4' && family !== 'ipv6') throw new codes.ERR_INVALID_ARG_VALUE(name, value);
-  return family;
-}
+/** The ranges that are not routed in the internet: RFC 1918, loopback, link-local, RFC 4193. */
+const kPrivateRanges = Object.freeze([
+  '10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '127.0.0.0/8', '::1/128', '169.254.0.0/16', 'fe80::/10', 'fc00::/7',
+]);
 
-class SocketAddress {
-  #address;
-  #port;
-  #family;
-  #flowlabel;
-
-  /** @param {unknown} value */
-  static isSocketAddress(value) {
-    return value !== null && typeof value === 'object' && #address in value;
-  }
-
-  /**
-   * @param {string} input `1.2.3.4:80`, `[::1]:80`, or without a port
-   * @returns {SocketAddress | undefined}
-   */
-  static parse(input) {
-    validateString(input, 'input');
-    const match = /^(?:\[([^\]]+)\]|([^:]+))(?::(\d{1,5}))?$/.exec(input);
-    if (match === null) return undefined;
-    const address = match[1] ?? match[2];
-    const family = isIP(address);
-    const port = Number(match[3] ?? 0);
-    if (family === 0 || (match[1] !== undefined) !== (family === 6) || port > 65535) return undefined;
-    return new SocketAddress({ address, port, family: `ipv${family}` });
-  }
-
-  /** @param {{ address?: string, port?: number, family?: 'ipv4' | 'ipv6', flowlabel?: number }} [options] */
-  constructor(options = {}) {
-    validateObject(options, 'options');
-    const family = toFamily(options.family ?? 'ipv4', 'options.family');
-    const { port = 0, flowlabel = 0, address = family === 'ipv4' ? '127.0.0.1' : '::' } = options;
-    validateString(address, 'options.address');
-    validatePort(port, 'options.port');
-    validateUint32(flowlabel, 'options.flowlabel', false);
-    checkAddress(address, family);
-    this.#address = address;
-    this.#port = port | 0;
-    this.#family = family;
-    this.#flowlabel = flowlabel;
-  }
-
-  get address() { return this.#address; }
-  get port() { return this.#port; }
-  get family() { return this.#family; }
-  get flowlabel() { return this.#flowlabel; }
-
-  toJSON() {
-    return { address: this.#address, port: this.#port, family: this.#family, flowlabel: this.#flowlabel };
-  }
-
-  [inspectCustom](depth, options) {
-    if (depth < 0) return this;
-    const { inspect } = require('internal/util/inspect');
-    return `SocketAddress ${inspect(this.toJSON(), { ...options, depth: options.depth === null ? null : options.depth - 1 })}`;
-  }
-}
-
-/** The IPv4 address in an IPv6-mapped one (::ffff:1.2.3.4), as a number; else undefined. */
-function mapped(number) {
-  return number >> 32n === 0xffffn ? number & 0xffffffffn : undefined;
-}
-
+/** A SocketAddress out of one, or of text. */
 function toAddress(value, family, name) {
   if (SocketAddress.isSocketAddress(value)) return value;
   validateString(value, name);
-  return new SocketAddress({ address: value, family: toFamily(family ?? 'ipv4', 'family') });
+  validateString(family, 'family');
+  return new SocketAddress({ address: value, family });
+}
+
+function compare(a, b) {
+  for (let i = 0; i < a.length; i++) {
+    if (a[i] !== b[i]) return a[i] - b[i];
+  }
+  return 0;
+}
+
+/** Whether the first `prefix` bits are the same. */
+function samePrefix(a, b, prefix) {
+  let bits = prefix;
+  for (let i = 0; bits > 0; i++, bits -= 8) {
+    const mask = bits >= 8 ? 0xff : 0xff << (8 - bits) & 0xff;
+    if ((a[i] & mask) !== (b[i] & mask)) return false;
+  }
+  return true;
+}
+
+/** The IPv4 address in an IPv4-mapped one, or null. */
+function mapped(bytes) {
+  for (let i = 0; i < 10; i++) if (bytes[i] !== 0) return null;
+  return bytes[10] === 0xff && bytes[11] === 0xff ? bytes.slice(12) : null;
+}
+
+function familyName(family) {
+  return family === 'ipv4' ? 'IPv4' : 'IPv6';
+}
+
+function addressText(address) {
+  return `Address: ${familyName(address.family)} ${address.address}`;
+}
+
+function rangeText(start, end) {
+  return `Range: ${familyName(start.family)} ${start.address}-${end.address}`;
+}
+
+function subnetText(network, prefix) {
+  return `Subnet: ${familyName(network.family)} ${network.address}/${prefix}`;
+}
+
+/** `10.0.0.0/8` as [address, prefix, family]. */
+function parseCIDR(cidr) {
+  validateString(cidr, 'cidr');
+  const slash = cidr.indexOf('/');
+  if (slash === -1) {
+    throw new ERR_INVALID_ARG_VALUE('cidr', cidr, 'must contain a prefix length (e.g. "10.0.0.0/8")');
+  }
+  const address = cidr.slice(0, slash);
+  const family = isIP(address);
+  if (family === 0 || !/^\d{1,3}$/.test(cidr.slice(slash + 1))) throw new ERR_INVALID_ARG_VALUE('cidr', cidr);
+  const prefix = Number(cidr.slice(slash + 1));
+  validateInt32(prefix, 'prefix', 0, family === 4 ? 32 : 128);
+  return [address, prefix, `ipv${family}`];
 }
 
 class BlockList {
-  /** @type {{ text: string, family: string, from: bigint, to: bigint }[]} */
+  /** { text, family, matches(bytes) }, newest first. */
   #rules = [];
 
-  /** @param {unknown} value */
-  static isBlockList(value) {
-    return value !== null && typeof value === 'object' && #rules in value;
+  #add(text, family, matches) {
+    if (!this.#rules.some((rule) => rule.text === text)) this.#rules.unshift({ text, family, matches });
   }
 
-  #add(text, family, from, to) {
-    this.#rules.unshift({ text, family, from, to });
-  }
-
-  #name(family) {
-    return family === 'ipv4' ? 'IPv4' : 'IPv6';
+  #remove(text) {
+    const index = this.#rules.findIndex((rule) => rule.text === text);
+    if (index !== -1) this.#rules.splice(index, 1);
   }
 
   /**
    * @param {string | SocketAddress} address
    * @param {'ipv4' | 'ipv6'} [family]
    */
-  addAddress(address, family) {
-    const { address: text, family: kind } = toAddress(address, family, 'address');
-    const number = toNumber(text);
-    this.#add(`Address: ${this.#name(kind)} ${text}`, kind, number, number);
+  addAddress(address, family = 'ipv4') {
+    address = toAddress(address, family, 'address');
+    const bytes = toBytes(address.address);
+    this.#add(addressText(address), address.family, (other) => compare(bytes, other) === 0);
+  }
+
+  /**
+   * @param {(string | SocketAddress)[]} addresses
+   * @param {'ipv4' | 'ipv6'} [family]
+   */
+  addAddresses(addresses, family = 'ipv4') {
+    validateArray(addresses, 'addresses');
+    // Nothing is added when one of them is wrong.
+    const checked = addresses.map((address) => toAddress(address, family, 'address'));
+    for (let i = 0; i < checked.length; i++) this.addAddress(checked[i]);
   }
 
   /**
@@ -115,87 +114,139 @@ class BlockList {
    * @param {string | SocketAddress} end not before `start`
    * @param {'ipv4' | 'ipv6'} [family]
    */
-  addRange(start, end, family) {
-    const first = toAddress(start, family, 'start');
-    const last = toAddress(end, family, 'end');
-    const from = toNumber(first.address);
-    const to = toNumber(last.address);
-    if (from > to) throw new codes.ERR_INVALID_ARG_VALUE('start', start, `must come before ${last.address}`);
-    this.#add(`Range: ${this.#name(first.family)} ${first.address}-${last.address}`, first.family, from, to);
+  addRange(start, end, family = 'ipv4') {
+    start = toAddress(start, family, 'start');
+    end = toAddress(end, family, 'end');
+    const first = toBytes(start.address);
+    const last = toBytes(end.address);
+    if (first.length !== last.length || compare(first, last) > 0) {
+      throw new ERR_INVALID_ARG_VALUE('start', start, 'must come before end');
+    }
+    this.#add(rangeText(start, end), start.family, (other) => compare(first, other) <= 0 && compare(other, last) <= 0);
   }
 
   /**
    * @param {string | SocketAddress} network
-   * @param {number} prefix 0 to 32, or to 128 for IPv6
+   * @param {number} prefix bits: 0 to 32 or 128
    * @param {'ipv4' | 'ipv6'} [family]
    */
-  addSubnet(network, prefix, family) {
-    const { address, family: kind } = toAddress(network, family, 'network');
-    const bits = kind === 'ipv4' ? 32 : 128;
-    validateInt32(prefix, 'prefix', 0, bits);
-    const host = BigInt(bits - prefix);
-    const from = toNumber(address) >> host << host;
-    this.#add(`Subnet: ${this.#name(kind)} ${address}/${prefix}`, kind, from, from + (1n << host) - 1n);
+  addSubnet(network, prefix, family = 'ipv4') {
+    network = toAddress(network, family, 'network');
+    validateInt32(prefix, 'prefix', 0, network.family === 'ipv4' ? 32 : 128);
+    const bytes = toBytes(network.address);
+    this.#add(subnetText(network, prefix), network.family, (other) => samePrefix(bytes, other, prefix));
+  }
+
+  /** @param {string} cidr `10.0.0.0/8` */
+  addCIDR(cidr) {
+    const [address, prefix, family] = parseCIDR(cidr);
+    this.addSubnet(address, prefix, family);
+  }
+
+  /** @param {string[]} cidrs nothing is added when one of them is wrong */
+  addCIDRs(cidrs) {
+    validateArray(cidrs, 'cidrs');
+    const parsed = cidrs.map(parseCIDR);
+    for (let i = 0; i < parsed.length; i++) this.addSubnet(parsed[i][0], parsed[i][1], parsed[i][2]);
+  }
+
+  removeAddress(address, family = 'ipv4') {
+    this.#remove(addressText(toAddress(address, family, 'address')));
+  }
+
+  removeRange(start, end, family = 'ipv4') {
+    this.#remove(rangeText(toAddress(start, family, 'start'), toAddress(end, family, 'end')));
+  }
+
+  removeSubnet(network, prefix, family = 'ipv4') {
+    network = toAddress(network, family, 'network');
+    validateInt32(prefix, 'prefix', 0, network.family === 'ipv4' ? 32 : 128);
+    this.#remove(subnetText(network, prefix));
+  }
+
+  removeCIDR(cidr) {
+    const [address, prefix, family] = parseCIDR(cidr);
+    this.removeSubnet(address, prefix, family);
+  }
+
+  clear() {
+    this.#rules = [];
   }
 
   /**
    * @param {string | SocketAddress} address
    * @param {'ipv4' | 'ipv6'} [family]
-   * @returns {boolean} whether a rule covers it; an IPv4-mapped IPv6 address counts as the IPv4 one too
+   * @returns {boolean} whether a rule matches; IPv4-mapped IPv6 addresses also by rules for IPv4
    */
   check(address, family = 'ipv4') {
-    let subject;
     if (SocketAddress.isSocketAddress(address)) {
-      subject = address;
+      ({ family, address } = address);
     } else {
       validateString(address, 'address');
-      const kind = toFamily(family, 'family');
-      if (isIP(address) !== (kind === 'ipv4' ? 4 : 6)) return false;
-      subject = { address, family: kind };
+      validateString(family, 'family');
+      family = family.toLowerCase();
+      if (family === 'ipv4' ? !isIPv4(address) : !isIPv6(address)) return false;
     }
-    const number = toNumber(subject.address);
-    const inner = subject.family === 'ipv6' ? mapped(number) : undefined;
-    const covers = (rule) => {
-      if (rule.family === subject.family) return number >= rule.from && number <= rule.to;
-      if (rule.family === 'ipv4' && inner !== undefined) return inner >= rule.from && inner <= rule.to;
-      if (rule.family === 'ipv6' && subject.family === 'ipv4') {
-        const wide = 0xffff00000000n | number;
-        return wide >= rule.from && wide <= rule.to;
-      }
-      return false;
-    };
-    return this.#rules.some(covers);
+    const bytes = toBytes(address);
+    const v4 = family === 'ipv6' ? mapped(bytes) : null;
+    for (let i = 0; i < this.#rules.length; i++) {
+      const rule = this.#rules[i];
+      if (rule.family === family && rule.matches(bytes)) return true;
+      if (v4 !== null && rule.family === 'ipv4' && rule.matches(v4)) return true;
+    }
+    return false;
   }
 
-  /** @returns {string[]} the rules as text, the newest first */
+  /** @returns {string[]} */
   get rules() {
-    return this.#rules.map((rule) => rule.text);
+    const texts = this.#rules.map((rule) => rule.text);
+    // Single addresses first, as Node lists them.
+    const isAddress = (text) => text.startsWith('Address');
+    return [...texts.filter(isAddress).reverse(), ...texts.filter((text) => !isAddress(text))];
   }
 
+  /** @returns {number} */
+  get size() {
+    return this.#rules.length;
+  }
+
+  /** @returns {string[]} */
   toJSON() {
     return this.rules;
   }
 
-  /** @param {string | readonly string[]} data what toJSON has given */
-  fromJSON(data) {
-    const rules = typeof data === 'string' ? JSON.parse(data) : data;
-    if (!Array.isArray(rules)) throw new codes.ERR_INVALID_ARG_TYPE('data', ['string', 'string[]'], data);
-    for (const rule of rules) {
-      const { 1: kind, 2: name, 3: rest } = /^(Address|Range|Subnet): (IPv[46]) (.+)$/.exec(rule) ?? [];
-      if (kind === undefined) throw new codes.ERR_INVALID_ARG_VALUE('data', data);
-      const family = name.toLowerCase();
-      validateOneOf(family, 'family', ['ipv4', 'ipv6']);
-      if (kind === 'Address') this.addAddress(rest, family);
-      else if (kind === 'Range') this.addRange(...rest.split('-'), family);
-      else this.addSubnet(rest.split('/')[0], Number(rest.split('/')[1]), family);
+  /** @param {string | string[]} value what toJSON gave, or its JSON text */
+  fromJSON(value) {
+    const rules = typeof value === 'string' ? JSON.parse(value) : value;
+    if (!Array.isArray(rules) || rules.some((rule) => typeof rule !== 'string')) {
+      throw new ERR_INVALID_ARG_TYPE('data', ['string', 'string[]'], value);
     }
+    // The oldest is last.
+    for (let i = rules.length - 1; i >= 0; i--) this.#parseRule(rules[i]);
+  }
+
+  #parseRule(rule) {
+    const match = /^(Address|Range|Subnet): IPv([46]) ([^/-]+)(?:[-/](.+))?$/.exec(rule);
+    if (match === null) return;
+    const family = `ipv${match[2]}`;
+    if (match[1] === 'Address') this.addAddress(match[3], family);
+    else if (match[1] === 'Range') this.addRange(match[3], match[4], family);
+    else this.addSubnet(match[3], Number(match[4]), family);
   }
 
   [inspectCustom](depth, options) {
     if (depth < 0) return this;
     const { inspect } = require('internal/util/inspect');
-    return `BlockList ${inspect({ rules: this.rules }, { ...options, depth: options.depth === null ? null : options.depth - 1 })}`;
+    const inner = { ...options, depth: options.depth == null ? null : options.depth - 1 };
+    return `BlockList ${inspect({ rules: this.rules }, inner)}`;
   }
+
+  /** @param {unknown} value */
+  static isBlockList(value) {
+    return value !== null && typeof value === 'object' && #rules in value;
+  }
+
+  static PRIVATE_RANGES = kPrivateRanges;
 }
 
-module.exports = { BlockList, SocketAddress };
+module.exports = { BlockList };

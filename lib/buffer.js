@@ -763,9 +763,9 @@ defineProperties(module.exports, {
     },
   },
 });
-defineLazily('Blob', 'internal/blob/blob');
+if (binding('realm').hasBuiltin('internal/blob/blob')) defineLazily('Blob', 'internal/blob/blob');
 module.exports.resolveObjectURL = resolveObjectURL;
-defineLazily('File', 'internal/blob/file');
+if (binding('realm').hasBuiltin('internal/blob/file')) defineLazily('File', 'internal/blob/file');
 
 /** A class that few programs use is made when it is first looked at. */
 function defineLazily(name, id) {

@@ -31,6 +31,9 @@ std::vector<std::string> BuiltinIds() {
   return ids;
 }
 
+// hasBuiltin(id) -> whether lib/ has it.
+bool HasBuiltin(std::string id) { return engine::FindBuiltin(id) >= 0; }
+
 bool IsPublicBuiltin(std::string id) { return engine::IsPublicBuiltin(id); }
 
 void SetEntry(Realm& realm, uint32_t index, v8::Local<v8::Value> value) {
@@ -70,6 +73,7 @@ void Exit(Realm& realm, int32_t code) { realm.Exit(code); }
 void DefineRealm(BindingTarget& target) {
   target.Function<&CompileBuiltin>("compileBuiltin");
   target.Function<&BuiltinIds>("builtinIds");
+  target.Function<&HasBuiltin>("hasBuiltin");
   target.Function<&IsPublicBuiltin>("isPublicBuiltin");
   target.Function<&SetEntry>("setEntry");
   target.Function<&RunMicrotasks>("runMicrotasks");

@@ -2,6 +2,7 @@
 // Part of the snapshot. What few programs touch is loaded when it is first read.
 'use strict';
 
+const { hasBuiltin } = binding('realm');
 const process = require('process');
 
 function define(name, value, enumerable = false) {
@@ -69,7 +70,7 @@ lazyAll(['AbortController', 'AbortSignal'], 'internal/abort_controller');
 lazyAll(['Event', 'EventTarget', 'CustomEvent'], 'internal/event_target');
 lazyAll(['TextEncoder', 'TextDecoder'], 'internal/encoding');
 lazyAll(['atob', 'btoa'], 'buffer', true);
-lazyAll(['Blob', 'File'], 'buffer');
+if (hasBuiltin('internal/blob/blob')) lazyAll(['Blob', 'File'], 'buffer');
 lazyAll(['structuredClone'], 'internal/structured_clone', true);
 lazyAll(['performance'], 'perf_hooks', true);
 lazyAll(['Performance', 'PerformanceEntry', 'PerformanceMark', 'PerformanceMeasure', 'PerformanceObserver',

@@ -153,7 +153,8 @@ function lookupPathsFor(request, parent, options) {
 
 /** The file (or builtin) that the package's own "imports" or its "exports" under its own name give. */
 function resolveWithinPackage(request, parent) {
-  const from = parent?.filename ?? (parent?.id === '[eval]' ? `${process.cwd()}/[eval]` : undefined);
+  const isPreload = parent?.id === 'internal/preload';
+  const from = parent?.filename ?? (isPreload ? `${process.cwd()}/` : undefined);
   if (!from) return undefined;
   const isImport = request[0] === '#';
   if (!isImport && (request[0] === '.' || request[0] === '/')) return undefined;

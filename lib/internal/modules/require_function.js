@@ -2,7 +2,13 @@
 'use strict';
 
 const { process } = require('internal/process/object');
+const { defineProperty } = Object;
+
 const { validateString } = require('internal/validators');
+
+function own(object, name, value) {
+  defineProperty(object, name, { __proto__: null, value, writable: true, enumerable: true, configurable: true });
+}
 
 /**
  * @param {Function} Module
@@ -35,11 +41,12 @@ function makeRequire(Module, module) {
     return Module._resolveLookupPaths(request, module);
   }
 
-  require.resolve = resolve;
-  resolve.paths = paths;
-  require.main = process.mainModule;
-  require.extensions = Module._extensions;
-  require.cache = Module._cache;
+  // Not by assignment, which a setter on Object.prototype would see.
+  own(require, 'resolve', resolve);
+  own(resolve, 'paths', paths);
+  own(require, 'main', process.mainModule);
+  own(require, 'extensions', Module._extensions);
+  own(require, 'cache', Module._cache);
   return require;
 }
 

@@ -38,6 +38,25 @@ function applyOptions() {
   }
 }
 
+/** --env-file: variables that the environment has already stay as they are. */
+function readEnvFiles() {
+  const files = listOf(options.get('--env-file'));
+  for (let i = 0; i < files.length; i++) readEnvFile(files[i], true);
+  const optional = listOf(options.get('--env-file-if-exists'));
+  for (let i = 0; i < optional.length; i++) readEnvFile(optional[i], false);
+}
+
+function readEnvFile(file, needed) {
+  const text = binding('modules').readText(file);
+  if (typeof text !== 'string') {
+    if (!needed) return;
+    process._rawDebug(`${process.execPath}: ${file}: not found`);
+    process.reallyExit(9);
+  }
+  const variables = require('internal/util/env').parseEnv(text);
+  for (const name of Object.keys(variables)) process.env[name] ??= variables[name];
+}
+
 /** What the command line names: a script, a text, or whatever comes on stdin. */
 function runProgram() {
   const source = options.get('--eval');
@@ -55,6 +74,7 @@ function runProgram() {
 /** For native code: runs until the program's top level has returned. */
 function run() {
   start();
+  readEnvFiles();
   applyOptions();
   if (process.env.NODE_CHANNEL_FD !== undefined) {
     require('internal/child_process/channel').openFromEnvironment(process);

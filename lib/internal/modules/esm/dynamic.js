@@ -43,7 +43,10 @@ function resolveFrom(record, specifier) {
     return resolve(`${specifier}`, record).url;
   } catch (error) {
     // What is not there has a URL all the same.
-    if (error.code === 'ERR_MODULE_NOT_FOUND' && Object.hasOwn(error, 'url')) return error.url;
+    const { code } = error;
+    if ((code === 'ERR_MODULE_NOT_FOUND' || code === 'ERR_UNSUPPORTED_DIR_IMPORT') && Object.hasOwn(error, 'url')) {
+      return error.url;
+    }
     throw error;
   }
 }
@@ -59,7 +62,10 @@ function initializeImportMeta(record, meta) {
     return;
   }
   const { url, path } = record;
-  if (record.instantiateWasm !== undefined) meta.instantiate = record.instantiateWasm;
+  if (record.instantiateWasm !== undefined) {
+    meta.instantiate = record.instantiateWasm;
+    meta.unwrap = record.unwrapWasm;
+  }
   if (path !== undefined) {
     meta.dirname = path.slice(0, path.lastIndexOf('/')) || '/';
     meta.filename = path;
@@ -67,6 +73,9 @@ function initializeImportMeta(record, meta) {
   meta.main = record.isMain;
   meta.resolve = require('internal/options').get('--experimental-import-meta-resolve') ?
     function resolve(specifier, parent = url) {
+      if (typeof parent !== 'string' && !(require('internal/url').isURL?.(parent) ?? typeof parent?.href === 'string')) {
+        throw new codes.ERR_INVALID_ARG_TYPE('parentURL', ['string', 'URL'], parent);
+      }
       return resolveFrom(`${parent}` === url ? record : placeOf(`${parent}`), specifier);
     } : function resolve(specifier) {
       return resolveFrom(record, specifier);

@@ -122,6 +122,23 @@ function link(root) {
   }
 }
 
+/** How many requires of ES modules are under way. */
+let requiring = 0;
+
+/** Whether the record is a CommonJS module whose code has begun and not ended. */
+function isRunning(record) {
+  if (!record.format.startsWith('commonjs')) return false;
+  const module = require('internal/modules/module')._cache[record.path];
+  return module !== undefined && !module.loaded;
+}
+
+function importCycleError(specifier, importer) {
+  const { codes } = require('internal/errors');
+  return new codes.ERR_REQUIRE_CYCLE_MODULE(`Cannot import CommonJS Module ${specifier} in a cycle. (from ${
+    importer.path ?? importer.url}) A cycle involving require(esm) is not allowed to maintain invariants mandated by ` +
+    'the ECMAScript specification. Try making at least part of the dependency in the graph lazily loaded.');
+}
+
 function linkAll(unlinked) {
   for (let at = 0; at < unlinked.length; at++) {
     const record = unlinked[at];
@@ -133,6 +150,7 @@ function linkAll(unlinked) {
         const linked = recordOf(find(requests[i], record, requests[i + 1]), requests[i + 1]);
         links.push(linked);
         if (linked.links === undefined) unlinked.push(linked);
+        if (requiring > 0 && isRunning(linked)) throw importCycleError(requests[i], record);
       }
       record.link(links);
       record.specifiers = requests;
@@ -194,7 +212,12 @@ async function importModule(specifier, parent, attributes) {
  */
 function requireRecord(record, module, parent) {
   const { codes } = require('internal/errors');
-  prepare(record);
+  requiring++;
+  try {
+    prepare(record);
+  } finally {
+    requiring--;
+  }
   switch (record.status()) {
     case kErrored: throw keepPlace(record.error());
     case kEvaluating: throw cycleError(record, parent);

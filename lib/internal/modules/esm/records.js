@@ -107,6 +107,16 @@ function fromJson(url, path, source) {
   }, undefined, undefined);
 }
 
+/** A module exports a global's value. */
+function unwrapGlobal(global) {
+  try {
+    return global.value;
+  } catch {
+    // v128 has no value in JavaScript.
+    return undefined;
+  }
+}
+
 function fromWasm(url, path, source) {
   source ??= require('fs').readFileSync(path);
   const compiled = new WebAssembly.Module(source);
@@ -121,10 +131,11 @@ function fromWasm(url, path, source) {
   for (let i = 0; i < specifiers.length; i++) text += `${JSON.stringify(specifiers[i])}: $${i},`;
   text += '});\n';
   for (let i = 0; i < names.length; i++) {
-    text += `const $e${i} = $exports[${JSON.stringify(names[i])}]; export { $e${i} as ${JSON.stringify(names[i])} };\n`;
+    text += `const $e${i} = import.meta.unwrap($exports[${JSON.stringify(names[i])}]); export { $e${i} as ${JSON.stringify(names[i])} };\n`;
   }
   const record = fromSource(url, text);
   record.instantiateWasm = (given) => new WebAssembly.Instance(compiled, given);
+  record.unwrapWasm = (value) => (value instanceof WebAssembly.Global && value !== null ? unwrapGlobal(value) : value);
   return record;
 }
 

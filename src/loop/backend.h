@@ -25,8 +25,8 @@ struct BackendOptions {
   uint32_t submission_entries = 512;
   // Read buffers that are shared by all sockets of the loop: bytes each, and how many (a power of two). Their memory is
   // touched only as far as it is used.
-  uint32_t read_buffer_size = 32 * 1024;
-  uint32_t read_buffer_count = 256;
+  uint32_t read_buffer_size = 64 * 1024;
+  uint32_t read_buffer_count = 128;
 };
 
 // Readiness, as PollHandle asks for it and is told.

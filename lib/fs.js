@@ -221,6 +221,7 @@ streamClass('ReadStream', 'ReadStream');
 streamClass('WriteStream', 'WriteStream');
 streamClass('FileReadStream', 'ReadStream');
 streamClass('FileWriteStream', 'WriteStream');
+define('Utf8Stream', () => require('internal/fs/utf8_stream').Utf8Stream);
 define('Dir', () => require('internal/fs/dir').Dir);
 Object.defineProperty(fs, 'constants', { __proto__: null, configurable: false, enumerable: true, writable: false, value: constants });
 Object.defineProperty(fs, 'promises', {

@@ -1,0 +1,95 @@
+// EventTarget, Event, AbortController. https://dom.spec.whatwg.org/
+'use strict';
+const assert = require('node:assert');
+const { test } = require('../harness');
+
+test('a target calls functions and objects once per registration', () => {
+  const target = new EventTarget();
+  const seen = [];
+  const object = { handleEvent(event) { seen.push([this === object, event.type]); } };
+  const listener = function(event) { seen.push([this === target, event.target === target]); };
+  target.addEventListener('x', listener);
+  target.addEventListener('x', listener);
+  target.addEventListener('x', listener, true);
+  target.addEventListener('x', object, { once: true });
+  assert.strictEqual(target.dispatchEvent(new Event('x')), true);
+  assert.strictEqual(target.dispatchEvent(new Event('x')), true);
+  assert.deepStrictEqual(seen, [[true, true], [true, true], [true, 'x'], [true, true], [true, true]]);
+});
+
+test('preventDefault counts for cancelable events, not in passive listeners', () => {
+  const target = new EventTarget();
+  target.addEventListener('x', (event) => event.preventDefault());
+  assert.strictEqual(target.dispatchEvent(new Event('x')), true);
+  assert.strictEqual(target.dispatchEvent(new Event('x', { cancelable: true })), false);
+  const passive = new EventTarget();
+  passive.addEventListener('x', (event) => event.preventDefault(), { passive: true });
+  assert.strictEqual(passive.dispatchEvent(new Event('x', { cancelable: true })), true);
+});
+
+test('stopImmediatePropagation ends the dispatch; an event is not dispatched twice at a time', () => {
+  const target = new EventTarget();
+  let calls = 0;
+  target.addEventListener('x', (event) => {
+    calls++;
+    assert.throws(() => target.dispatchEvent(event), { code: 'ERR_EVENT_RECURSION' });
+    event.stopImmediatePropagation();
+  });
+  target.addEventListener('x', () => calls++);
+  target.dispatchEvent(new Event('x'));
+  assert.strictEqual(calls, 1);
+});
+
+test('a signal takes the listener off', () => {
+  const target = new EventTarget();
+  const controller = new AbortController();
+  let calls = 0;
+  target.addEventListener('x', () => calls++, { signal: controller.signal });
+  target.dispatchEvent(new Event('x'));
+  controller.abort();
+  target.dispatchEvent(new Event('x'));
+  assert.strictEqual(calls, 1);
+});
+
+test('CustomEvent carries its detail', () => {
+  assert.strictEqual(new CustomEvent('x', { detail: 5 }).detail, 5);
+  assert.strictEqual(new CustomEvent('x').detail, null);
+});
+
+test('abort sets the reason once and tells once', () => {
+  const controller = new AbortController();
+  const seen = [];
+  controller.signal.onabort = (event) => seen.push(event.isTrusted);
+  controller.abort('why');
+  controller.abort('again');
+  assert.deepStrictEqual([controller.signal.aborted, controller.signal.reason, seen], [true, 'why', [true]]);
+  assert.throws(() => controller.signal.throwIfAborted(), (reason) => reason === 'why');
+  const { reason } = AbortSignal.abort();
+  assert.deepStrictEqual([reason.name, reason.code, reason instanceof DOMException], ['AbortError', 20, true]);
+});
+
+test('any aborts with the first of its signals', () => {
+  const a = new AbortController();
+  const b = new AbortController();
+  const both = AbortSignal.any([a.signal, AbortSignal.any([b.signal])]);
+  let told = 0;
+  both.addEventListener('abort', () => told++);
+  b.abort('b');
+  a.abort('a');
+  assert.deepStrictEqual([both.aborted, both.reason, told], [true, 'b', 1]);
+  assert.throws(() => AbortSignal.any([1]), { code: 'ERR_INVALID_ARG_TYPE' });
+});
+
+test('timeout aborts with a TimeoutError', async () => {
+  const signal = AbortSignal.timeout(1);
+  const wait = setTimeout(() => {}, 60000);
+  await new Promise((resolve) => signal.addEventListener('abort', resolve));
+  clearTimeout(wait);
+  assert.strictEqual(signal.reason.name, 'TimeoutError');
+});
+
+test('a receiver of another kind is refused', () => {
+  assert.throws(() => EventTarget.prototype.addEventListener.call({}, 'x', () => {}), { code: 'ERR_INVALID_THIS' });
+  assert.throws(() => new AbortSignal(), { code: 'ERR_ILLEGAL_CONSTRUCTOR' });
+  assert.throws(() => new Event(), { code: 'ERR_MISSING_ARGS' });
+});

@@ -1,6 +1,7 @@
 // class ChildProcess. https://nodejs.org/api/child_process.html#class-childprocess
 'use strict';
 
+const diagnostics = require('internal/diagnostics/registry');
 const EventEmitter = require('events');
 const native = binding('child_process');
 const { syscallException } = require('internal/errors');
@@ -40,6 +41,21 @@ class ChildProcess extends EventEmitter {
    * @returns {number} 0, or the negative errno that 'error' will tell of
    */
   spawn(options) {
+    if (diagnostics.subscribed === 0) return this.#spawn(options);
+    diagnostics.publish('tracing:child_process.spawn:start', { process: this, options });
+    const status = this.#spawn(options);
+    if (status !== 0) {
+      const { errnoException } = require('internal/errors');
+      diagnostics.publish('tracing:child_process.spawn:error', {
+        process: this, options, error: errnoException(status, 'spawn'),
+      });
+    } else {
+      diagnostics.publish('tracing:child_process.spawn:end', { process: this });
+    }
+    return status;
+  }
+
+  #spawn(options) {
     validateObject(options, 'options');
     validateOneOf(options.serialization, 'options.serialization', [undefined, 'json', 'advanced']);
     if (options.envPairs !== undefined) validateArray(options.envPairs, 'options.envPairs');

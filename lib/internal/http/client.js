@@ -1,6 +1,8 @@
 // http.ClientRequest. https://nodejs.org/api/http.html#class-httpclientrequest
 'use strict';
 
+const context = require('internal/async/context');
+const diagnostics = require('internal/diagnostics/registry');
 const net = require('net');
 const { Buffer } = require('buffer');
 const { nextTick } = require('internal/ticks');
@@ -20,6 +22,8 @@ const { connResetException } = require('internal/http/errors');
 const { isToken } = require('internal/http/tokens');
 
 const notInPath = /[^\x21-\xff]/;
+const kFrame = Symbol('async context');
+
 /** Methods whose requests have no body unless the program sends one. */
 const withoutBody = new Set(['GET', 'HEAD', 'DELETE', 'OPTIONS', 'TRACE', 'CONNECT']);
 
@@ -44,6 +48,7 @@ function checkedHost(host, name) {
  */
 function ClientRequest(input, options, callback) {
   OutgoingMessage.call(this);
+  this[kFrame] = context.get();
   if (typeof input === 'string' || isUrl(input)) {
     const { URL, urlToHttpOptions } = require('url');
     input = urlToHttpOptions(typeof input === 'string' ? new URL(input) : input);
@@ -140,6 +145,7 @@ function ClientRequest(input, options, callback) {
     options = { ...options, signal: undefined };
   }
 
+  if (diagnostics.subscribed !== 0) diagnostics.publish('http.client.request.created', { request: this });
   if (this.agent) {
     this.agent.addRequest(this, options);
     return;
@@ -212,6 +218,7 @@ const prototype = ClientRequest.prototype;
 
 prototype._finish = function _finish() {
   OutgoingMessage.prototype._finish.call(this);
+  if (diagnostics.subscribed !== 0) diagnostics.publish('http.client.request.start', { request: this });
 };
 
 prototype._implicitHeader = function _implicitHeader() {
@@ -246,6 +253,7 @@ prototype.destroy = function destroy(error) {
 };
 
 function reportError(request, error) {
+  if (diagnostics.subscribed !== 0) diagnostics.publish('http.client.request.error', { request, error });
   request.emit('error', error);
 }
 
@@ -299,10 +307,12 @@ class ResponseReader {
     this.socket = socket;
     this.parser = new StreamParser(1, request.leniency, request.maxHeaderSize || maxHeaderSize(), this);
     this.done = false;
-    this.onData = (chunk) => this.read(chunk);
-    this.onEnd = () => this.end();
-    this.onClose = () => this.close();
-    this.onError = (error) => this.fail(error);
+    // A socket of the agent's is older than the request: what it tells is told in the request's async context.
+    const frame = request[kFrame];
+    this.onData = (chunk) => (context.get() === frame ? this.read(chunk) : context.run(frame, this.read, this, chunk));
+    this.onEnd = () => context.run(frame, this.end, this);
+    this.onClose = () => context.run(frame, this.close, this);
+    this.onError = (error) => context.run(frame, this.fail, this, error);
     this.onDrain = () => drained(this.request);
   }
 
@@ -380,6 +390,7 @@ class ResponseReader {
     request.res = res;
     res.on('end', () => this.responseEnded(res));
     request.on('finish', () => this.requestFinished());
+    if (diagnostics.subscribed !== 0) diagnostics.publish('http.client.response.finish', { request, response: res });
     if (request.aborted || !request.emit('response', res)) res._dump();
     return res;
   }

@@ -4,6 +4,7 @@
 // by a SocketConnection (socket_connection.js). Both end in `dispatch`.
 'use strict';
 
+const diagnostics = require('internal/diagnostics/registry');
 const net = require('net');
 const { nextTick } = require('internal/ticks');
 const { codes: { ERR_OUT_OF_RANGE } } = require('internal/errors');
@@ -205,6 +206,19 @@ prototype.close = function close(callback) {
   return this;
 };
 
+/** Publishes what node:diagnostics_channel has of a request and its response. */
+function traceRequest(server, request, response) {
+  const { socket } = request;
+  diagnostics.publish('http.server.response.created', { request, response });
+  diagnostics.publish('http.server.request.start', { request, response, socket, server });
+  // A subscriber may have entered a context, in which the response is to end.
+  const context = require('internal/async/context');
+  const frame = context.get();
+  response.once('finish', () => {
+    context.run(frame, diagnostics.publish, undefined, 'http.server.response.finish', { request, response, socket, server });
+  });
+}
+
 /**
  * A request has come: checks it, and tells whoever listens.
  * @param {IncomingMessage} req
@@ -214,6 +228,7 @@ prototype.close = function close(callback) {
  * @param {number} count the how manieth request of its connection
  */
 prototype.dispatch = function dispatch(req, res, expects, hasHost, count) {
+  if (diagnostics.subscribed !== 0) traceRequest(this, req, res);
   if (this[kUniqueHeaders] !== null) res[kUniqueHeaders] = this[kUniqueHeaders];
   if (this.rejectNonStandardBodyWrites) res[kRejectNonStandardBodyWrites] = true;
   if (this.leniency !== 0) res[kRelaxed] = true;

@@ -4,6 +4,7 @@
 // everything here goes through those properties. Part of the snapshot.
 'use strict';
 
+const diagnostics = require('internal/diagnostics/registry');
 const native = binding('modules');
 const { process } = require('internal/process/object');
 const { codes } = require('internal/errors');
@@ -324,6 +325,7 @@ Module.prototype.load = function load(filename) {
 Module.prototype.require = function require(id) {
   validateString(id, 'id');
   if (id === '') throw new codes.ERR_INVALID_ARG_VALUE('id', id, 'must be a non-empty string');
+  if (diagnostics.subscribed !== 0) return requireTraced(this, id);
   native.begin();
   try {
     return Module._load(id, this, false);
@@ -331,6 +333,24 @@ Module.prototype.require = function require(id) {
     native.end();
   }
 };
+
+/** require, with its beginning, end and failure published. */
+function requireTraced(module, id) {
+  const message = { __proto__: null, parentFilename: module.filename, id };
+  diagnostics.publish('tracing:module.require:start', message);
+  native.begin();
+  try {
+    message.result = Module._load(id, module, false);
+    return message.result;
+  } catch (error) {
+    message.error = error;
+    diagnostics.publish('tracing:module.require:error', message);
+    throw error;
+  } finally {
+    native.end();
+    diagnostics.publish('tracing:module.require:end', message);
+  }
+}
 
 /** Whether a source that is an ES module can be loaded in this place. */
 function mayBeModule(module) {

@@ -1,6 +1,7 @@
 // net.Server. https://nodejs.org/api/net.html#class-netserver
 'use strict';
 
+const diagnostics = require('internal/diagnostics/registry');
 const EventEmitter = require('events');
 const { codes, exceptionWithHostPort, genericNodeError } = require('internal/errors');
 const { validateAbortSignal, validateNumber, validatePort, validateString } = require('internal/validators');
@@ -133,11 +134,13 @@ prototype._listenFailed = function(status, where) {
   const error = where.fd !== undefined ? listenException(status) :
     listenException(status, where.path ?? where.address, where.path !== undefined ? -1 : where.port);
   this._handle = null;
+  if (diagnostics.subscribed !== 0) diagnostics.publish('tracing:net.server.listen:error', { server: this, error });
   nextTick(() => this.emit('error', error));
 };
 
 prototype._listenSucceeded = function() {
   if (this._unref) this.unref();
+  if (diagnostics.subscribed !== 0) diagnostics.publish('tracing:net.server.listen:asyncEnd', { server: this });
   nextTick(() => {
     if (this._handle !== null) this.emit('listening');
   });
@@ -164,6 +167,9 @@ prototype.listen = function(...args) {
   const { 0: given, 1: callback } = normalize(args);
   let options = given;
   if (this._handle !== null) throw new codes.ERR_SERVER_ALREADY_LISTEN();
+  if (diagnostics.subscribed !== 0) {
+    diagnostics.publish('tracing:net.server.listen:asyncStart', { server: this, options });
+  }
   if (callback !== null) this.once('listening', callback);
   this[kListening]++;
   const backlogArgument = args.length > 1 && toNumber(args[1]) || args.length > 2 && toNumber(args[2]);
@@ -260,6 +266,7 @@ prototype.onNativeConnection = function(handle) {
   this._connections++;
   socket.server = this;
   socket._server = this;
+  if (diagnostics.subscribed !== 0) diagnostics.publish('net.server.socket', { socket });
   this.emit('connection', socket);
 };
 

@@ -4,6 +4,7 @@
 // the handle as they are, and their callbacks come when the bytes need no more care.
 'use strict';
 
+const diagnostics = require('internal/diagnostics/registry');
 const stream = require('stream');
 const { Buffer } = require('buffer');
 const {
@@ -36,9 +37,9 @@ const kCanceled = -125;
 const kBadDescriptor = -9;
 const kLongestTimeout = 2 ** 31 - 1;
 
-/** Seconds from milliseconds, for keep-alive. */
+/** Whole seconds from milliseconds, for keep-alive; 0, the system's own delay, for what isn't a finite number. */
 function seconds(msecs) {
-  return Math.trunc((Number(msecs) || 0) / 1000);
+  return (Number(msecs) / 1000) | 0;
 }
 
 /**
@@ -564,6 +565,7 @@ prototype.address = function() {
  * @returns {this}
  */
 prototype.connect = function(...args) {
+  if (diagnostics.subscribed !== 0) diagnostics.publish('net.client.socket', { socket: this });
   const normalized = Array.isArray(args[0]) && args[0][kNormalized] ? args[0] : normalize(args);
   const { 0: options, 1: callback } = normalized;
   if (options.onread && this[kOnread] === null) {

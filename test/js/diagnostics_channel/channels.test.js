@@ -42,3 +42,30 @@ test('a tracing channel follows calls, promises and callbacks', async () => {
   assert.deepStrictEqual(events.splice(0).slice(0, 3), ['start', 'end', 'asyncStart']);
   assert.ok(tracing.unsubscribe(handlers));
 });
+
+test('the runtime publishes its own channels', async () => {
+  const http = require('node:http');
+  const seen = [];
+  const names = [
+    'net.client.socket', 'http.client.request.created', 'http.client.request.start', 'http.client.response.finish',
+    'http.server.request.start', 'http.server.response.finish', 'tracing:net.server.listen:asyncStart',
+  ];
+  const subscribers = names.map((name) => () => seen.push(name));
+  names.forEach((name, i) => channels.subscribe(name, subscribers[i]));
+  const storage = new AsyncLocalStorage();
+  channels.channel('http.server.request.start').subscribe(() => storage.enterWith('request'));
+  let inFinish;
+  channels.subscribe('http.server.response.finish', () => {
+    inFinish = storage.getStore();
+  });
+  await new Promise((resolve) => {
+    const server = http.createServer((request, response) => setImmediate(() => response.end('x'))).listen(0, () => {
+      http.get({ port: server.address().port, agent: false }, (response) => {
+        response.resume().on('end', () => server.close(resolve));
+      });
+    });
+  });
+  names.forEach((name, i) => channels.unsubscribe(name, subscribers[i]));
+  assert.deepStrictEqual([...new Set(seen)].sort(), names.sort());
+  assert.strictEqual(inFinish, 'request');
+});

@@ -31,6 +31,7 @@ void DefineVm(BindingTarget& target);
 void DefinePipe(BindingTarget& target);
 void DefineStream(BindingTarget& target);
 void DefineTcp(BindingTarget& target);
+void DefineTls(BindingTarget& target);
 void DefineTty(BindingTarget& target);
 void DefineZlib(BindingTarget& target);
 
@@ -68,6 +69,7 @@ constexpr runtime::BindingDefinition kBindings[] = {
     {"pipe", DefinePipe},
     {"stream", DefineStream},
     {"tcp", DefineTcp},
+    {"tls", DefineTls},
     {"tty", DefineTty},
     {"zlib", DefineZlib},
 };

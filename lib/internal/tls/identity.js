@@ -1,0 +1,115 @@
+// Whether a certificate is for a host (RFC 6125, RFC 9525), and lists of ALPN protocols.
+// https://nodejs.org/api/tls.html#tlscheckserveridentityhostname-cert
+'use strict';
+
+const { codes } = require('internal/errors');
+const { isIP } = require('internal/net/address');
+const { Buffer } = require('buffer');
+
+/** `DNS:a.b, IP Address:1.2.3.4` as [kind, value] pairs; values with commas are in JSON's quotes. */
+function splitNames(text) {
+  const names = [];
+  const pattern = /\s*([^:,]+):("(?:[^"\\]|\\.)*"|[^,]*)(?:,|$)/gy;
+  for (let match = pattern.exec(text); match !== null && match[0] !== ''; match = pattern.exec(text)) {
+    let value = match[2];
+    if (value.startsWith('"')) {
+      try {
+        value = JSON.parse(value);
+      } catch {
+        throw new codes.ERR_TLS_CERT_ALTNAME_FORMAT();
+      }
+    }
+    names.push([match[1], value]);
+  }
+  return names;
+}
+
+function unqualified(host) {
+  return host.endsWith('.') ? host.slice(0, -1) : host;
+}
+
+function toLower(text) {
+  return text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+}
+
+/** A wildcard stands for the whole or a part of the first label, and not under a top-level domain. */
+function matches(host, pattern, wildcards) {
+  if (!pattern) return false;
+  const hostParts = toLower(host).split('.');
+  const parts = toLower(unqualified(pattern)).split('.');
+  if (hostParts.length !== parts.length || parts.includes('')) return false;
+  if (/[^\u0021-\u007f]/.test(pattern)) return false;
+  for (let i = hostParts.length - 1; i > 0; i--) {
+    if (hostParts[i] !== parts[i]) return false;
+  }
+  const first = parts[0];
+  const star = first.split('*');
+  if (star.length === 1 || first.includes('xn--')) return hostParts[0] === first;
+  if (!wildcards || star.length > 2 || parts.length <= 2) return false;
+  return star[0].length + star[1].length <= hostParts[0].length && hostParts[0].startsWith(star[0]) &&
+    hostParts[0].endsWith(star[1]);
+}
+
+/** One form for each IP address. */
+function canonical(address) {
+  const { toNumber } = require('internal/net/address');
+  return isIP(address) ? `${isIP(address)}:${toNumber(address)}` : '';
+}
+
+/**
+ * @param {string} hostname
+ * @param {object} cert as getPeerCertificate gives it
+ * @returns {Error | undefined} ERR_TLS_CERT_ALTNAME_INVALID when it is for another host
+ */
+function checkServerIdentity(hostname, cert) {
+  const { subject, subjectaltname } = cert;
+  const host = unqualified(`${hostname}`);
+  const names = [];
+  const addresses = [];
+  for (const { 0: kind, 1: value } of subjectaltname ? splitNames(subjectaltname) : []) {
+    if (kind === 'DNS') names.push(value);
+    else if (kind === 'IP Address') addresses.push(canonical(value));
+  }
+  let reason;
+  if (isIP(host)) {
+    if (addresses.includes(canonical(host))) return undefined;
+    reason = `IP: ${host} is not in the cert's list: ${
+      (subjectaltname ? splitNames(subjectaltname) : []).filter(({ 0: kind }) => kind === 'IP Address')
+        .map(({ 1: value }) => value).join(', ')}`;
+  } else if (names.length > 0 || subject?.CN) {
+    if (names.length > 0) {
+      if (names.some((name) => matches(host, name, true))) return undefined;
+      reason = `Host: ${host}. is not in the cert's altnames: ${subjectaltname}`;
+    } else {
+      const common = Array.isArray(subject.CN) ? subject.CN : [subject.CN];
+      if (common.some((name) => matches(host, name, true))) return undefined;
+      reason = `Host: ${host}. is not cert's CN: ${subject.CN}`;
+    }
+  } else {
+    reason = 'Cert does not contain a DNS name';
+  }
+  return new codes.ERR_TLS_CERT_ALTNAME_INVALID(reason, hostname, cert);
+}
+
+/**
+ * @param {(string | Uint8Array)[] | Uint8Array} protocols
+ * @returns {Buffer} each with its length before it
+ */
+function encodeProtocols(protocols) {
+  if (!Array.isArray(protocols)) {
+    if (ArrayBuffer.isView(protocols)) return Buffer.from(protocols.buffer, protocols.byteOffset, protocols.byteLength);
+    throw new codes.ERR_INVALID_ARG_TYPE('ALPNProtocols', ['Array', 'Buffer', 'TypedArray', 'DataView'], protocols);
+  }
+  const parts = [];
+  for (let i = 0; i < protocols.length; i++) {
+    const name = Buffer.from(protocols[i]);
+    if (name.length > 255) {
+      throw new codes.ERR_OUT_OF_RANGE(
+        `The byte length of the protocol at index ${i} exceeds the maximum length.`, '<= 255', name.length, true);
+    }
+    parts.push(Buffer.from([name.length]), name);
+  }
+  return Buffer.concat(parts);
+}
+
+module.exports = { checkServerIdentity, encodeProtocols };

@@ -1,0 +1,32 @@
+// binding('tls'): secure contexts and sessions on OpenSSL. https://nodejs.org/api/tls.html
+#include <openssl/ssl.h>
+
+#include "bindings/registry.h"
+#include "bindings/tls/secure_context.h"
+#include "bindings/tls/session.h"
+
+namespace eddy::bindings {
+
+namespace {
+
+// ciphers() -> the names of all ciphers that OpenSSL has, as it writes them.
+std::vector<std::string> Ciphers() {
+  std::vector<std::string> names;
+  std::unique_ptr<SSL_CTX, crypto::Deleter<SSL_CTX_free>> context(SSL_CTX_new(TLS_method()));
+  if (context == nullptr) return names;
+  SSL_CTX_set_cipher_list(context.get(), "ALL:COMPLEMENTOFDEFAULT:eNULL");
+  STACK_OF(SSL_CIPHER)* ciphers = SSL_CTX_get_ciphers(context.get());
+  for (int i = 0; i < sk_SSL_CIPHER_num(ciphers); i++)
+    names.emplace_back(SSL_CIPHER_get_name(sk_SSL_CIPHER_value(ciphers, i)));
+  return names;
+}
+
+}  // namespace
+
+void DefineTls(BindingTarget& target) {
+  target.Class<tls::SecureContext, &tls::SecureContext::Make>("SecureContext", tls::SecureContext::Methods);
+  target.Class<tls::Session, &tls::Session::Make>("Session", tls::Session::Methods);
+  target.Function<&Ciphers>("ciphers");
+}
+
+}  // namespace eddy::bindings

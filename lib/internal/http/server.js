@@ -50,20 +50,25 @@ function Server(options, requestListener) {
     keepAliveInitialDelay: options.keepAliveInitialDelay,
     highWaterMark: options.highWaterMark,
   });
-  if (requestListener) this.on('request', requestListener);
-  this.httpAllowHalfOpen = false;
-  this.timeout = 0;
-  this.maxHeadersCount = null;
-  this.maxRequestsPerSocket = 0;
-  this[kChecking] = null;
-  this[kNative] = null;
-  // Those that are sockets; the others are counted in C++.
-  Object.defineProperty(this, 'connections', { __proto__: null, value: new Set(), enumerable: false, writable: true });
+  initialize(this, requestListener);
   this.on('connection', connectionListener);
-  this.on('listening', startChecking);
 }
 Object.setPrototypeOf(Server.prototype, net.Server.prototype);
 Object.setPrototypeOf(Server, net.Server);
+
+/** The state that http.Server and https.Server have in common. */
+function initialize(server, requestListener) {
+  if (requestListener) server.on('request', requestListener);
+  server.httpAllowHalfOpen = false;
+  server.timeout = 0;
+  server.maxHeadersCount = null;
+  server.maxRequestsPerSocket = 0;
+  server[kChecking] = null;
+  server[kNative] = null;
+  // Those that are sockets; the others are counted in C++.
+  Object.defineProperty(server, 'connections', { __proto__: null, value: new Set(), enumerable: false, writable: true });
+  server.on('listening', startChecking);
+}
 
 /** The options that http.Server and https.Server have in common, checked. */
 function storeOptions(server, options) {
@@ -308,4 +313,4 @@ prototype[Symbol.for('nodejs.rejection')] = function(error, event, ...args) {
   }
 };
 
-module.exports = { Server, storeOptions, connectionListener };
+module.exports = { Server, initialize, storeOptions, connectionListener };

@@ -3,7 +3,7 @@
 'use strict';
 
 const { codes } = require('internal/errors');
-const { isIP } = require('internal/net/address');
+const { isIP, toBytes } = require('internal/net/address');
 const { Buffer } = require('buffer');
 
 /** `DNS:a.b, IP Address:1.2.3.4` as [kind, value] pairs; values with commas are in JSON's quotes. */
@@ -52,8 +52,7 @@ function matches(host, pattern, wildcards) {
 
 /** One form for each IP address. */
 function canonical(address) {
-  const { toNumber } = require('internal/net/address');
-  return isIP(address) ? `${isIP(address)}:${toNumber(address)}` : '';
+  return isIP(address) ? toBytes(address).join('.') : '';
 }
 
 /**

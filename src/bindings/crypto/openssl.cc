@@ -95,7 +95,8 @@ v8::Local<v8::Value> TakeError(v8::Isolate* isolate, const char* fallback) {
   const char* reason = ERR_reason_error_string(last);
   if (reason != nullptr) {
     SetText(isolate, made, "reason", reason);
-    std::string code = std::string("ERR_OSSL_") + CodePrefix(last) + reason;
+    std::string code = ERR_GET_LIB(last) == ERR_LIB_SSL ? std::string("ERR_SSL_") + reason
+                                                        : std::string("ERR_OSSL_") + CodePrefix(last) + reason;
     std::transform(code.begin(), code.end(), code.begin(),
                    [](unsigned char c) { return c == ' ' ? '_' : static_cast<char>(std::toupper(c)); });
     SetText(isolate, made, "code", code);

@@ -62,8 +62,9 @@ Status Session::SetServername(std::string name) {
   return SSL_set_tlsext_host_name(ssl_.get(), name.c_str()) == 1 ? Status() : Status(-EINVAL);
 }
 
-void Session::RequestCertificate(bool) {
-  SSL_set_verify(ssl_.get(), SSL_VERIFY_PEER, [](int, X509_STORE_CTX*) { return 1; });
+void Session::RequestCertificate(bool required) {
+  int mode = SSL_VERIFY_PEER | (required ? SSL_VERIFY_FAIL_IF_NO_PEER_CERT : 0);
+  SSL_set_verify(ssl_.get(), mode, [](int, X509_STORE_CTX*) { return 1; });
 }
 
 void Session::SetAlpn(std::span<const uint8_t> protocols) {

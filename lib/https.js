@@ -1,0 +1,148 @@
+// node:https: HTTP over TLS. https://nodejs.org/api/https.html
+'use strict';
+
+const http = require('http');
+const tls = require('tls');
+const { ClientRequest } = require('internal/http/client');
+const { initialize, storeOptions, connectionListener } = require('internal/http/server');
+const { validateObject } = require('internal/validators');
+
+/**
+ * @constructor
+ * @param {object | Function} [options] those of tls.createServer and of http.createServer
+ * @param {Function} [requestListener]
+ */
+function Server(options, requestListener) {
+  if (!(this instanceof Server)) return new Server(options, requestListener);
+  if (typeof options === 'function') {
+    requestListener = options;
+    options = {};
+  } else if (options === undefined || options === null) {
+    options = {};
+  } else {
+    validateObject(options, 'options');
+  }
+  storeOptions(this, options);
+  const own = { noDelay: true, ...options, allowHalfOpen: true };
+  if (!own.ALPNProtocols && !own.ALPNCallback) own.ALPNProtocols = ['http/1.1'];
+  tls.Server.call(this, own);
+  initialize(this, requestListener);
+  this.on('secureConnection', connectionListener);
+  this.on('tlsClientError', (error, socket) => {
+    if (!this.emit('clientError', error, socket)) socket.destroy(error);
+  });
+}
+Object.setPrototypeOf(Server.prototype, tls.Server.prototype);
+Object.setPrototypeOf(Server, tls.Server);
+
+// What an http.Server does beyond accepting, this one does as well.
+for (const key of Reflect.ownKeys(http.Server.prototype)) {
+  if (key === 'constructor' || key === 'onNativeConnection') continue;
+  Object.defineProperty(Server.prototype, key, Object.getOwnPropertyDescriptor(http.Server.prototype, key));
+}
+
+/** Options that make two connections different; each is part of a connection's name. */
+const kNaming = [
+  'ca', 'cert', 'clientCertEngine', 'ciphers', 'key', 'pfx', 'rejectUnauthorized', 'servername', 'minVersion',
+  'maxVersion', 'secureProtocol', 'crl', 'honorCipherOrder', 'ecdhCurve', 'dhparam', 'secureOptions',
+  'sessionIdContext', 'sigalgs', 'privateKeyIdentifier', 'privateKeyEngine',
+];
+
+/**
+ * @constructor
+ * @param {object} [options] those of http.Agent; maxCachedSessions (100); servername
+ */
+function Agent(options) {
+  if (!(this instanceof Agent)) return new Agent(options);
+  const own = { __proto__: null, ...options };
+  own.defaultPort ??= 443;
+  own.protocol ??= 'https:';
+  http.Agent.call(this, own);
+  this.maxCachedSessions = own.maxCachedSessions === undefined ? 100 : own.maxCachedSessions;
+  /** TLS sessions to resume, by connection name; the oldest first. */
+  this._sessionCache = new Map();
+}
+Object.setPrototypeOf(Agent.prototype, http.Agent.prototype);
+Object.setPrototypeOf(Agent, http.Agent);
+
+/** The options of a tls.connect out of (options, cb), (port, host, options, cb). */
+function connectOptions(args) {
+  const options = {};
+  for (const arg of args) {
+    if (arg !== null && typeof arg === 'object') Object.assign(options, arg);
+  }
+  if (typeof args[0] === 'number' || typeof args[0] === 'string') options.port = args[0];
+  if (typeof args[1] === 'string') options.host = args[1];
+  return options;
+}
+
+/** @param {...any} args as for tls.connect */
+Agent.prototype.createConnection = function createConnection(...args) {
+  const options = connectOptions(args);
+  const name = options._agentKey ?? this.getName(options);
+  options.session ??= this._sessionCache.get(name);
+  const last = args[args.length - 1];
+  const socket = tls.connect(options, typeof last === 'function' && args.length > 1 && !options._agentKey ? last : undefined);
+  if (this.maxCachedSessions > 0) {
+    socket.on('session', (session) => {
+      const cache = this._sessionCache;
+      cache.delete(name);
+      if (cache.size >= this.maxCachedSessions) cache.delete(cache.keys().next().value);
+      cache.set(name, session);
+    });
+    socket.once('close', (hadError) => {
+      if (hadError) this._sessionCache.delete(name);
+    });
+  }
+  return socket;
+};
+
+/** @param {object} [options] */
+Agent.prototype.getName = function getName(options = {}) {
+  let name = http.Agent.prototype.getName.call(this, options);
+  for (let i = 0; i < kNaming.length; i++) {
+    const value = options[kNaming[i]];
+    name += ':';
+    if (value === undefined || value === null) continue;
+    if (kNaming[i] === 'servername' && value === options.host) continue;
+    name += typeof value === 'object' && !ArrayBuffer.isView(value) ? JSON.stringify(value) : value;
+  }
+  return name;
+};
+
+const globalAgent = new Agent({ keepAlive: true, scheduling: 'lifo', timeout: 5000 });
+
+/**
+ * https://nodejs.org/api/https.html#httpscreateserveroptions-requestlistener
+ * @param {object} [options]
+ * @param {Function} [requestListener]
+ * @returns {Server}
+ */
+function createServer(options, requestListener) {
+  return new Server(options, requestListener);
+}
+
+/**
+ * https://nodejs.org/api/https.html#httpsrequestoptions-callback
+ * @param {...any} args (url, options, callback), (options, callback)
+ * @returns {ClientRequest}
+ */
+function request(...args) {
+  let options = {};
+  if (typeof args[0] === 'string' || args[0] instanceof URL) {
+    const { urlToHttpOptions } = require('url');
+    options = urlToHttpOptions(new URL(args.shift()));
+  }
+  if (args[0] !== undefined && args[0] !== null && typeof args[0] !== 'function') Object.assign(options, args.shift());
+  options._defaultAgent = module.exports.globalAgent;
+  return new ClientRequest(options, args[0]);
+}
+
+/** As request, for requests without a body: it is ended already. */
+function get(...args) {
+  const req = request(...args);
+  req.end();
+  return req;
+}
+
+module.exports = { Agent, globalAgent, Server, createServer, get, request };

@@ -44,7 +44,7 @@ test('on iterates over what is emitted and takes its listeners off', async () =>
 test('on throws what is emitted as error', async () => {
   const emitter = new EventEmitter();
   process.nextTick(() => emitter.emit('error', new Error('boom')));
-  await assert.rejects(async () => { for await (const unused of on(emitter, 'x')); }, { message: 'boom' });
+  await assert.rejects(async () => { for await (const value of on(emitter, 'x')) assert.ok(value); }, { message: 'boom' });
 });
 
 test('on pauses the emitter above the high-water mark', async () => {

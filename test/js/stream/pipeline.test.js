@@ -98,7 +98,7 @@ test('compose makes one duplex of stages', async () => {
   double.end('ab');
   assert.deepStrictEqual(await double.toArray(), ['ABAB']);
   await assert.rejects(Readable.from(['x']).compose(async function* (source) {
-    for await (const unused of source) throw new Error('boom');
+    for await (const chunk of source) if (chunk) throw new Error('boom');
     yield 0;
   }).toArray(), { message: 'boom' });
 });

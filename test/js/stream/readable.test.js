@@ -83,9 +83,9 @@ test('leaving a loop destroys the stream, an error ends the loop', async () => {
   }
   assert.strictEqual(readable.destroyed, true);
   const failing = new Readable({ read() { this.destroy(new Error('boom')); } });
-  await assert.rejects(async () => { for await (const unused of failing); }, { message: 'boom' });
+  await assert.rejects(async () => { for await (const value of failing) assert.ok(value); }, { message: 'boom' });
   const kept = Readable.from([1, 2]);
-  for await (const unused of kept.iterator({ destroyOnReturn: false })) break;
+  for await (const value of kept.iterator({ destroyOnReturn: false })) if (value) break;
   assert.strictEqual(kept.destroyed, false);
 });
 
@@ -100,7 +100,7 @@ test('from takes iterables and lets them clean up', async () => {
   }
   assert.deepStrictEqual(await Readable.from(generate()).toArray(), [1, 2, 3]);
   left = false;
-  for await (const unused of Readable.from(generate())) break;
+  for await (const value of Readable.from(generate())) if (value) break;
   assert.strictEqual(left, true);
   assert.deepStrictEqual(await Readable.from('text').toArray(), ['text']);
   assert.throws(() => Readable.from(5), { code: 'ERR_INVALID_ARG_TYPE' });

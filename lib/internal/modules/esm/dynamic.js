@@ -1,6 +1,7 @@
 // What V8 asks for while modules run: import() and import.meta. https://nodejs.org/api/esm.html#importmeta
 'use strict';
 
+const diagnostics = require('internal/diagnostics/registry');
 const { process } = require('internal/process/object');
 const native = binding('modules');
 const { codes } = require('internal/errors');
@@ -35,7 +36,10 @@ function importDynamically(referrer, specifier, attributes, hostDefined) {
     if (importer !== undefined) return importer(specifier, attributes);
     return Promise.reject(new codes.ERR_VM_DYNAMIC_IMPORT_CALLBACK_MISSING());
   }
-  return loader.importModule(specifier, placeOf(referrer), attributes);
+  const place = placeOf(referrer);
+  if (diagnostics.subscribed === 0) return loader.importModule(specifier, place, attributes);
+  return require('diagnostics_channel').tracingChannel('module.import').tracePromise(
+    () => loader.importModule(specifier, place, attributes), { __proto__: null, parentURL: place.url, url: specifier });
 }
 
 function resolveFrom(record, specifier) {

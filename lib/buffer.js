@@ -429,7 +429,11 @@ prototype.copy = function copy(target, targetStart, sourceStart, sourceEnd) {
   if (sourceEnd > available) sourceEnd = available;
   let count = sourceEnd - sourceStart;
   if (count > room - targetStart) count = room - targetStart;
-  native.copy(this, target, sourceStart, targetStart, count);
+  if (count === available && this instanceof Uint8Array && target instanceof Uint8Array) {
+    setBytes.call(target, this, targetStart);
+  } else {
+    native.copy(this, target, sourceStart, targetStart, count);
+  }
   return count;
 };
 
@@ -600,7 +604,7 @@ prototype.write = function write(string, offset, length, encoding) {
 /** @returns {{ type: 'Buffer', data: number[] }} */
 prototype.toJSON = function toJSON() {
   const { length } = this;
-  const data = [];
+  const data = new Array(length);
   for (let i = 0; i < length; i++) data[i] = this[i];
   return { type: 'Buffer', data };
 };

@@ -11,7 +11,9 @@
 #include "base/encoding/base64.h"
 #include "base/encoding/hex.h"
 #include "base/encoding/search.h"
+#include "base/encoding/utf8.h"
 #include "engine/binding.h"
+#include "engine/utf8_text.h"
 
 namespace eddy::bindings {
 namespace {
@@ -47,20 +49,43 @@ std::span<uint8_t> Part(std::span<uint8_t> bytes, double offset, double length) 
   return bytes.subspan(static_cast<size_t>(offset), static_cast<size_t>(length));
 }
 
-// Scratch memory: on the stack where it is small.
+// Scratch memory: on the stack where it is small, else a piece of the thread's that is kept; fresh memory for each call
+// would cost a page fault for every 4 KiB. One that is very large is given back.
 class Scratch {
  public:
   explicit Scratch(size_t size) : size_(size) {
-    if (size > sizeof(stack_)) heap_ = std::make_unique_for_overwrite<uint8_t[]>(size);
+    if (size <= sizeof(stack_)) {
+      data_ = stack_;
+    } else if (size <= kKept && !kept_in_use_) {
+      if (kept_ == nullptr) kept_ = std::make_unique_for_overwrite<uint8_t[]>(kKept);
+      kept_in_use_ = uses_kept_ = true;
+      data_ = kept_.get();
+    } else {
+      heap_ = std::make_unique_for_overwrite<uint8_t[]>(size);
+      data_ = heap_.get();
+    }
   }
-  uint8_t* data() { return heap_ ? heap_.get() : stack_; }
-  std::span<uint8_t> span() { return {data(), size_}; }
+  ~Scratch() {
+    if (uses_kept_) kept_in_use_ = false;
+  }
+  Scratch(const Scratch&) = delete;
+  Scratch& operator=(const Scratch&) = delete;
+  uint8_t* data() { return data_; }
+  std::span<uint8_t> span() { return {data_, size_}; }
 
  private:
-  size_t size_;
-  uint8_t stack_[4096];
+  static constexpr size_t kKept = 512 * 1024;
+  static thread_local std::unique_ptr<uint8_t[]> kept_;
+  static thread_local bool kept_in_use_;
+
+  const size_t size_;
+  uint8_t* data_;
+  bool uses_kept_ = false;
   std::unique_ptr<uint8_t[]> heap_;
+  alignas(8) uint8_t stack_[2048];
 };
+thread_local std::unique_ptr<uint8_t[]> Scratch::kept_;
+thread_local bool Scratch::kept_in_use_ = false;
 
 // Text of one-byte characters; empty, which is undefined in JavaScript, past V8's limit.
 v8::MaybeLocal<Value> OneByte(Isolate* isolate, std::span<const uint8_t> text) {
@@ -87,13 +112,13 @@ v8::MaybeLocal<Value> Uninitialized(Isolate* isolate, double size) {
 bool IsAnyArrayBuffer(Local<Value> value) { return value->IsArrayBuffer() || value->IsSharedArrayBuffer(); }
 bool IsUint8Array(Local<Value> value) { return value->IsUint8Array(); }
 
-double Utf8Length(Isolate* isolate, Local<String> text) { return static_cast<double>(text->Utf8LengthV2(isolate)); }
+double Utf8Length(Isolate* isolate, Local<String> text) {
+  return static_cast<double>(engine::Utf8Length(isolate, text));
+}
 
 // Whole characters only; lone surrogates become U+FFFD.
 double WriteUtf8(Isolate* isolate, std::span<uint8_t> bytes, Local<String> text, double offset, double length) {
-  auto part = Part(bytes, offset, length);
-  return static_cast<double>(text->WriteUtf8V2(isolate, reinterpret_cast<char*>(part.data()), part.size(),
-                                               String::WriteFlags::kReplaceInvalidUtf8));
+  return static_cast<double>(engine::WriteUtf8(isolate, text, Part(bytes, offset, length)).written);
 }
 
 double WriteLatin1(Isolate* isolate, std::span<uint8_t> bytes, Local<String> text, double offset, double length) {
@@ -130,6 +155,16 @@ v8::MaybeLocal<Value> SliceUtf8(Isolate* isolate, Local<ArrayBufferView> view, d
   if (encoding::IsAscii(part)) return OneByte(isolate, part);
   if (part.size() > static_cast<size_t>(INT32_MAX)) return {};
   Local<String> string;
+  Scratch units(2 * part.size());
+  if (auto count = encoding::DecodeUtf8(part, reinterpret_cast<uint16_t*>(units.data()))) {
+    if (!String::NewFromTwoByte(isolate, reinterpret_cast<uint16_t*>(units.data()), v8::NewStringType::kNormal,
+                                static_cast<int>(*count))
+             .ToLocal(&string)) {
+      return {};
+    }
+    return string;
+  }
+  // V8 knows where malformed sequences end and puts U+FFFD in their place.
   if (!String::NewFromUtf8(isolate, reinterpret_cast<const char*>(part.data()), v8::NewStringType::kNormal,
                            static_cast<int>(part.size()))
            .ToLocal(&string)) {

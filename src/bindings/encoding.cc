@@ -4,8 +4,10 @@
 #include <cstring>
 
 #include "base/encoding/ascii.h"
+#include "base/encoding/utf8.h"
 #include "engine/binding.h"
 #include "engine/legacy_decoder.h"
+#include "engine/utf8_text.h"
 
 namespace eddy::bindings {
 namespace {
@@ -22,18 +24,16 @@ constexpr int32_t kTooLong = -2;
 Local<Value> Refused(Isolate* isolate, int32_t reason) { return v8::Integer::New(isolate, reason); }
 
 Local<v8::Uint8Array> Encode(Isolate* isolate, Local<String> text) {
-  const size_t size = text->Utf8LengthV2(isolate);
+  const size_t size = engine::Utf8Length(isolate, text);
   auto memory = v8::ArrayBuffer::New(isolate, size, v8::BackingStoreInitializationMode::kUninitialized);
-  text->WriteUtf8V2(isolate, static_cast<char*>(memory->Data()), size, String::WriteFlags::kReplaceInvalidUtf8);
+  engine::WriteUtf8(isolate, text, {static_cast<uint8_t*>(memory->Data()), size});
   return v8::Uint8Array::New(memory, 0, size);
 }
 
 // Puts the characters read and the bytes written into `progress`, two 32-bit numbers.
 void EncodeInto(Isolate* isolate, Local<String> text, std::span<uint8_t> bytes, std::span<uint8_t> progress) {
-  size_t read = 0;
-  size_t written = text->WriteUtf8V2(isolate, reinterpret_cast<char*>(bytes.data()), bytes.size(),
-                                     String::WriteFlags::kReplaceInvalidUtf8, &read);
-  const uint32_t result[] = {static_cast<uint32_t>(read), static_cast<uint32_t>(written)};
+  const auto done = engine::WriteUtf8(isolate, text, bytes);
+  const uint32_t result[] = {static_cast<uint32_t>(done.read), static_cast<uint32_t>(done.written)};
   std::memcpy(progress.data(), result, std::min(progress.size(), sizeof(result)));
 }
 
@@ -48,7 +48,16 @@ Local<Value> DecodeUtf8(Isolate* isolate, std::span<const uint8_t> bytes, bool k
     if (String::NewFromOneByte(isolate, bytes.data(), v8::NewStringType::kNormal, size).ToLocal(&text)) return text;
     return Refused(isolate, kTooLong);
   }
-  if (fatal && !encoding::IsUtf8(bytes)) return Refused(isolate, kMalformed);
+  std::u16string units(bytes.size(), u'\0');
+  if (auto count = encoding::DecodeUtf8(bytes, reinterpret_cast<uint16_t*>(units.data()))) {
+    if (String::NewFromTwoByte(isolate, reinterpret_cast<const uint16_t*>(units.data()), v8::NewStringType::kNormal,
+                               static_cast<int>(*count))
+            .ToLocal(&text)) {
+      return text;
+    }
+    return Refused(isolate, kTooLong);
+  }
+  if (fatal) return Refused(isolate, kMalformed);
   if (String::NewFromUtf8(isolate, reinterpret_cast<const char*>(bytes.data()), v8::NewStringType::kNormal, size)
           .ToLocal(&text)) {
     return text;

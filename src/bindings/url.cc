@@ -65,6 +65,11 @@ std::optional<url::Url> ParseWithBase(Isolate* isolate, std::string_view input, 
 v8::MaybeLocal<Value> Parse(Isolate* isolate, Local<String> input, std::optional<Local<String>> base,
                             std::span<uint8_t> places) {
   Utf8Text text(isolate, input);
+  url::Parts parts;
+  if (!base && places.size() >= sizeof(parts) && url::IsSerialized(text.view(), parts)) {
+    std::memcpy(places.data(), &parts, sizeof(parts));
+    return input.As<Value>();
+  }
   auto parsed = ParseWithBase(isolate, text.view(), base);
   if (!parsed) return {};
   return Finish(isolate, *parsed, places, input, text.view());
@@ -72,6 +77,8 @@ v8::MaybeLocal<Value> Parse(Isolate* isolate, Local<String> input, std::optional
 
 bool CanParse(Isolate* isolate, Local<String> input, std::optional<Local<String>> base) {
   Utf8Text text(isolate, input);
+  url::Parts parts;
+  if (!base && url::IsSerialized(text.view(), parts)) return true;
   return ParseWithBase(isolate, text.view(), base).has_value();
 }
 

@@ -8,6 +8,7 @@
 #include "base/encoding/base64.h"
 #include "base/encoding/hex.h"
 #include "base/encoding/search.h"
+#include "base/encoding/utf8.h"
 
 namespace eddy::encoding {
 namespace {
@@ -128,6 +129,69 @@ TEST(EncodingTest, ForgivingBase64IsStrictAboutPadding) {
   EXPECT_EQ(Base64DecodeForgiving(Bytes("Zg==a"), out), -1);
   EXPECT_EQ(Base64DecodeForgiving(Bytes("Z-=="), out), -1);
   EXPECT_EQ(Base64DecodeForgiving(Bytes("===="), out), -1);
+}
+
+// Decodes, encodes and measures; pieces stand at every distance from a block's beginning.
+TEST(EncodingTest, Utf8AndUtf16AreEachOthersInverse) {
+  const std::u16string pieces = u"a\u00E9\u20AC\U0001F600\u07FF\u0800\uFFFF";
+  for (size_t before = 0; before < 40; before++) {
+    std::u16string text = std::u16string(before, u'x') + pieces + std::u16string(before / 2, u'y') + pieces;
+    std::span<const uint16_t> units(reinterpret_cast<const uint16_t*>(text.data()), text.size());
+    std::string bytes(Utf8LengthOfUtf16(units), '\0');
+    std::span<uint8_t> out(reinterpret_cast<uint8_t*>(bytes.data()), bytes.size());
+    auto progress = WriteUtf8FromUtf16(units, out);
+    EXPECT_EQ(progress.read, text.size());
+    EXPECT_EQ(progress.written, bytes.size());
+    EXPECT_TRUE(IsUtf8(out));
+    std::u16string back(bytes.size(), u'\0');
+    auto count = DecodeUtf8(out, reinterpret_cast<uint16_t*>(back.data()));
+    ASSERT_TRUE(count.has_value());
+    back.resize(*count);
+    EXPECT_EQ(back, text);
+    // Whatever the room, only whole characters are written.
+    for (size_t room = 0; room < bytes.size(); room++) {
+      std::string part(room, '\0');
+      auto some = WriteUtf8FromUtf16(units, {reinterpret_cast<uint8_t*>(part.data()), room});
+      EXPECT_LE(some.written, room);
+      EXPECT_GT(some.written + 4, room);
+      EXPECT_TRUE(IsUtf8({reinterpret_cast<uint8_t*>(part.data()), some.written}));
+      EXPECT_EQ(part.substr(0, some.written), bytes.substr(0, some.written));
+    }
+  }
+}
+
+TEST(EncodingTest, LoneSurrogatesBecomeTheReplacementCharacter) {
+  const uint16_t units[] = {0xD800, 'a', 0xDC00, 0xD800};
+  uint8_t out[16];
+  EXPECT_EQ(Utf8LengthOfUtf16(units), 10U);
+  auto progress = WriteUtf8FromUtf16(units, out);
+  EXPECT_EQ(std::string(reinterpret_cast<char*>(out), progress.written),
+            "\xEF\xBF\xBD"
+            "a"
+            "\xEF\xBF\xBD\xEF\xBF\xBD");
+}
+
+TEST(EncodingTest, Latin1ToUtf8) {
+  for (size_t before = 0; before < 70; before++) {
+    std::string text = std::string(before, 'x') + "\xE9\xFF" + std::string(before, 'y') + "\x80";
+    std::string out(text.size() * 2, '\0');
+    auto progress = WriteUtf8FromLatin1(Bytes(text), {reinterpret_cast<uint8_t*>(out.data()), out.size()});
+    EXPECT_EQ(progress.read, text.size());
+    EXPECT_EQ(progress.written, Utf8LengthOfLatin1(Bytes(text)));
+    out.resize(progress.written);
+    EXPECT_EQ(out, std::string(before, 'x') + "\xC3\xA9\xC3\xBF" + std::string(before, 'y') + "\xC2\x80");
+  }
+  uint8_t small[2];
+  EXPECT_EQ(WriteUtf8FromLatin1(Bytes("a\xE9"), small).written, 1U);
+}
+
+TEST(EncodingTest, MalformedUtf8IsNotDecoded) {
+  uint16_t out[64];
+  for (std::string_view bad : {"\x80", "\xC0\x80", "\xC3", "\xE0\x80\x80", "\xED\xA0\x80", "\xE2\x82",
+                               "\xF0\x8F\xBF\xBF", "\xF4\x90\x80\x80", "\xF5\x80\x80\x80", "\xFF"}) {
+    EXPECT_FALSE(DecodeUtf8(Bytes(bad), out).has_value());
+    EXPECT_FALSE(DecodeUtf8(Bytes(std::string(20, 'a') + std::string(bad)), out).has_value());
+  }
 }
 
 TEST(EncodingTest, SearchRespectsTheUnit) {

@@ -13,77 +13,77 @@ function readUInt8(offset = 0) {
 }
 
 function readUInt16LE(offset = 0) {
-  if (typeof offset !== 'number' || this[offset] === undefined || this[offset + 1] === undefined) {
-    refuseOffset(this, offset, 2);
-  }
-  return this[offset] | this[offset + 1] << 8;
+  const first = this[offset];
+  const last = this[offset + 1];
+  if (first === undefined || last === undefined || typeof offset !== 'number') refuseOffset(this, offset, 2);
+  return first | last << 8;
 }
 
 function readUInt16BE(offset = 0) {
-  if (typeof offset !== 'number' || this[offset] === undefined || this[offset + 1] === undefined) {
-    refuseOffset(this, offset, 2);
-  }
-  return this[offset + 1] | this[offset] << 8;
+  const first = this[offset];
+  const last = this[offset + 1];
+  if (first === undefined || last === undefined || typeof offset !== 'number') refuseOffset(this, offset, 2);
+  return last | first << 8;
 }
 
 function readUInt24LE(offset) {
-  if (typeof offset !== 'number' || this[offset] === undefined || this[offset + 2] === undefined) {
-    refuseOffset(this, offset, 3);
-  }
-  return this[offset] | this[offset + 1] << 8 | this[offset + 2] << 16;
+  const first = this[offset];
+  const last = this[offset + 2];
+  if (first === undefined || last === undefined || typeof offset !== 'number') refuseOffset(this, offset, 3);
+  return first | this[offset + 1] << 8 | last << 16;
 }
 
 function readUInt24BE(offset) {
-  if (typeof offset !== 'number' || this[offset] === undefined || this[offset + 2] === undefined) {
-    refuseOffset(this, offset, 3);
-  }
-  return this[offset + 2] | this[offset + 1] << 8 | this[offset] << 16;
+  const first = this[offset];
+  const last = this[offset + 2];
+  if (first === undefined || last === undefined || typeof offset !== 'number') refuseOffset(this, offset, 3);
+  return last | this[offset + 1] << 8 | first << 16;
 }
 
 function readUInt32LE(offset = 0) {
-  if (typeof offset !== 'number' || this[offset] === undefined || this[offset + 3] === undefined) {
-    refuseOffset(this, offset, 4);
-  }
-  return (this[offset] | this[offset + 1] << 8 | this[offset + 2] << 16 | this[offset + 3] << 24) >>> 0;
+  const first = this[offset];
+  const last = this[offset + 3];
+  if (first === undefined || last === undefined || typeof offset !== 'number') refuseOffset(this, offset, 4);
+  return (first | this[offset + 1] << 8 | this[offset + 2] << 16 | last << 24) >>> 0;
 }
 
 function readUInt32BE(offset = 0) {
-  if (typeof offset !== 'number' || this[offset] === undefined || this[offset + 3] === undefined) {
-    refuseOffset(this, offset, 4);
-  }
-  return (this[offset + 3] | this[offset + 2] << 8 | this[offset + 1] << 16 | this[offset] << 24) >>> 0;
+  const first = this[offset];
+  const last = this[offset + 3];
+  if (first === undefined || last === undefined || typeof offset !== 'number') refuseOffset(this, offset, 4);
+  return (last | this[offset + 2] << 8 | this[offset + 1] << 16 | first << 24) >>> 0;
 }
 
 function readUInt40LE(offset) {
-  if (typeof offset !== 'number' || this[offset] === undefined || this[offset + 4] === undefined) {
-    refuseOffset(this, offset, 5);
-  }
-  const low = (this[offset] | this[offset + 1] << 8 | this[offset + 2] << 16 | this[offset + 3] << 24) >>> 0;
-  return low + this[offset + 4] * 0x100000000;
+  const first = this[offset];
+  const last = this[offset + 4];
+  if (first === undefined || last === undefined || typeof offset !== 'number') refuseOffset(this, offset, 5);
+  const low = (first | this[offset + 1] << 8 | this[offset + 2] << 16 | this[offset + 3] << 24) >>> 0;
+  return low + last * 0x100000000;
 }
 
 function readUInt40BE(offset) {
-  if (typeof offset !== 'number' || this[offset] === undefined || this[offset + 4] === undefined) {
-    refuseOffset(this, offset, 5);
-  }
-  const low = (this[offset + 4] | this[offset + 3] << 8 | this[offset + 2] << 16 | this[offset + 1] << 24) >>> 0;
-  return low + this[offset] * 0x100000000;
+  const first = this[offset];
+  const last = this[offset + 4];
+  if (first === undefined || last === undefined || typeof offset !== 'number') refuseOffset(this, offset, 5);
+  const low = (last | this[offset + 3] << 8 | this[offset + 2] << 16 | this[offset + 1] << 24) >>> 0;
+  return low + first * 0x100000000;
 }
 
 function readUInt48LE(offset) {
-  if (typeof offset !== 'number' || this[offset] === undefined || this[offset + 5] === undefined) {
-    refuseOffset(this, offset, 6);
-  }
-  const low = (this[offset] | this[offset + 1] << 8 | this[offset + 2] << 16 | this[offset + 3] << 24) >>> 0;
-  return low + (this[offset + 4] | this[offset + 5] << 8) * 0x100000000;
+  const first = this[offset];
+  const last = this[offset + 5];
+  if (first === undefined || last === undefined || typeof offset !== 'number') refuseOffset(this, offset, 6);
+  const low = (first | this[offset + 1] << 8 | this[offset + 2] << 16 | this[offset + 3] << 24) >>> 0;
+  return low + (this[offset + 4] | last << 8) * 0x100000000;
 }
 
 function readUInt48BE(offset) {
-  if (typeof offset !== 'number' || this[offset] === undefined || this[offset + 5] === undefined) {
-    refuseOffset(this, offset, 6);
-  }
-  const low = (this[offset + 5] | this[offset + 4] << 8 | this[offset + 3] << 16 | this[offset + 2] << 24) >>> 0;
-  return low + (this[offset + 1] | this[offset] << 8) * 0x100000000;
+  const first = this[offset];
+  const last = this[offset + 5];
+  if (first === undefined || last === undefined || typeof offset !== 'number') refuseOffset(this, offset, 6);
+  const low = (last | this[offset + 4] << 8 | this[offset + 3] << 16 | this[offset + 2] << 24) >>> 0;
+  return low + (this[offset + 1] | first << 8) * 0x100000000;
 }
 
 function readInt8(offset = 0) {
@@ -92,77 +92,77 @@ function readInt8(offset = 0) {
 }
 
 function readInt16LE(offset = 0) {
-  if (typeof offset !== 'number' || this[offset] === undefined || this[offset + 1] === undefined) {
-    refuseOffset(this, offset, 2);
-  }
-  return (this[offset] | this[offset + 1] << 8) << 16 >> 16;
+  const first = this[offset];
+  const last = this[offset + 1];
+  if (first === undefined || last === undefined || typeof offset !== 'number') refuseOffset(this, offset, 2);
+  return (first | last << 8) << 16 >> 16;
 }
 
 function readInt16BE(offset = 0) {
-  if (typeof offset !== 'number' || this[offset] === undefined || this[offset + 1] === undefined) {
-    refuseOffset(this, offset, 2);
-  }
-  return (this[offset + 1] | this[offset] << 8) << 16 >> 16;
+  const first = this[offset];
+  const last = this[offset + 1];
+  if (first === undefined || last === undefined || typeof offset !== 'number') refuseOffset(this, offset, 2);
+  return (last | first << 8) << 16 >> 16;
 }
 
 function readInt24LE(offset) {
-  if (typeof offset !== 'number' || this[offset] === undefined || this[offset + 2] === undefined) {
-    refuseOffset(this, offset, 3);
-  }
-  return (this[offset] | this[offset + 1] << 8 | this[offset + 2] << 16) << 8 >> 8;
+  const first = this[offset];
+  const last = this[offset + 2];
+  if (first === undefined || last === undefined || typeof offset !== 'number') refuseOffset(this, offset, 3);
+  return (first | this[offset + 1] << 8 | last << 16) << 8 >> 8;
 }
 
 function readInt24BE(offset) {
-  if (typeof offset !== 'number' || this[offset] === undefined || this[offset + 2] === undefined) {
-    refuseOffset(this, offset, 3);
-  }
-  return (this[offset + 2] | this[offset + 1] << 8 | this[offset] << 16) << 8 >> 8;
+  const first = this[offset];
+  const last = this[offset + 2];
+  if (first === undefined || last === undefined || typeof offset !== 'number') refuseOffset(this, offset, 3);
+  return (last | this[offset + 1] << 8 | first << 16) << 8 >> 8;
 }
 
 function readInt32LE(offset = 0) {
-  if (typeof offset !== 'number' || this[offset] === undefined || this[offset + 3] === undefined) {
-    refuseOffset(this, offset, 4);
-  }
-  return this[offset] | this[offset + 1] << 8 | this[offset + 2] << 16 | this[offset + 3] << 24;
+  const first = this[offset];
+  const last = this[offset + 3];
+  if (first === undefined || last === undefined || typeof offset !== 'number') refuseOffset(this, offset, 4);
+  return first | this[offset + 1] << 8 | this[offset + 2] << 16 | last << 24;
 }
 
 function readInt32BE(offset = 0) {
-  if (typeof offset !== 'number' || this[offset] === undefined || this[offset + 3] === undefined) {
-    refuseOffset(this, offset, 4);
-  }
-  return this[offset + 3] | this[offset + 2] << 8 | this[offset + 1] << 16 | this[offset] << 24;
+  const first = this[offset];
+  const last = this[offset + 3];
+  if (first === undefined || last === undefined || typeof offset !== 'number') refuseOffset(this, offset, 4);
+  return last | this[offset + 2] << 8 | this[offset + 1] << 16 | first << 24;
 }
 
 function readInt40LE(offset) {
-  if (typeof offset !== 'number' || this[offset] === undefined || this[offset + 4] === undefined) {
-    refuseOffset(this, offset, 5);
-  }
-  const low = (this[offset] | this[offset + 1] << 8 | this[offset + 2] << 16 | this[offset + 3] << 24) >>> 0;
-  return low + (this[offset + 4] << 24 >> 24) * 0x100000000;
+  const first = this[offset];
+  const last = this[offset + 4];
+  if (first === undefined || last === undefined || typeof offset !== 'number') refuseOffset(this, offset, 5);
+  const low = (first | this[offset + 1] << 8 | this[offset + 2] << 16 | this[offset + 3] << 24) >>> 0;
+  return low + (last << 24 >> 24) * 0x100000000;
 }
 
 function readInt40BE(offset) {
-  if (typeof offset !== 'number' || this[offset] === undefined || this[offset + 4] === undefined) {
-    refuseOffset(this, offset, 5);
-  }
-  const low = (this[offset + 4] | this[offset + 3] << 8 | this[offset + 2] << 16 | this[offset + 1] << 24) >>> 0;
-  return low + (this[offset] << 24 >> 24) * 0x100000000;
+  const first = this[offset];
+  const last = this[offset + 4];
+  if (first === undefined || last === undefined || typeof offset !== 'number') refuseOffset(this, offset, 5);
+  const low = (last | this[offset + 3] << 8 | this[offset + 2] << 16 | this[offset + 1] << 24) >>> 0;
+  return low + (first << 24 >> 24) * 0x100000000;
 }
 
 function readInt48LE(offset) {
-  if (typeof offset !== 'number' || this[offset] === undefined || this[offset + 5] === undefined) {
-    refuseOffset(this, offset, 6);
-  }
-  const low = (this[offset] | this[offset + 1] << 8 | this[offset + 2] << 16 | this[offset + 3] << 24) >>> 0;
-  return low + ((this[offset + 4] | this[offset + 5] << 8) << 16 >> 16) * 0x100000000;
+  const first = this[offset];
+  const last = this[offset + 5];
+  if (first === undefined || last === undefined || typeof offset !== 'number') refuseOffset(this, offset, 6);
+  const low = (first | this[offset + 1] << 8 | this[offset + 2] << 16 | this[offset + 3] << 24) >>> 0;
+  return low + ((this[offset + 4] | last << 8) << 16 >> 16) * 0x100000000;
 }
 
 function readInt48BE(offset) {
-  if (typeof offset !== 'number' || this[offset] === undefined || this[offset + 5] === undefined) {
-    refuseOffset(this, offset, 6);
-  }
-  const low = (this[offset + 5] | this[offset + 4] << 8 | this[offset + 3] << 16 | this[offset + 2] << 24) >>> 0;
-  return low + ((this[offset + 1] | this[offset] << 8) << 16 >> 16) * 0x100000000;
+  const first = this[offset];
+  const last = this[offset + 5];
+  if (first === undefined || last === undefined || typeof offset !== 'number') refuseOffset(this, offset, 6);
+  const low = (last | this[offset + 4] << 8 | this[offset + 3] << 16 | this[offset + 2] << 24) >>> 0;
+  return low + ((this[offset + 1] | first << 8) << 16 >> 16) * 0x100000000;
 }
 
 function readUIntLE(offset, byteLength) {
@@ -246,90 +246,90 @@ function readIntBE(offset, byteLength) {
 }
 
 function readBigUInt64LE(offset = 0) {
-  if (typeof offset !== 'number' || this[offset] === undefined || this[offset + 7] === undefined) {
-    refuseOffset(this, offset, 8);
-  }
-  const low = (this[offset] | this[offset + 1] << 8 | this[offset + 2] << 16 | this[offset + 3] << 24) >>> 0;
-  const high = (this[offset + 4] | this[offset + 5] << 8 | this[offset + 6] << 16 | this[offset + 7] << 24) >>> 0;
+  const first = this[offset];
+  const last = this[offset + 7];
+  if (first === undefined || last === undefined || typeof offset !== 'number') refuseOffset(this, offset, 8);
+  const low = (first | this[offset + 1] << 8 | this[offset + 2] << 16 | this[offset + 3] << 24) >>> 0;
+  const high = (this[offset + 4] | this[offset + 5] << 8 | this[offset + 6] << 16 | last << 24) >>> 0;
   return (BigInt(high) << 32n) + BigInt(low);
 }
 
 function readBigUInt64BE(offset = 0) {
-  if (typeof offset !== 'number' || this[offset] === undefined || this[offset + 7] === undefined) {
-    refuseOffset(this, offset, 8);
-  }
-  const low = (this[offset + 7] | this[offset + 6] << 8 | this[offset + 5] << 16 | this[offset + 4] << 24) >>> 0;
-  const high = (this[offset + 3] | this[offset + 2] << 8 | this[offset + 1] << 16 | this[offset] << 24) >>> 0;
+  const first = this[offset];
+  const last = this[offset + 7];
+  if (first === undefined || last === undefined || typeof offset !== 'number') refuseOffset(this, offset, 8);
+  const low = (last | this[offset + 6] << 8 | this[offset + 5] << 16 | this[offset + 4] << 24) >>> 0;
+  const high = (this[offset + 3] | this[offset + 2] << 8 | this[offset + 1] << 16 | first << 24) >>> 0;
   return (BigInt(high) << 32n) + BigInt(low);
 }
 
 function readBigInt64LE(offset = 0) {
-  if (typeof offset !== 'number' || this[offset] === undefined || this[offset + 7] === undefined) {
-    refuseOffset(this, offset, 8);
-  }
-  const low = (this[offset] | this[offset + 1] << 8 | this[offset + 2] << 16 | this[offset + 3] << 24) >>> 0;
-  const high = (this[offset + 4] | this[offset + 5] << 8 | this[offset + 6] << 16 | this[offset + 7] << 24);
+  const first = this[offset];
+  const last = this[offset + 7];
+  if (first === undefined || last === undefined || typeof offset !== 'number') refuseOffset(this, offset, 8);
+  const low = (first | this[offset + 1] << 8 | this[offset + 2] << 16 | this[offset + 3] << 24) >>> 0;
+  const high = (this[offset + 4] | this[offset + 5] << 8 | this[offset + 6] << 16 | last << 24);
   return (BigInt(high) << 32n) + BigInt(low);
 }
 
 function readBigInt64BE(offset = 0) {
-  if (typeof offset !== 'number' || this[offset] === undefined || this[offset + 7] === undefined) {
-    refuseOffset(this, offset, 8);
-  }
-  const low = (this[offset + 7] | this[offset + 6] << 8 | this[offset + 5] << 16 | this[offset + 4] << 24) >>> 0;
-  const high = (this[offset + 3] | this[offset + 2] << 8 | this[offset + 1] << 16 | this[offset] << 24);
+  const first = this[offset];
+  const last = this[offset + 7];
+  if (first === undefined || last === undefined || typeof offset !== 'number') refuseOffset(this, offset, 8);
+  const low = (last | this[offset + 6] << 8 | this[offset + 5] << 16 | this[offset + 4] << 24) >>> 0;
+  const high = (this[offset + 3] | this[offset + 2] << 8 | this[offset + 1] << 16 | first << 24);
   return (BigInt(high) << 32n) + BigInt(low);
 }
 
 function readFloatLE(offset = 0) {
-  if (typeof offset !== 'number' || this[offset] === undefined || this[offset + 3] === undefined) {
-    refuseOffset(this, offset, 4);
-  }
-  float32Bytes[0] = this[offset];
+  const first = this[offset];
+  const last = this[offset + 3];
+  if (first === undefined || last === undefined || typeof offset !== 'number') refuseOffset(this, offset, 4);
+  float32Bytes[0] = first;
   float32Bytes[1] = this[offset + 1];
   float32Bytes[2] = this[offset + 2];
-  float32Bytes[3] = this[offset + 3];
+  float32Bytes[3] = last;
   return float32[0];
 }
 
 function readFloatBE(offset = 0) {
-  if (typeof offset !== 'number' || this[offset] === undefined || this[offset + 3] === undefined) {
-    refuseOffset(this, offset, 4);
-  }
-  float32Bytes[0] = this[offset + 3];
+  const first = this[offset];
+  const last = this[offset + 3];
+  if (first === undefined || last === undefined || typeof offset !== 'number') refuseOffset(this, offset, 4);
+  float32Bytes[0] = last;
   float32Bytes[1] = this[offset + 2];
   float32Bytes[2] = this[offset + 1];
-  float32Bytes[3] = this[offset];
+  float32Bytes[3] = first;
   return float32[0];
 }
 
 function readDoubleLE(offset = 0) {
-  if (typeof offset !== 'number' || this[offset] === undefined || this[offset + 7] === undefined) {
-    refuseOffset(this, offset, 8);
-  }
-  float64Bytes[0] = this[offset];
+  const first = this[offset];
+  const last = this[offset + 7];
+  if (first === undefined || last === undefined || typeof offset !== 'number') refuseOffset(this, offset, 8);
+  float64Bytes[0] = first;
   float64Bytes[1] = this[offset + 1];
   float64Bytes[2] = this[offset + 2];
   float64Bytes[3] = this[offset + 3];
   float64Bytes[4] = this[offset + 4];
   float64Bytes[5] = this[offset + 5];
   float64Bytes[6] = this[offset + 6];
-  float64Bytes[7] = this[offset + 7];
+  float64Bytes[7] = last;
   return float64[0];
 }
 
 function readDoubleBE(offset = 0) {
-  if (typeof offset !== 'number' || this[offset] === undefined || this[offset + 7] === undefined) {
-    refuseOffset(this, offset, 8);
-  }
-  float64Bytes[0] = this[offset + 7];
+  const first = this[offset];
+  const last = this[offset + 7];
+  if (first === undefined || last === undefined || typeof offset !== 'number') refuseOffset(this, offset, 8);
+  float64Bytes[0] = last;
   float64Bytes[1] = this[offset + 6];
   float64Bytes[2] = this[offset + 5];
   float64Bytes[3] = this[offset + 4];
   float64Bytes[4] = this[offset + 3];
   float64Bytes[5] = this[offset + 2];
   float64Bytes[6] = this[offset + 1];
-  float64Bytes[7] = this[offset];
+  float64Bytes[7] = first;
   return float64[0];
 }
 

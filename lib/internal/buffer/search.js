@@ -5,6 +5,7 @@ const {
 } = require('internal/errors');
 const { validateInteger, validateString } = require('internal/validators');
 const { findEncoding, utf8 } = require('internal/buffer/encodings');
+const { fromText } = require('internal/buffer/pool');
 const native = binding('buffer');
 
 const { isView } = ArrayBuffer;
@@ -61,9 +62,7 @@ function find(bytes, value, byteOffset, end, encoding, forward) {
       const at = start(from, length, 1, forward);
       return at === -1 ? -1 : native.findByte(bytes, value.charCodeAt(0), at, forward);
     }
-    needle = new Uint8Array(kind.byteLength(value));
-    const written = kind.write(needle, value, 0, needle.length);
-    if (written !== needle.length) needle = needle.subarray(0, written);
+    needle = fromText(value, kind);
   } else if (value instanceof Uint8Array) {
     unit = encoding === undefined ? 1 : findEncoding(encoding)?.unit ?? 1;
   } else {
@@ -123,8 +122,7 @@ function fill(bytes, value, offset, end, encoding) {
     } else if (value.length === 1 && (value.charCodeAt(0) < 128 && kind === utf8 || kind.name === 'latin1')) {
       value = value.charCodeAt(0);
     } else {
-      pattern = new Uint8Array(kind.byteLength(value));
-      pattern = pattern.subarray(0, kind.write(pattern, value, 0, pattern.length));
+      pattern = fromText(value, kind);
     }
   } else if (typeof value === 'boolean') {
     value = +value;

@@ -8,11 +8,25 @@ const {
 } = require('internal/errors');
 const { validateObject, validateString, validateUint32 } = require('internal/validators');
 const { findEncoding } = require('internal/buffer/encodings');
-const { dataTypes, toKeyBytes, toOutput, validateEncodedText } = require('internal/crypto/inputs');
+const { dataTypes, toKeyBytes, validateEncodedText } = require('internal/crypto/inputs');
 const makeLazyTransform = require('internal/crypto/lazy_transform');
 const native = binding('crypto');
 
 const { isView } = ArrayBuffer;
+
+/** Where native digests are put; none but those without a length of their own is longer. */
+const room = require('internal/buffer/pool').allocateAlone(72);
+
+/** A digest as a program gets it: `made` is its length, in `room`, or its memory. */
+function toOutput(made, encoding) {
+  const { Buffer } = require('buffer');
+  const kind = !encoding || encoding === 'buffer' ? undefined : findEncoding(encoding);
+  if (typeof made === 'number') {
+    return kind === undefined ? Buffer.from(room.subarray(0, made)) : kind.slice(room, 0, made);
+  }
+  return kind === undefined ? Buffer.from(made) : Buffer.from(made).toString(encoding);
+}
+
 
 /** The native digest of an instance, and whether it has ended. */
 const handle = Symbol('handle');
@@ -93,7 +107,7 @@ Hash.prototype.update = function update(data, encoding) {
  */
 Hash.prototype.digest = function digest(encoding) {
   if (this[ended]) throw new ERR_CRYPTO_HASH_FINALIZED();
-  const memory = this[streamed] ?? this[handle].digest();
+  const memory = this[streamed] ?? this[handle].digest(room);
   if (memory === undefined) throw new Error('Digest failed');
   this[ended] = true;
   return toOutput(memory, encoding === undefined ? undefined : `${encoding}`);
@@ -112,9 +126,9 @@ function transform(chunk, encoding, callback) {
 Hash.prototype._transform = transform;
 Hash.prototype._flush = function(callback) {
   // What the stream gave can still be asked for once by digest.
-  const memory = this[handle].digest();
-  this[streamed] = memory;
-  this.push(toOutput(memory));
+  const bytes = toOutput(this[handle].digest(room));
+  this[streamed] = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length);
+  this.push(bytes);
   callback();
 };
 
@@ -144,8 +158,8 @@ Hmac.prototype.update = Hash.prototype.update;
  * @returns {Buffer | string} empty the second time
  */
 Hmac.prototype.digest = function digest(encoding) {
-  if (this[ended]) return toOutput(new ArrayBuffer(0), encoding === undefined ? undefined : `${encoding}`);
-  const memory = this[streamed] ?? this[handle].digest();
+  if (this[ended]) return toOutput(0, encoding === undefined ? undefined : `${encoding}`);
+  const memory = this[streamed] ?? this[handle].digest(room);
   if (memory === undefined) throw new Error('HMAC failed');
   this[ended] = true;
   return toOutput(memory, encoding === undefined ? undefined : `${encoding}`);
@@ -200,8 +214,8 @@ function hash(algorithm, input, options = undefined) {
   if (encoding !== 'buffer' && findEncoding(encoding) === undefined) {
     throw new ERR_INVALID_ARG_VALUE('outputEncoding', encoding);
   }
-  const memory = typeof input === 'string' ? native.hashText(algorithm, input, length) :
-    native.hash(algorithm, input, length);
+  const memory = typeof input === 'string' ? native.hashText(algorithm, input, length, room) :
+    native.hash(algorithm, input, length, room);
   if (memory === undefined) throw new Error(`Digest method ${algorithm} is not supported`);
   return toOutput(memory, encoding);
 }

@@ -51,6 +51,10 @@ inline constexpr uint32_t kHasPort = 4;
 
 [[nodiscard]] std::string Serialize(const Url& url, Parts& parts);
 
+// Recognizes most http and https URLs that are already as the serializer writes them, without building a Url: the
+// serialization is `input` itself then. False says nothing: Parse tells.
+[[nodiscard]] bool IsSerialized(std::string_view input, Parts& parts);
+
 // The attributes that a program can set.
 enum class Attribute : uint32_t { kProtocol, kUsername, kPassword, kHost, kHostname, kPort, kPathname, kSearch, kHash };
 

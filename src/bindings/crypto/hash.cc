@@ -3,7 +3,6 @@
 #include <openssl/evp.h>
 #include <openssl/evperr.h>
 
-#include <array>
 #include <set>
 
 #include "bindings/crypto/openssl.h"
@@ -61,12 +60,12 @@ class Hash final : public engine::Wrapper {
   bool Update(std::span<const uint8_t> data) { return EVP_DigestUpdate(context_.get(), data.data(), data.size()) == 1; }
   bool UpdateText(const std::string& text) { return EVP_DigestUpdate(context_.get(), text.data(), text.size()) == 1; }
 
-  // An ArrayBuffer; undefined when OpenSSL refuses.
-  v8::MaybeLocal<Value> Digest(Isolate* isolate) {
-    std::array<uint8_t, EVP_MAX_MD_SIZE> fixed;
-    if (length_ <= fixed.size()) {
-      if (!Finish(context_.get(), digest_, {fixed.data(), length_})) return {};
-      return ToArrayBuffer(isolate, {fixed.data(), length_});
+  // An output that fits into `room` is written there, and its length returned; a longer one comes as an ArrayBuffer.
+  // Undefined when OpenSSL refuses.
+  v8::MaybeLocal<Value> Digest(Isolate* isolate, std::span<uint8_t> room) {
+    if (length_ <= room.size()) {
+      if (!Finish(context_.get(), digest_, room.first(length_))) return {};
+      return v8::Integer::NewFromUnsigned(isolate, static_cast<uint32_t>(length_)).As<Value>();
     }
     auto memory = v8::ArrayBuffer::New(isolate, length_);
     if (!Finish(context_.get(), digest_, {static_cast<uint8_t*>(memory->Data()), length_})) return {};
@@ -80,9 +79,10 @@ class Hash final : public engine::Wrapper {
   size_t length_ = 0;
 };
 
-// One context for all one-shot digests of a thread.
+// One context for all one-shot digests of a thread. An output that fits into `room` is written there, and its length
+// returned; a longer one comes as an ArrayBuffer. Undefined for an unknown algorithm.
 v8::MaybeLocal<Value> OneShot(Isolate* isolate, const std::string& algorithm, std::span<const uint8_t> data,
-                              std::optional<uint32_t> asked) {
+                              std::optional<uint32_t> asked, std::span<uint8_t> room) {
   const EVP_MD* digest = FindDigest(algorithm);
   if (digest == nullptr) return {};
   size_t length = 0;
@@ -91,17 +91,19 @@ v8::MaybeLocal<Value> OneShot(Isolate* isolate, const std::string& algorithm, st
     return {};
   }
   thread_local DigestContext context(EVP_MD_CTX_new());
-  std::vector<uint8_t> out(length);
+  std::vector<uint8_t> longer(length > room.size() ? length : 0);
+  std::span<uint8_t> out = longer.empty() ? room.first(length) : std::span<uint8_t>(longer);
   if (EVP_DigestInit_ex2(context.get(), digest, nullptr) != 1 ||
       EVP_DigestUpdate(context.get(), data.data(), data.size()) != 1 || !Finish(context.get(), digest, out)) {
     return {};
   }
+  if (longer.empty()) return v8::Integer::NewFromUnsigned(isolate, static_cast<uint32_t>(length)).As<Value>();
   return ToArrayBuffer(isolate, out);
 }
 
 v8::MaybeLocal<Value> OneShotText(Isolate* isolate, const std::string& algorithm, const std::string& text,
-                                  std::optional<uint32_t> asked) {
-  return OneShot(isolate, algorithm, {reinterpret_cast<const uint8_t*>(text.data()), text.size()}, asked);
+                                  std::optional<uint32_t> asked, std::span<uint8_t> room) {
+  return OneShot(isolate, algorithm, {reinterpret_cast<const uint8_t*>(text.data()), text.size()}, asked, room);
 }
 
 std::vector<std::string> GetHashes() {

@@ -4,7 +4,6 @@
 #include <openssl/params.h>
 
 #include "bindings/crypto/openssl.h"
-#include "bindings/pool_job.h"
 
 namespace eddy::bindings::crypto {
 namespace {
@@ -34,11 +33,11 @@ class Hmac final : public engine::Wrapper {
     return EVP_MAC_update(context_.get(), reinterpret_cast<const uint8_t*>(text.data()), text.size()) == 1;
   }
 
-  v8::MaybeLocal<v8::Value> Digest(v8::Isolate* isolate) {
-    uint8_t out[EVP_MAX_MD_SIZE];
+  // Writes the output to `room` and returns its length; undefined when OpenSSL refuses.
+  v8::MaybeLocal<v8::Value> Digest(v8::Isolate* isolate, std::span<uint8_t> room) {
     size_t size = 0;
-    if (EVP_MAC_final(context_.get(), out, &size, sizeof(out)) != 1) return {};
-    return ToArrayBuffer(isolate, {out, size});
+    if (EVP_MAC_final(context_.get(), room.data(), &size, room.size()) != 1) return {};
+    return v8::Integer::NewFromUnsigned(isolate, static_cast<uint32_t>(size)).As<v8::Value>();
   }
 
  private:

@@ -150,7 +150,10 @@ class ChildStack {
     if (valid()) ASAN_UNPOISON_MEMORY_REGION(base_, kChildStack);
   }
   ~ChildStack() {
-    if (valid()) munmap(base_, kChildStack);
+    if (!valid()) return;
+    // The address may next be a mapping that the sanitizer does not see being made (io_uring's queues).
+    ASAN_UNPOISON_MEMORY_REGION(base_, kChildStack);
+    munmap(base_, kChildStack);
   }
   ChildStack(const ChildStack&) = delete;
   ChildStack& operator=(const ChildStack&) = delete;

@@ -1,5 +1,11 @@
-// binding('perf'): what node:perf_hooks measures of the event loop. https://nodejs.org/api/perf_hooks.html
+// binding('perf'): what node:perf_hooks measures of the event loop and of garbage collection.
+// https://nodejs.org/api/perf_hooks.html
 #include <v8.h>
+
+#include <array>
+#include <chrono>
+#include <utility>
+#include <vector>
 
 #include "engine/binding.h"
 #include "loop/loop.h"
@@ -11,8 +17,86 @@ namespace {
 // Milliseconds that the loop has waited in the kernel since it began.
 double LoopIdleMs(Realm& realm) { return static_cast<double>(realm.loop().IdleTimeNs()) / 1e6; }
 
+double MonotonicMs() {
+  return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+
+// Notes collections while they are observed, and tells of them from the loop: no JavaScript may run within one.
+class CollectionLog {
+ public:
+  explicit CollectionLog(Realm& realm) : realm_(realm) {}
+  ~CollectionLog() { Stop(); }
+  CollectionLog(const CollectionLog&) = delete;
+  CollectionLog& operator=(const CollectionLog&) = delete;
+
+  void Start(v8::Local<v8::Function> callback) {
+    Stop();
+    callback_.Reset(realm_.isolate(), callback);
+    realm_.isolate()->AddGCPrologueCallback(Begin, this);
+    realm_.isolate()->AddGCEpilogueCallback(End, this);
+  }
+
+  void Stop() {
+    if (callback_.IsEmpty()) return;
+    callback_.Reset();
+    realm_.isolate()->RemoveGCPrologueCallback(Begin, this);
+    realm_.isolate()->RemoveGCEpilogueCallback(End, this);
+  }
+
+ private:
+  struct Record {
+    v8::GCType kind;
+    v8::GCCallbackFlags flags;
+    double start;
+    double duration;
+  };
+
+  static void Begin(v8::Isolate*, v8::GCType, v8::GCCallbackFlags, void* log) {
+    static_cast<CollectionLog*>(log)->start_ = MonotonicMs();
+  }
+
+  static void End(v8::Isolate*, v8::GCType kind, v8::GCCallbackFlags flags, void* data) {
+    auto* log = static_cast<CollectionLog*>(data);
+    log->records_.push_back({kind, flags, log->start_, MonotonicMs() - log->start_});
+    if (log->records_.size() > 1) return;
+    Realm* realm = &log->realm_;
+    realm->loop().PostFunction([realm] { realm->State<CollectionLog>().Deliver(); });
+  }
+
+  void Deliver() {
+    const std::vector<Record> records = std::exchange(records_, {});
+    if (callback_.IsEmpty()) return;
+    v8::Isolate* isolate = realm_.isolate();
+    runtime::CallbackScope scope(realm_);
+    for (const Record& record : records) {
+      if (callback_.IsEmpty()) return;
+      std::array<v8::Local<v8::Value>, 4> arguments{
+          v8::Integer::New(isolate, record.kind), v8::Integer::New(isolate, record.flags),
+          v8::Number::New(isolate, record.start), v8::Number::New(isolate, record.duration)};
+      (void)realm_.Call(callback_.Get(isolate), v8::Undefined(isolate), arguments);
+    }
+  }
+
+  Realm& realm_;
+  v8::Global<v8::Function> callback_;
+  double start_ = 0;
+  std::vector<Record> records_;
+};
+
+// Calls `callback(kind, flags, start, duration)` for every collection from now on; times in milliseconds of the
+// monotonic clock.
+void StartCollectionLog(Realm& realm, v8::Local<v8::Function> callback) {
+  realm.State<CollectionLog>().Start(callback);
+}
+
+void StopCollectionLog(Realm& realm) { realm.State<CollectionLog>().Stop(); }
+
 }  // namespace
 
-void DefinePerf(BindingTarget& target) { target.Function<&LoopIdleMs>("loopIdleMs"); }
+void DefinePerf(BindingTarget& target) {
+  target.Function<&LoopIdleMs>("loopIdleMs");
+  target.Function<&StartCollectionLog>("startCollectionLog");
+  target.Function<&StopCollectionLog>("stopCollectionLog");
+}
 
 }  // namespace eddy::bindings

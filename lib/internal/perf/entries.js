@@ -71,6 +71,8 @@ class PerformanceNodeEntry extends PerformanceEntry {
     this.#detail = detail;
     // The arguments of a timerified function can be read by their positions.
     if (type === 'function') Object.assign(this, detail);
+    // So they were called before there were details.
+    if (type === 'gc') Object.assign(this, detail);
   }
 
   get detail() {

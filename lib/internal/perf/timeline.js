@@ -5,7 +5,7 @@ const { codes } = require('internal/errors');
 const { validateFunction, validateObject } = require('internal/validators');
 const { PerformanceNodeEntry, internal } = require('internal/perf/entries');
 
-const supportedEntryTypes = ['function', 'mark', 'measure', 'resource'];
+const supportedEntryTypes = ['function', 'gc', 'mark', 'measure', 'resource'];
 
 /** Entries that are kept until they are cleared, by type. */
 const kept = { mark: [], measure: [], resource: [] };
@@ -87,6 +87,24 @@ function keepResource(entry) {
     require('timers').setImmediate(reportFull);
   }
   overflow.push(entry);
+}
+
+let logsCollections = false;
+
+/** Has collections noted as long as somebody observes them. */
+function updateCollectionLog() {
+  const wanted = isObserved('gc');
+  if (wanted === logsCollections) return;
+  logsCollections = wanted;
+  const native = binding('perf');
+  if (!wanted) {
+    native.stopCollectionLog();
+    return;
+  }
+  const start = binding('process').startTimeMs();
+  native.startCollectionLog((kind, flags, begin, duration) => {
+    enqueueNode('gc', 'gc', begin - start, duration, { kind, flags });
+  });
 }
 
 /** Adds an entry to the timeline and gives it to whoever observes its type. */
@@ -214,6 +232,7 @@ class PerformanceObserver {
       }
     }
     observers.add(this.#link);
+    updateCollectionLog();
   }
 
   /** Ends observing; what was observed and not delivered is forgotten. */
@@ -223,6 +242,7 @@ class PerformanceObserver {
     this.#buffer = [];
     this.#types = new Set();
     this.#mode = undefined;
+    updateCollectionLog();
   }
 
   /** @returns {PerformanceEntry[]} what wasn't delivered yet */

@@ -51,3 +51,24 @@ test('the event loop\'s delay is measured', async () => {
   assert.ok(histogram.disable() && !histogram.disable());
   assert.ok(histogram.count > 0 && histogram.min > 0);
 });
+
+test('garbage collections are observed', async () => {
+  let filling = true;
+  const seen = new Promise((resolve) => {
+    const observer = new PerformanceObserver((list) => {
+      filling = false;
+      observer.disconnect();
+      resolve(list.getEntries()[0]);
+    });
+    observer.observe({ entryTypes: ['gc'] });
+  });
+  const hold = [];
+  setImmediate(function fill() {
+    for (let i = 0; i < 100000; i++) hold[i % 1000] = { i };
+    if (filling) setImmediate(fill);
+  });
+  const entry = await seen;
+  assert.strictEqual(entry.entryType, 'gc');
+  assert.ok(entry.duration >= 0 && entry.startTime > 0);
+  assert.ok([1, 2, 4, 8, 16].includes(entry.detail.kind));
+});

@@ -196,11 +196,14 @@ function* copyItem(src, dest, srcStats, destStats, options) {
   }
 }
 
-function* copyRoot(src, dest, options) {
+function* copyRoot(src, dest, options, refusesDirectory) {
   if (options.filter !== undefined && !(yield [options.filter, src, dest])) return;
   const srcStats = yield [options.dereference ? operations.stat : operations.lstat, src, bigint];
   const destStats = yield* statOrNothing(options.dereference, dest);
   checkPair(src, dest, srcStats, destStats, options);
+  if (refusesDirectory && srcStats.isDirectory() && destStats !== undefined && options.errorOnExist && !options.force) {
+    throw refuse('ERR_FS_CP_EEXIST', 'EEXIST', `${dest} already exists`, dest);
+  }
   yield* checkParents(src, srcStats, dest);
   if (destStats === undefined) {
     yield [operations.mkdir, require('path').dirname(dest), { recursive: true }];
@@ -219,7 +222,7 @@ function isFilter(step, options) {
 
 function cpSync(src, dest, options) {
   options = checkOptions(options);
-  const steps = copyRoot(asText(getPath(src, 'src')), asText(getPath(dest, 'dest')), options);
+  const steps = copyRoot(asText(getPath(src, 'src')), asText(getPath(dest, 'dest')), options, false);
   let next = steps.next();
   while (!next.done) {
     const step = next.value;
@@ -241,10 +244,13 @@ function cpSync(src, dest, options) {
   }
 }
 
-/** @returns {Promise<void>} */
+/**
+ * Unlike the synchronous form, it takes a directory that is there already for something that exists.
+ * @returns {Promise<void>}
+ */
 async function cp(src, dest, options) {
   options = checkOptions(options);
-  const steps = copyRoot(asText(getPath(src, 'src')), asText(getPath(dest, 'dest')), options);
+  const steps = copyRoot(asText(getPath(src, 'src')), asText(getPath(dest, 'dest')), options, true);
   let next = steps.next();
   while (!next.done) {
     const step = next.value;

@@ -192,7 +192,8 @@ prototype._destroy = function _destroy(error, callback) {
   const transport = this[kTransport];
   // What was received whole leaves the connection as it is.
   if (transport !== null) {
-    if (!transport.ended && this.aborted && !this.complete) transport.destroy(error);
+    // A message that was parted from its socket (socket = null) leaves it to the response.
+    if (!transport.ended && this.aborted && !this.complete && this[kSocket] !== null) transport.destroy(error);
   } else {
     const socket = this.socket;
     if (socket && !socket.destroyed && this.aborted) {

@@ -148,7 +148,8 @@ function isBlocked(options, address, family) {
 /** One address and no other. */
 function attempt(socket, address, port, family, local, options) {
   if (isBlocked(options, address, family)) {
-    socket.destroy(new codes.ERR_IP_BLOCKED(address));
+    // In a tick: a look-up may have answered at once, before anybody could listen.
+    nextTick(() => socket.destroy(new codes.ERR_IP_BLOCKED(address)));
     return;
   }
   const current = { address, port, family, local, several: null };

@@ -53,10 +53,11 @@ function output(fd) {
   }
   stream.fd = fd;
   stream._isStdio = true;
-  // The standard descriptors stay open: destroy ends the stream alone.
+  // The standard descriptors stay open, and what destroyed the stream may not know who writes to it next: it goes on.
   stream.destroySoon = stream.destroy;
   stream._destroy = function(error, callback) {
     callback(error);
+    stream._undestroy();
     if (stream._type !== 'fs') nextTick(() => stream.emit('close'));
   };
   return stream;

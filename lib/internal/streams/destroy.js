@@ -5,7 +5,7 @@
 
 const { AbortError, aggregateTwoErrors, codes: { ERR_MULTIPLE_CALLBACK } } = require('internal/errors');
 const { nextTick } = require('internal/ticks');
-const { isDestroyed, isDestroyedMark, isFinished, isRequest } = require('internal/streams/kinds');
+const { isDestroyed, isDestroyedMark, isFinished, isRequest, isServerRequest } = require('internal/streams/kinds');
 
 /** Emitted by a stream to itself when it is constructed, or was destroyed before it was. */
 const constructed = Symbol('constructed');
@@ -192,7 +192,11 @@ function runConstruct(stream) {
 function destroyStream(stream, error) {
   if (!stream || isDestroyed(stream)) return;
   if (!error && !isFinished(stream)) error = new AbortError();
-  if (isRequest(stream)) {
+  if (isServerRequest(stream)) {
+    // The answer may still go out on its connection.
+    stream.socket = null;
+    stream.destroy(error);
+  } else if (isRequest(stream)) {
     stream.abort();
   } else if (isRequest(stream.req)) {
     stream.req.abort();

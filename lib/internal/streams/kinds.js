@@ -192,6 +192,11 @@ function isRequest(value) {
   return !!(value && typeof value.setHeader === 'function' && typeof value.abort === 'function');
 }
 
+/** Whether `value` behaves like the http request that a server got: it has a method, a client's response has none. */
+function isServerRequest(value) {
+  return typeof value.method === 'string' && typeof value.httpVersion === 'string' && value.method !== '';
+}
+
 /** @returns {boolean} whether 'close' will come when the stream is done */
 function willEmitClose(stream) {
   if (!isNodeStream(stream)) return false;
@@ -212,5 +217,5 @@ module.exports = {
   isDestroyed, isClosed, isErrored, isDisturbed, isFinished,
   isReadable, isReadableEnded, isReadableFinished, isReadableErrored,
   isWritable, isWritableEnded, isWritableFinished, isWritableErrored,
-  isRequest, willEmitClose,
+  isRequest, isServerRequest, willEmitClose,
 };

@@ -45,11 +45,18 @@ void ReadFileOperation::Run() {
   stage = FileStage::kRead;
   status = wait_for_data ? fs::cached::WaitForData(source) : Status();
   if (status.ok()) status = fs::ReadToEnd(source, *cancelled, bytes);
+  if (status.code() == -EFBIG) {
+    Result<fs::FileStatus> file = fs::FStat(source);
+    // What has no size of its own has had more than this.
+    refused_size = static_cast<double>(fs::kLargestFile + 1);
+    if (file.ok() && file->size > fs::kLargestFile) refused_size = static_cast<double>(file->size);
+  }
   opened.Reset();
 }
 
 v8::Local<v8::Value> ReadFileOperation::Value(Realm& realm, double*) {
   v8::Isolate* isolate = realm.isolate();
+  if (status.code() == -EFBIG && stage == FileStage::kRead) return v8::Number::New(isolate, refused_size);
   if (!status.ok()) return v8::Integer::New(isolate, static_cast<int32_t>(stage));
   if (!as_text) return TakeBytes(isolate, bytes);
   v8::Local<v8::String> text;

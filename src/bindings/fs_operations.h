@@ -134,6 +134,7 @@ struct ReadFileOperation {
   loop::fs::FileBytes bytes;
   loop::FileDescriptor opened;  // by RunCached, for Run to go on with
   bool wait_for_data = false;
+  double refused_size = 0;
   std::unique_ptr<std::atomic<bool>> cancelled = std::make_unique<std::atomic<bool>>(false);
 
   bool RunCached();

@@ -428,7 +428,7 @@ const fileSyscalls = ['open', 'read', 'write', 'fsync'];
 function fileFailure(code, detail, request) {
   // What went wrong after the file was opened is not about its path.
   if (detail !== undefined && detail !== 0) {
-    if (code === tooLarge && detail === 1) return new codes.ERR_FS_FILE_TOO_LARGE(request.size ?? 2 ** 31);
+    if (code === tooLarge && detail >= 2 ** 31) return new codes.ERR_FS_FILE_TOO_LARGE(detail);
     return errnoException(code, fileSyscalls[detail]);
   }
   return errnoException(code, 'open', request.path);

@@ -80,6 +80,7 @@ void DefineHttp(BindingTarget& target) {
     StreamBinding::Methods<HttpSocketBinding>(methods);
     methods.Method<HttpSocketBinding, &HttpSocketBinding::Start>("start");
     methods.Method<HttpSocketBinding, &HttpSocketBinding::TakeKept>("takeKept");
+    methods.Method<HttpSocketBinding, &HttpSocketBinding::HasEnded>("hasEnded");
     methods.Method<HttpSocketBinding, &HttpSocketBinding::SetNoDelay>("setNoDelay");
     methods.Method<HttpSocketBinding, &HttpSocketBinding::SetKeepAlive>("setKeepAlive");
     methods.Method<HttpSocketBinding, &HttpSocketBinding::Reset>("reset");

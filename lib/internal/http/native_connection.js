@@ -329,9 +329,10 @@ function emitClose(res) {
 }
 
 /** One http.Server's connections in C++. */
-function readKept(owner, generation, connection, kept) {
+function readKept(owner, generation, connection, kept, ended) {
   owner.moved.delete(generation);
   if (kept.length > 0) connection.read(kept);
+  if (ended) connection.socket.push(null);
   if (!connection.closed) connection.socket.read(0);
 }
 
@@ -383,7 +384,7 @@ class NativeConnections {
   takeSocket(slot, generation) {
     const taken = this.release(slot, generation);
     if (taken === null) return null;
-    const { socket, parser, kept } = taken;
+    const { socket, parser, kept, ended } = taken;
     const connection = new SocketConnection(this.server, socket, parser);
     const exchange = this.exchanges[slot];
     if (exchange !== undefined && exchange.generation === generation) {
@@ -392,7 +393,7 @@ class NativeConnections {
     }
     this.moved.set(generation, connection);
     // What was gathered in this turn is told before what follows it is read.
-    setImmediate(readKept, this, generation, connection, kept);
+    setImmediate(readKept, this, generation, connection, kept, ended);
     return socket;
   }
 
@@ -414,7 +415,7 @@ class NativeConnections {
     socket.server = server;
     socket._server = server;
     server._connections++;
-    return { socket, parser, kept };
+    return { socket, parser, kept, ended: handle.hasEnded() };
   }
 
   socketOf(exchange) {
@@ -461,6 +462,7 @@ class NativeConnections {
     req.upgrade = true;
     req.complete = true;
     server.emit(event, req, taken.socket, taken.kept);
+    if (taken.ended) taken.socket.push(null);
     taken.socket.read(0);
   }
 

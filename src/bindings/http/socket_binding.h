@@ -32,6 +32,9 @@ class HttpSocketBinding final : public StreamBinding {
   // What had been read and not looked at.
   v8::Local<v8::Value> TakeKept();
 
+  // Whether the peer's end had been seen before: it is not reported again.
+  bool HasEnded() { return socket_->HasEnded(); }
+
   Status SetNoDelay(bool on) { return socket_->SetNoDelay(on); }
   // Seconds.
   Status SetKeepAlive(bool on, int32_t initial_delay, int32_t interval, int32_t count);

@@ -40,6 +40,7 @@ module.exports = {
   Socket,
   Stream: Socket,
   ...settings,
+  get BoundSocket() { return require('internal/net/bound_socket').BoundSocket; },
   get BlockList() { return require('internal/net/block_list').BlockList; },
   get SocketAddress() { return require('internal/net/socket_address').SocketAddress; },
 };

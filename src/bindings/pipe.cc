@@ -8,6 +8,7 @@
 
 #include "bindings/registry.h"
 #include "bindings/stream_binding.h"
+#include "loop/socket_calls.h"
 
 namespace eddy::bindings {
 
@@ -74,6 +75,17 @@ std::string KindOfDescriptor(int32_t fd) {
   return type == SOCK_DGRAM && is_ip ? "UDP" : "UNKNOWN";
 }
 
+// bindDescriptor(path) -> a Unix-domain stream socket that is bound and nothing more, owned by the caller; or a
+// negative errno. A path that begins with a NUL is an abstract name.
+Result<int32_t> BindDescriptor(std::string path) {
+  auto address = loop::SocketAddress::FromUnixPath(path);
+  if (!address.ok()) return address.status();
+  auto socket = loop::MakeSocket(AF_UNIX);
+  if (!socket.ok()) return socket.status();
+  if (Status status = loop::BindSocket(socket->get(), *address); !status.ok()) return status;
+  return socket->Release();
+}
+
 }  // namespace
 
 void DefinePipe(BindingTarget& target) {
@@ -89,6 +101,7 @@ void DefinePipe(BindingTarget& target) {
     methods.Method<PipeServerBinding, &PipeServerBinding::Accept>("accept");
     methods.Method<PipeServerBinding, &PipeServerBinding::LocalAddress>("localAddress");
   });
+  target.Function<&BindDescriptor>("bindDescriptor");
   target.Function<&KindOfDescriptor>("kindOfDescriptor");
 }
 

@@ -106,6 +106,29 @@ class TcpServerBinding final : public ServerBinding {
   loop::TcpServer server_;
 };
 
+// bindDescriptor(ip, port, ipv6Only, reusePort) -> a TCP socket that is bound and nothing more, owned by the caller; or
+// a negative errno.
+Result<int32_t> BindDescriptor(std::string ip, int32_t port, bool ipv6_only, bool reuse_port) {
+  auto address = loop::SocketAddress::FromIp(ip, port);
+  if (!address.ok()) return address.status();
+  auto socket = loop::MakeSocket(address->family());
+  if (!socket.ok()) return socket.status();
+  int fd = socket->get();
+  Status status = loop::SetSocketOption(fd, SOL_SOCKET, SO_REUSEADDR, 1);
+  if (status.ok() && reuse_port) status = loop::SetSocketOption(fd, SOL_SOCKET, SO_REUSEPORT, 1);
+  if (status.ok() && address->family() == AF_INET6) {
+    status = loop::SetSocketOption(fd, IPPROTO_IPV6, IPV6_V6ONLY, ipv6_only ? 1 : 0);
+  }
+  if (status.ok()) status = loop::BindSocket(fd, *address);
+  if (!status.ok()) return status;
+  return socket->Release();
+}
+
+// The local address of any socket's descriptor.
+v8::Local<v8::Value> DescriptorAddress(v8::Isolate* isolate, int32_t fd) {
+  return DescribeAddress(isolate, loop::LocalAddressOf(fd));
+}
+
 }  // namespace
 
 void DefineTcp(BindingTarget& target) {
@@ -121,6 +144,8 @@ void DefineTcp(BindingTarget& target) {
     methods.Method<TcpSocketBinding, &TcpSocketBinding::LocalAddress>("localAddress");
     methods.Method<TcpSocketBinding, &TcpSocketBinding::PeerAddress>("peerAddress");
   });
+  target.Function<&BindDescriptor>("bindDescriptor");
+  target.Function<&DescriptorAddress>("descriptorAddress");
   target.Class<TcpServerBinding, &TcpServerBinding::Make>("Server", [](engine::ClassTarget& methods) {
     ServerBinding::Methods<TcpServerBinding>(methods);
     methods.Method<TcpServerBinding, &TcpServerBinding::Listen>("listen");

@@ -15,8 +15,9 @@ const kAttempt = Symbol('net.attempt');
 /**
  * @param {import('net').Socket} socket
  * @param {object} options
+ * @param {boolean} atOnce whether an address is connected to within this call
  */
-function begin(socket, options) {
+function begin(socket, options, atOnce) {
   if (options.path) {
     validateString(options.path, 'options.path');
     const status = socket._handle.connect(options.path);
@@ -25,7 +26,7 @@ function begin(socket, options) {
     if (status !== 0) nextTick(() => fail(socket, status === -36 ? -22 : status, current));
     return;
   }
-  lookUp(socket, options);
+  lookUp(socket, options, atOnce);
 }
 
 function checkOptions(options) {
@@ -47,7 +48,7 @@ function checkOptions(options) {
   if (options.lookup !== undefined && options.lookup !== null) validateFunction(options.lookup, 'options.lookup');
 }
 
-function lookUp(socket, options) {
+function lookUp(socket, options, atOnce) {
   checkOptions(options);
   const host = options.host || 'localhost';
   validateString(host, 'options.host');
@@ -58,6 +59,10 @@ function lookUp(socket, options) {
   const local = { address: options.localAddress, port: options.localPort };
   const family = isIP(host);
   if (family !== 0) {
+    if (atOnce) {
+      attempt(socket, host, port, family, local, options);
+      return;
+    }
     nextTick(() => {
       if (socket.connecting) attempt(socket, host, port, family, local, options);
     });

@@ -5,6 +5,9 @@
 const tcp = binding('tcp');
 const pipe = binding('pipe');
 
+/** Method of what holds a descriptor that a Server or Socket may take over: returns it. */
+const kAdopt = Symbol('net.adopt');
+
 let ready = false;
 
 /** Tells native code whom to call; once per realm, with the first handle. */
@@ -76,4 +79,6 @@ function kindOfDescriptor(fd) {
   return pipe.kindOfDescriptor(fd);
 }
 
-module.exports = { adopt, makeTcpSocket, makePipeSocket, makeTcpServer, makePipeServer, closeHandle, kindOfDescriptor };
+module.exports = {
+  kAdopt, adopt, makeTcpSocket, makePipeSocket, makeTcpServer, makePipeServer, closeHandle, kindOfDescriptor,
+};

@@ -175,6 +175,10 @@ prototype.listen = function(...args) {
   const backlogArgument = args.length > 1 && toNumber(args[1]) || args.length > 2 && toNumber(args[2]);
   const backlog = Math.max(1, (options.backlog || backlogArgument || 511) | 0);
   options = options._handle ?? options.handle ?? options;
+  if (typeof options[native.kAdopt] === 'function') {
+    this._listenOn({ fd: options[native.kAdopt](), backlog });
+    return this;
+  }
   if (typeof options.fd === 'function') {
     // Another server's handle.
     this._listenOn({ fd: options.fd(), backlog });

@@ -30,6 +30,8 @@ const kNoDelay = Symbol('net.noDelay');
 const kKeepAlive = Symbol('net.keepAlive');
 const kBytesRead = Symbol('net.bytesRead');
 const kBytesWritten = Symbol('net.bytesWritten');
+/** Its local end was chosen before: a BoundSocket's. */
+const kBound = Symbol('net.bound');
 const kTypeOfService = Symbol('net.typeOfService');
 
 const kNotConnected = -107;
@@ -75,6 +77,7 @@ function Socket(options) {
   this[kFinalCallback] = null;
   this[kOnread] = null;
   this[kTypeOfService] = undefined;
+  this[kBound] = false;
   this[kNoDelay] = Boolean(options.noDelay);
   this[kKeepAlive] = options.keepAlive ? { delay: seconds(options.keepAliveInitialDelay), interval: 0, count: 0 } : null;
   this[kBytesRead] = 0;
@@ -101,7 +104,12 @@ function Socket(options) {
   options.writable = writable;
   stream.Duplex.call(this, options);
 
-  if (given) {
+  if (typeof given?.[native.kAdopt] === 'function') {
+    // Bound and not connected: there is nothing to read yet.
+    openDescriptor(this, given[native.kAdopt]());
+    options.manualStart = true;
+    this[kBound] = true;
+  } else if (given) {
     this._handle = given;
     given.owner = this;
   } else if (fd !== undefined) {
@@ -363,7 +371,6 @@ prototype._destroy = function(exception, callback) {
   this[kWriteCallback] = null;
   this[kFinalCallback] = null;
   if (handle !== null) {
-    this._getpeername();
     this[kReading] = false;
     this._handle = null;
     handle.owner = this;
@@ -587,8 +594,15 @@ prototype.connect = function(...args) {
   if (callback !== null) this.once('connect', callback);
   if (this._handle === null) this._handle = options.path ? native.makePipeSocket(this) : native.makeTcpSocket(this);
   this._unrefTimer();
+  if (this[kBound]) {
+    for (const name of ['localAddress', 'localPort']) {
+      if (options[name] !== undefined) {
+        throw new codes.ERR_INVALID_ARG_VALUE(`options.${name}`, options[name], 'cannot be used with a bound socket');
+      }
+    }
+  }
   this.connecting = true;
-  require('internal/net/connect').begin(this, options);
+  require('internal/net/connect').begin(this, options, this[kBound]);
   return this;
 };
 

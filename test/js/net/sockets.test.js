@@ -249,6 +249,20 @@ test('a signal ends a server and a socket', async () => {
   assert.strictEqual(error.name, 'AbortError');
 });
 
+test('a bound socket becomes a server or the local end of a connection', { skip: !net.BoundSocket && 'too old' }, async () => {
+  const bound = new net.BoundSocket({ host: '127.0.0.1' });
+  const { port } = bound.address();
+  const server = net.createServer((socket) => socket.end(String(socket.remotePort))).listen(bound);
+  await once(server, 'listening');
+  assert.strictEqual(server.address().port, port);
+  assert.throws(() => bound.address(), { code: 'ERR_SOCKET_HANDLE_ADOPTED' });
+  const local = new net.BoundSocket({ host: '127.0.0.1' });
+  const localPort = local.address().port;
+  const client = new net.Socket({ handle: local }).connect(port, '127.0.0.1');
+  assert.strictEqual(String(await client.toArray()), String(localPort));
+  await closed(server);
+});
+
 test('addresses are told apart', () => {
   const kinds = ['127.0.0.1', '::1', '1::', '::ffff:1.2.3.4', 'fe80::1%eth0', '1.2.3', '1.2.3.256', '01.2.3.4', ':::', '1:2',
                  'localhost', ''].map(net.isIP);

@@ -1,5 +1,5 @@
 // How long file operations take that the kernel answers from its caches: microseconds each, the median of several rounds. Run with
-// any runtime: `eddy bench/fs_bench.js`; bench/README.md has the figures.
+// any runtime: `eddy bench/programs/fs_operations.cjs`.
 'use strict';
 
 const fs = require('node:fs');

@@ -3,7 +3,7 @@
 
 const EventEmitter = require('events');
 const { AbortError, codes } = require('internal/errors');
-const { validateBoolean, validateEncoding, validateInteger, validateObject } = require('internal/validators');
+const { validateEncoding, validateInteger, validateObject } = require('internal/validators');
 const operations = require('internal/fs/operations');
 const { promised } = require('internal/fs/requests');
 const {
@@ -196,43 +196,6 @@ class FileHandle extends EventEmitter {
     const { WriteStream } = require('internal/fs/streams');
     return new WriteStream(undefined, { ...options, fd: this });
   }
-
-  /**
-   * The file's bytes from its current position as a WHATWG ReadableStream. At the end (or when it is cancelled) the handle is
-   * closed if `autoClose` is set.
-   * @param {{ autoClose?: boolean }} [options]
-   */
-  readableWebStream(options = {}) {
-    if (this.#fd === -1) throw closedError('read');
-    validateObject(options, 'options');
-    const { autoClose = false } = options;
-    validateBoolean(autoClose, 'options.autoClose');
-    if (FileHandle.#locked.has(this)) throw new codes.ERR_INVALID_STATE('The FileHandle is locked');
-    FileHandle.#locked.add(this);
-    FileHandle.ref(this);
-    const { ReadableStream } = require('stream/web');
-    const done = async () => {
-      FileHandle.#locked.delete(this);
-      FileHandle.unref(this);
-      if (autoClose) await this.close();
-    };
-    return new ReadableStream({
-      type: 'bytes',
-      autoAllocateChunkSize: 16384,
-      pull: async (controller) => {
-        const view = controller.byobRequest.view;
-        const { bytesRead } = await this.read(view, 0, view.byteLength);
-        if (bytesRead === 0) {
-          controller.close();
-          await done();
-        }
-        controller.byobRequest.respond(bytesRead);
-      },
-      cancel: done,
-    });
-  }
-
-  static #locked = new WeakSet();
 }
 
 async function readInto(fd, bufferOrOptions, offset, length, position) {

@@ -558,7 +558,9 @@ prototype._getpeername = function() {
 
 prototype._getsockname = function() {
   if (this._handle === null || this._handle.localAddress === undefined) return this._sockname ?? {};
-  return this._sockname ??= describe(this._handle.localAddress());
+  const local = this._handle.localAddress();
+  // Of Unix-domain sockets only one that was bound by the program has a name worth telling.
+  return this._sockname ??= this[kBound] && typeof local === 'string' ? { address: local } : describe(local);
 };
 
 /** @returns {{ address?: string, family?: string, port?: number }} */

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "bindings/registry.h"
+#include "engine/builtins.h"
 #include "engine/module_resolver.h"
 
 namespace eddy::bindings {
@@ -18,7 +19,7 @@ using Names = std::vector<std::string>;
 // One resolver, with its package.json files, for each realm.
 struct Loading {
   explicit Loading(Realm&) {}
-  ModuleResolver resolver;
+  ModuleResolver resolver{engine::IsPublicBuiltin};
 };
 
 ModuleResolver& ResolverOf(Realm& realm) { return realm.State<Loading>().resolver; }

@@ -7,8 +7,6 @@
 #include <climits>
 #include <cstdlib>
 
-#include "engine/builtins.h"
-
 namespace eddy::engine {
 
 namespace {
@@ -469,7 +467,7 @@ Resolution ModuleResolver::ResolvePackage(std::string_view specifier, std::strin
                                           const std::string& base) {
   std::string_view builtin = specifier;
   if (builtin.starts_with("node:")) builtin.remove_prefix(5);
-  if (IsPublicBuiltin(builtin)) return {Resolution::Kind::kBuiltin, std::string(builtin), {}};
+  if (is_builtin_(builtin)) return {Resolution::Kind::kBuiltin, std::string(builtin), {}};
   PackageSpecifier split = SplitSpecifier(specifier);
   if (!split.valid) {
     return Failed("ERR_INVALID_MODULE_SPECIFIER", {std::string(specifier), "is not a valid package name", base});

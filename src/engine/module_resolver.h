@@ -36,6 +36,9 @@ class ModuleResolver {
 
   using Names = std::vector<std::string>;
 
+  // `is_builtin` tells which ids (without "node:") are builtin modules that a bare specifier may name.
+  explicit ModuleResolver(bool (*is_builtin)(std::string_view id)) : is_builtin_(is_builtin) {}
+
   PackageReader& packages() { return packages_; }
 
   // Brackets a tree of requires: between the outermost pair, each path is asked for once.
@@ -98,6 +101,7 @@ class ModuleResolver {
   Resolution FinishImport(std::string path, std::string_view suffix, const std::string& base, bool real);
   Resolution LegacyMain(const PackageJson* package, const std::string& folder, const std::string& base);
 
+  bool (*is_builtin_)(std::string_view id);
   PackageReader packages_;
   int depth_ = 0;
   std::unordered_map<std::string, FileKind> kinds_;

@@ -136,6 +136,9 @@ std::unique_ptr<Boot> Boot::Create(engine::Platform& platform, loop::Loop* loop,
 
   v8::HandleScope handles(isolate);
   boot->InstallHooks();
+  if (boot->realm_->HasOption("--trace-uncaught")) {
+    isolate->SetCaptureStackTraceForUncaughtExceptions(true, 10, v8::StackTrace::kDetailed);
+  }
   v8::Local<v8::Context> context =
       snapshot ? v8::Context::FromSnapshot(isolate, kMainContext).ToLocalChecked() : v8::Context::New(isolate);
   boot->realm_->context_.Reset(isolate, context);

@@ -109,6 +109,27 @@ std::string SourceFrameOf(v8::Isolate* isolate, v8::Local<v8::Value> error, v8::
   return SourceFrame(isolate, message);
 }
 
+namespace {
+
+// --trace-uncaught: the stack of the throw, which an error made earlier does not tell. Empty when it was not kept.
+std::string ThrownAt(v8::Isolate* isolate, v8::Local<v8::Message> message) {
+  if (message.IsEmpty() || message->GetStackTrace().IsEmpty()) return {};
+  std::string text = "\nThrown at:";
+  v8::Local<v8::StackTrace> stack = message->GetStackTrace();
+  for (int i = 0; i < stack->GetFrameCount(); i++) {
+    v8::Local<v8::StackFrame> frame = stack->GetFrame(isolate, static_cast<uint32_t>(i));
+    v8::Local<v8::String> name = frame->GetScriptName();
+    std::string place = (name.IsEmpty() ? "<anonymous>" : ToUtf8(isolate, name)) + ":" +
+                        std::to_string(frame->GetLineNumber()) + ":" + std::to_string(frame->GetColumn());
+    v8::Local<v8::String> function = frame->GetFunctionName();
+    bool named = !function.IsEmpty() && function->Length() > 0;
+    text += "\n    at " + (named ? ToUtf8(isolate, function) + " (" + place + ")" : place);
+  }
+  return text + "\n";
+}
+
+}  // namespace
+
 void SetSourceFrame(v8::Isolate* isolate, v8::Local<v8::Object> error, const std::string& frame) {
   error->SetPrivate(isolate->GetCurrentContext(), FrameKey(isolate), engine::FromUtf8(isolate, frame)).Check();
 }
@@ -121,6 +142,7 @@ void ExitUncaught(Realm& realm, v8::Local<v8::Value> error, v8::Local<v8::Messag
   // As Node sets it: an error apart from the line that threw it, another value right below that line.
   if (!text.empty()) text = error->IsNativeError() ? text + "\n" : "\n" + text;
   text += Describe(realm, error);
+  text += ThrownAt(isolate, message);
   if (!realm.HasOption("--no-extra-info-on-fatal-exception")) text += "\n\nNode.js " EDDY_NODE_VERSION;
   // Listeners of 'exit' come first: what they print stands before, and process.exit in one leaves nothing to be said.
   code = EmitExit(realm, code);

@@ -36,6 +36,7 @@ function format(error) {
     const stack = emitted === '' || !text.startsWith(error.stack) ? undefined : error.stack;
     return stack === undefined ? text : stack + emitted + text.slice(stack.length);
   }
+  if (require('internal/options').get('--trace-uncaught')) return String(error);
   const { argv0 } = require('process');
   const program = argv0.slice(argv0.lastIndexOf('/') + 1);
   return `${String(error)}\n(Use \`${program} --trace-uncaught ...\` to show where the exception was thrown)`;

@@ -91,6 +91,12 @@ test('what follows the program or -- is the program\'s', () => {
   assert.strictEqual(run(['--stack-trace-limit=2', '-p', 'Error.stackTraceLimit']).out, '2\n');
 });
 
+test('--env-file sets variables that are not set', () => {
+  const file = tree({ '.env': 'A=1\nB="two words"\n' })('.env');
+  assert.strictEqual(run(['--env-file', file, '-p', 'process.env.A + process.env.B'], { env: { A: 'own' } }).out, 'owntwo words\n');
+  assert.strictEqual(run(['--env-file', `${file}.none`, '-p', '1']).code, 9);
+});
+
 test('a top-level await that never settles ends with code 13', () => {
   const { code, err } = run([at('waits.mjs')]);
   assert.strictEqual(code, 13);

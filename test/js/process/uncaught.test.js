@@ -55,6 +55,12 @@ test("the exit code is 1 unless an 'exit' listener sets another", () => {
   assert.deepStrictEqual([out, code], ['1\n', 9]);
 });
 
+test('--trace-uncaught shows where a value was thrown', () => {
+  const at = tree({ 'throws.js': 'function f() { throw { a: 1 }; }\nf();' });
+  const { err } = run(['--trace-uncaught', at('throws.js')]);
+  assert.match(err, /\n{ a: 1 }\nThrown at:\n {4}at f \(.*throws\.js:1:16\)\n {4}at .*throws\.js:2:1\n/);
+});
+
 test('a full stack is a RangeError, and the program lives on', () => {
   const { out, code } = program('function f() { f(); } try { f(); } catch (e) { console.log(e instanceof RangeError); }');
   assert.deepStrictEqual([out, code], ['true\n', 0]);

@@ -74,7 +74,7 @@ class Scratch {
   std::span<uint8_t> span() { return {data_, size_}; }
 
  private:
-  static constexpr size_t kKept = 512 * 1024;
+  static constexpr size_t kKept = 1024 * 1024;
   static thread_local std::unique_ptr<uint8_t[]> kept_;
   static thread_local bool kept_in_use_;
 
@@ -96,6 +96,39 @@ v8::MaybeLocal<Value> OneByte(Isolate* isolate, std::span<const uint8_t> text) {
     return {};
   }
   return string;
+}
+
+// Long text that V8 reads where it was made.
+class LongText final : public String::ExternalOneByteStringResource {
+ public:
+  explicit LongText(size_t size) : text_(std::make_unique_for_overwrite<uint8_t[]>(size)), size_(size) {}
+  uint8_t* bytes() { return text_.get(); }
+  const char* data() const override { return reinterpret_cast<const char*>(text_.get()); }
+  size_t length() const override { return size_; }
+
+ private:
+  std::unique_ptr<uint8_t[]> text_;
+  size_t size_;
+};
+
+// From this size on text is not copied into V8's heap.
+constexpr size_t kLongText = 1024 * 1024;
+
+// One-byte text of `size` characters, written by `write(uint8_t*)`.
+template <typename Write>
+v8::MaybeLocal<Value> MakeText(Isolate* isolate, size_t size, Write write) {
+  if (size > static_cast<size_t>(String::kMaxLength)) return {};
+  if (size >= kLongText) {
+    auto text = std::make_unique<LongText>(size);
+    write(text->bytes());
+    Local<String> string;
+    if (!String::NewExternalOneByte(isolate, text.get()).ToLocal(&string)) return {};
+    text.release();  // the string deletes it
+    return string;
+  }
+  Scratch text(size);
+  write(text.data());
+  return OneByte(isolate, text.span());
 }
 
 // An ArrayBuffer with arbitrary contents; undefined when there is not so much memory.
@@ -182,10 +215,7 @@ v8::MaybeLocal<Value> SliceAscii(Isolate* isolate, Local<ArrayBufferView> view, 
   ReadableBytes bytes(view);
   auto part = bytes.part(start, end);
   if (encoding::IsAscii(part)) return OneByte(isolate, part);
-  if (part.size() > static_cast<size_t>(String::kMaxLength)) return {};
-  Scratch scratch(part.size());
-  encoding::StripHighBits(part, scratch.data());
-  return OneByte(isolate, scratch.span());
+  return MakeText(isolate, part.size(), [part](uint8_t* out) { encoding::StripHighBits(part, out); });
 }
 
 v8::MaybeLocal<Value> SliceUtf16(Isolate* isolate, Local<ArrayBufferView> view, double start, double end) {
@@ -215,21 +245,15 @@ v8::MaybeLocal<Value> SliceUtf16(Isolate* isolate, Local<ArrayBufferView> view, 
 v8::MaybeLocal<Value> SliceHex(Isolate* isolate, Local<ArrayBufferView> view, double start, double end) {
   ReadableBytes bytes(view);
   auto part = bytes.part(start, end);
-  if (part.size() > static_cast<size_t>(String::kMaxLength) / 2) return {};
-  Scratch text(part.size() * 2);
-  encoding::HexEncode(part, text.data());
-  return OneByte(isolate, text.span());
+  return MakeText(isolate, part.size() * 2, [part](uint8_t* out) { encoding::HexEncode(part, out); });
 }
 
 template <encoding::Base64Alphabet Alphabet>
 v8::MaybeLocal<Value> SliceBase64(Isolate* isolate, Local<ArrayBufferView> view, double start, double end) {
   ReadableBytes bytes(view);
   auto part = bytes.part(start, end);
-  const size_t length = encoding::Base64Length(part.size(), Alphabet);
-  if (length > static_cast<size_t>(String::kMaxLength)) return {};
-  Scratch text(length);
-  encoding::Base64Encode(part, text.data(), Alphabet);
-  return OneByte(isolate, text.span());
+  return MakeText(isolate, encoding::Base64Length(part.size(), Alphabet),
+                  [part](uint8_t* out) { encoding::Base64Encode(part, out, Alphabet); });
 }
 
 int32_t Order(std::span<const uint8_t> a, std::span<const uint8_t> b) {

@@ -171,6 +171,15 @@ TEST(EncodingTest, LoneSurrogatesBecomeTheReplacementCharacter) {
             "\xEF\xBF\xBD\xEF\xBF\xBD");
 }
 
+TEST(EncodingTest, LongTextIsMeasuredRightly) {
+  std::u16string text;
+  for (int i = 0; i < 40000; i++) text += u"ab\u20AC\U0001F600";
+  EXPECT_EQ(Utf8LengthOfUtf16({reinterpret_cast<const uint16_t*>(text.data()), text.size()}), 40000U * 9);
+  std::string latin1;
+  for (int i = 0; i < 40000; i++) latin1 += "abc\xE9";
+  EXPECT_EQ(Utf8LengthOfLatin1(Bytes(latin1)), 40000U * 5);
+}
+
 TEST(EncodingTest, Latin1ToUtf8) {
   for (size_t before = 0; before < 70; before++) {
     std::string text = std::string(before, 'x') + "\xE9\xFF" + std::string(before, 'y') + "\x80";

@@ -22,10 +22,15 @@ size_t Utf8LengthOfLatin1(std::span<const uint8_t> text) {
   size_t high = 0;
   size_t i = 0;
 #if defined(__SSE2__)
+  __m128i sum = _mm_setzero_si128();
   for (; i + 16 <= text.size(); i += 16) {
-    int mask = _mm_movemask_epi8(_mm_loadu_si128(reinterpret_cast<const __m128i*>(text.data() + i)));
-    high += static_cast<size_t>(__builtin_popcount(static_cast<unsigned>(mask)));
+    __m128i block = _mm_loadu_si128(reinterpret_cast<const __m128i*>(text.data() + i));
+    __m128i bits = _mm_and_si128(_mm_srli_epi16(block, 7), _mm_set1_epi8(1));
+    sum = _mm_add_epi64(sum, _mm_sad_epu8(bits, _mm_setzero_si128()));
   }
+  alignas(16) uint64_t halves[2];
+  _mm_store_si128(reinterpret_cast<__m128i*>(halves), sum);
+  high = static_cast<size_t>(halves[0] + halves[1]);
 #endif
   for (; i < text.size(); i++) high += text[i] >> 7;
   return text.size() + high;
@@ -33,15 +38,47 @@ size_t Utf8LengthOfLatin1(std::span<const uint8_t> text) {
 
 size_t Utf8LengthOfUtf16(std::span<const uint16_t> text) {
   // Each unit by itself; the halves of a pair count 3 + 3 then, where the pair takes 4.
-  size_t length = 0;
-  size_t pairs = 0;
   const size_t size = text.size();
-  for (size_t i = 0; i < size; i++) {
-    const uint16_t unit = text[i];
-    length += 1U + (unit >= 0x80 ? 1U : 0U) + (unit >= 0x800 ? 1U : 0U);
+  size_t more = 0;  // units that take a second byte, and those that take a third
+  size_t pairs = 0;
+  size_t i = 0;
+#if defined(__SSE2__)
+  const __m128i zero = _mm_setzero_si128();
+  auto kind = [](__m128i units, int surrogate) {
+    return _mm_cmpeq_epi16(_mm_and_si128(units, _mm_set1_epi16(static_cast<int16_t>(0xFC00))),
+                           _mm_set1_epi16(static_cast<int16_t>(surrogate)));
+  };
+  auto sum = [](__m128i counts) {
+    alignas(16) int32_t parts[4];
+    _mm_store_si128(reinterpret_cast<__m128i*>(parts), _mm_madd_epi16(counts, _mm_set1_epi16(1)));
+    return static_cast<size_t>(parts[0] + parts[1] + parts[2] + parts[3]);
+  };
+  while (i + 9 <= size) {
+    // Counted in 16-bit lanes, which so many blocks can't fill.
+    const size_t end = std::min(size - 8, i + size_t{8} * 8192);
+    const size_t begin = i;
+    __m128i fewer = zero;
+    __m128i joined = zero;
+    for (; i < end; i += 8) {
+      const uint16_t* at = text.data() + i;
+      __m128i units = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
+      __m128i next = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at + 1));
+      // A comparison that holds is -1.
+      fewer = _mm_sub_epi16(fewer,
+                            _mm_cmpeq_epi16(_mm_and_si128(units, _mm_set1_epi16(static_cast<int16_t>(0xFF80))), zero));
+      fewer = _mm_sub_epi16(fewer,
+                            _mm_cmpeq_epi16(_mm_and_si128(units, _mm_set1_epi16(static_cast<int16_t>(0xF800))), zero));
+      joined = _mm_sub_epi16(joined, _mm_and_si128(kind(units, 0xD800), kind(next, 0xDC00)));
+    }
+    more += 2 * (i - begin) - sum(fewer);
+    pairs += sum(joined);
   }
-  for (size_t i = 0; i + 1 < size; i++) pairs += IsHigh(text[i]) && IsLow(text[i + 1]) ? 1U : 0U;
-  return length - 2 * pairs;
+#endif
+  for (; i < size; i++) {
+    more += (text[i] >= 0x80 ? 1U : 0U) + (text[i] >= 0x800 ? 1U : 0U);
+    if (i + 1 < size && IsHigh(text[i]) && IsLow(text[i + 1])) pairs++;
+  }
+  return size + more - 2 * pairs;
 }
 
 Utf8Progress WriteUtf8FromLatin1(std::span<const uint8_t> text, std::span<uint8_t> out) {

@@ -183,7 +183,6 @@ function toUnicode(input) {
  * @returns {string} with other than ASCII labels in Punycode
  */
 function toASCII(input) {
-  // eslint-disable-next-line no-control-regex
   return mapLabels(input, (label) => (/[^\0-\x7F]/.test(label) ? `xn--${encode(label)}` : label));
 }
 

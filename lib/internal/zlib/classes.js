@@ -131,18 +131,17 @@ function warnOfCall(name) {
                                  'DeprecationWarning', 'DEP0184');
 }
 
-function makeClass(name, Base, mode, adjust) {
-  const classes = {
-    [name]: function(options) {
-      if (!(this instanceof classes[name])) {
-        warnOfCall(name);
-        return new classes[name](options);
-      }
-      Base.call(this, adjust === undefined ? options : adjust(options), mode);
-    },
+function makeClass(name, Base, mode) {
+  const Class = function(options) {
+    if (!(this instanceof Class)) {
+      warnOfCall(name);
+      return new Class(options);
+    }
+    Base.call(this, options, mode);
   };
-  inherit(classes[name], Base);
-  return classes[name];
+  Object.defineProperty(Class, 'name', { __proto__: null, value: name, configurable: true });
+  inherit(Class, Base);
+  return Class;
 }
 
 module.exports = {

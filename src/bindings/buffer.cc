@@ -285,6 +285,18 @@ double Find(Local<ArrayBufferView> view, Local<ArrayBufferView> needle_view, dou
               : encoding::FindBackward(bytes.span(), needle.span(), static_cast<size_t>(from), unit));
 }
 
+// The same for text, not empty, as UTF-8.
+double FindText(Isolate* isolate, Local<ArrayBufferView> view, Local<String> text, double from, bool forward) {
+  ReadableBytes bytes(view);
+  const size_t size = engine::Utf8Length(isolate, text);
+  if (size > bytes.span().size()) return -1;
+  Scratch needle(size);
+  engine::WriteUtf8(isolate, text, needle.span());
+  return static_cast<double>(forward
+                                 ? encoding::FindForward(bytes.span(), needle.span(), static_cast<size_t>(from), 1)
+                                 : encoding::FindBackward(bytes.span(), needle.span(), static_cast<size_t>(from), 1));
+}
+
 double FindByte(Local<ArrayBufferView> view, uint32_t byte, double from, bool forward) {
   ReadableBytes bytes(view);
   const auto needle = static_cast<uint8_t>(byte);
@@ -356,6 +368,7 @@ void DefineBuffer(BindingTarget& target) {
   target.Function<&Compare>("compare");
   target.Function<&CompareParts>("compareParts");
   target.Function<&Find>("find");
+  target.Function<&FindText>("findText");
   target.Function<&FindByte>("findByte");
   target.Function<&Fill>("fill");
   target.Function<&Copy>("copy");

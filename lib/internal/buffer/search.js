@@ -62,6 +62,11 @@ function find(bytes, value, byteOffset, end, encoding, forward) {
       const at = start(from, length, 1, forward);
       return at === -1 ? -1 : native.findByte(bytes, value.charCodeAt(0), at, forward);
     }
+    if (kind === utf8 && value.length !== 0) {
+      // Its length in bytes isn't known here, so only the start is checked.
+      const at = start(from, length, 1, forward);
+      return at === -1 ? -1 : native.findText(bytes, value, at, forward);
+    }
     needle = fromText(value, kind);
   } else if (value instanceof Uint8Array) {
     unit = encoding === undefined ? 1 : findEncoding(encoding)?.unit ?? 1;

@@ -9,6 +9,17 @@ namespace eddy::encoding {
 ptrdiff_t FindForward(std::span<const uint8_t> haystack, std::span<const uint8_t> needle, size_t from, size_t unit) {
   if (needle.size() > haystack.size()) return -1;
   size_t at = (from + unit - 1) / unit * unit;
+  // Where the needle's first byte is rare, looking for it alone is several times as fast; where it is not, memmem's
+  // worst case is better.
+  for (int tries = 0; tries < 16 && needle.size() > 1; tries++) {
+    if (at + needle.size() > haystack.size()) return -1;
+    const void* found = memchr(haystack.data() + at, needle[0], haystack.size() - needle.size() + 1 - at);
+    if (found == nullptr) return -1;
+    at = static_cast<size_t>(static_cast<const uint8_t*>(found) - haystack.data());
+    if (at % unit == 0 && memcmp(haystack.data() + at, needle.data(), needle.size()) == 0)
+      return static_cast<ptrdiff_t>(at);
+    at++;
+  }
   while (at + needle.size() <= haystack.size()) {
     const void* found = needle.size() == 1
                             ? memchr(haystack.data() + at, needle[0], haystack.size() - at)

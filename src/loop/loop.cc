@@ -254,9 +254,10 @@ void Loop::RemoveFlushHook(FlushHook& hook) {
 }
 
 void Loop::Flush() {
-  for (size_t i = 0; i < flush_hooks_.size(); ++i) flush_hooks_[i]->OnFlush(*this);
-  for (int round = 0; round < kFlushRounds; ++round) {
-    if (dirty_streams_.empty() && written_first_ == nullptr) break;
+  for (int round = 0;; ++round) {
+    // Again after each round: what streams reported may be what a hook gathers, and nothing else would wake the loop.
+    for (size_t i = 0; i < flush_hooks_.size(); ++i) flush_hooks_[i]->OnFlush(*this);
+    if (round == kFlushRounds || (dirty_streams_.empty() && written_first_ == nullptr)) return;
     // A stream can't be destroyed before the close phase: these pointers stay good through the callbacks.
     flushing_streams_.swap(dirty_streams_);
     for (Stream* stream : flushing_streams_) {

@@ -1,8 +1,10 @@
 // node:_http_server. https://nodejs.org/api/http.html#class-httpserver
 'use strict';
 
-const { Server, connectionListener } = require('internal/http/server');
+const { Server, connectionListener, kChecking } = require('internal/http/server');
 const { ServerResponse } = require('internal/http/response');
 const { STATUS_CODES } = require('internal/http/tables');
 
-module.exports = { STATUS_CODES, Server, ServerResponse, _connectionListener: connectionListener };
+module.exports = {
+  STATUS_CODES, Server, ServerResponse, _connectionListener: connectionListener, kConnectionsCheckingInterval: kChecking,
+};

@@ -61,7 +61,7 @@ function maybeEnableKeylog(event) {
   this[kOnKeylog] = function onKeylog(line) {
     agent.emit('keylog', line, this);
   };
-  const lists = Object.values(this.sockets);
+  const lists = Object.values(this.sockets).concat(Object.values(this.freeSockets));
   for (let i = 0; i < lists.length; i++) {
     for (let j = 0; j < lists[i].length; j++) lists[i][j].on('keylog', this[kOnKeylog]);
   }
@@ -97,7 +97,13 @@ function onFree(socket, options) {
   socket._httpMessage = null;
   this.removeSocket(socket, options);
   socket.once('error', onFreeSocketError);
+  // What a server sends unasked must not be taken for the answer to the next request.
+  if (socket.onNativeData !== undefined) socket.onNativeData = destroyUnasked;
   free.push(socket);
+}
+
+function destroyUnasked() {
+  this.destroy();
 }
 
 function onFreeSocketError() {
@@ -325,6 +331,7 @@ Agent.prototype.keepSocketAlive = function keepSocketAlive(socket) {
  */
 Agent.prototype.reuseSocket = function reuseSocket(socket, req) {
   socket.removeListener('error', onFreeSocketError);
+  if (Object.hasOwn(socket, 'onNativeData')) delete socket.onNativeData;
   req.reusedSocket = true;
   socket.ref();
 };

@@ -183,12 +183,8 @@ function connectBy(request, options) {
 function takeHeaders(request, options, host, port, defaultPort, setHost) {
   const { headers } = options;
   if (Array.isArray(headers)) {
-    // Sent as they stand; what is added goes with them.
-    const list = headers.length > 0 && Array.isArray(headers[0]) ? headers.flat() : headers.slice();
-    const has = (name) => list.some((each, i) => i % 2 === 0 && String(each).toLowerCase() === name);
-    if (setHost && !has('host') && host) list.unshift('Host', hostValue(host, port, defaultPort));
-    if (options.auth && !has('authorization')) list.push('Authorization', basicAuth(options.auth));
-    request._storeHeader(`${request.method} ${request.path} HTTP/1.1\r\n`, list);
+    // Sent as they stand, with nothing added.
+    request._storeHeader(`${request.method} ${request.path} HTTP/1.1\r\n`, headers);
     return;
   }
   if (headers) {
@@ -247,7 +243,7 @@ prototype.destroy = function destroy(error) {
   this.destroyed = true;
   // What still comes of a response is nobody's.
   if (this.res) this.res._dump();
-  this[kErrored] = error ?? null;
+  this[kErrored] = error;
   this.socket?.destroy(error);
   return this;
 };
@@ -279,8 +275,12 @@ function takeSocket(request, socket, error) {
     request.destroyed = true;
     if (socket) {
       // Nothing was sent on it: another request may have it.
-      if (!error && request.agent && !socket.destroyed) socket.emit('free');
-      else socket.destroy(cause || undefined);
+      if (!error && request.agent && !socket.destroyed) {
+        socket._httpMessage = request;
+        socket.emit('free');
+      } else {
+        socket.destroy(cause || undefined);
+      }
     }
     failEarly(request, cause);
     return;
@@ -297,7 +297,7 @@ function attach(request, socket) {
   socket.parser = reader.parser;
   socket._httpMessage = request;
   reader.listen();
-  if (request.timeout !== undefined) listenForTimeout(request);
+  if (request.timeout !== undefined || request.agent?.options?.timeout) listenForTimeout(request);
   request.emit('socket', socket);
 }
 
@@ -332,6 +332,7 @@ class ResponseReader {
     socket.removeListener('end', this.onEnd);
     socket.removeListener('close', this.onClose);
     socket.removeListener('drain', this.onDrain);
+    socket.removeListener('timeout', onResponseTimeout);
     socket.parser = null;
   }
 
@@ -388,6 +389,7 @@ class ResponseReader {
       request.shouldKeepAlive = false;
     }
     request.res = res;
+    socket.on('timeout', onResponseTimeout);
     res.on('end', () => this.responseEnded(res));
     request.on('finish', () => this.requestFinished());
     if (diagnostics.subscribed !== 0) diagnostics.publish('http.client.response.finish', { request, response: res });
@@ -512,6 +514,10 @@ function emitFree(request, socket) {
   request._closed = true;
   request.emit('close');
   socket.emit('free');
+}
+
+function onResponseTimeout() {
+  this._httpMessage?.res?.emit('timeout');
 }
 
 function onSocketTimeout() {

@@ -93,7 +93,8 @@ class FieldSource {
  * @param {boolean} join join what would be discarded (`joinDuplicateHeaders`)
  */
 function addField(target, name, value, join) {
-  const before = target[name];
+  // A field may have the name of what every object inherits.
+  const before = Object.hasOwn(target, name) ? target[name] : undefined;
   if (before === undefined) {
     target[name] = name === 'set-cookie' ? [value] : value;
     return;

@@ -68,7 +68,6 @@ prototype.complete = false;
 prototype.aborted = false;
 prototype.upgrade = null;
 prototype.joinDuplicateHeaders = undefined;
-prototype.client = undefined;
 prototype._consuming = false;
 prototype._dumped = false;
 
@@ -93,6 +92,12 @@ accessor('socket', function() {
   return this[kTransport].socket;
 }, function(socket) {
   this[kSocket] = socket;
+});
+
+accessor('client', function() {
+  return this.socket;
+}, function(socket) {
+  this.socket = socket;
 });
 
 accessor('connection', function() {
@@ -240,13 +245,12 @@ prototype._dumpAndCloseReadable = function _dumpAndCloseReadable() {
  */
 prototype._addHeaderLines = function _addHeaderLines(headers, count) {
   if (!headers?.length) return;
-  if (this.complete) {
-    this[kRawTrailers] = headers;
-    this[kTrailers] = undefined;
-  } else {
-    this[kRaw] = headers;
-    this[kHeaders] = undefined;
-  }
+  const target = this.complete ? this[kTrailers] : this[kHeaders];
+  if (this.complete) this[kRawTrailers] = headers;
+  else this[kRaw] = headers;
+  // Those that a program has set stay.
+  if (target === undefined) return;
+  for (let i = 0; i < count; i += 2) this._addHeaderLine(headers[i], headers[i + 1], target);
 };
 
 prototype._addHeaderLine = function _addHeaderLine(name, value, target) {

@@ -11,7 +11,7 @@ const context = require('internal/async/context');
 const {
   IncomingMessage, FieldSource, abortIncoming, kSource, kTrailerSource, kLimit, kVersion, kTransport, kSocket, kState,
 } = require('internal/http/incoming');
-const { drained, kExchange, kFinishEmitted } = require('internal/http/outgoing');
+const { drained, kExchange, onFinish } = require('internal/http/outgoing');
 const { ServerResponse, beOld, wholeHead } = require('internal/http/response');
 const { kFinish, kKeepOpen } = require('internal/http/head');
 const { parseError } = require('internal/http/errors');
@@ -38,6 +38,7 @@ const kPersistent = 2;
 
 // Bits of a head's flags, as in src/http/head.h, where the record has them: from bit 8 on.
 const kUpgradeFlag = 2 << 8;
+const kHasBodyFlags = (8 | 16) << 8;
 const kExpectFlag = 32 << 8;
 const kHasHostFlag = 64 << 8;
 
@@ -82,6 +83,8 @@ class Exchange {
     this.paused = false;
     /** The response is whole, or the connection is gone. */
     this.ended = false;
+    /** The connection has ended before the response was whole. */
+    this.gone = false;
     this.callbacks = null;
     this.keep = false;
     /** The socket, once there is one. */
@@ -168,6 +171,10 @@ class Exchange {
   // Towards the response.
 
   respond(res, head, bits, chunk) {
+    if (this.gone) {
+      nextTick(onFinish, res, new ERR_STREAM_DESTROYED('end'));
+      return;
+    }
     this.keep = (bits & kKeepOpen) !== 0;
     // A program that still reads the request gets the rest of it; else it is passed over.
     const finish = this.whole || !this.req._consuming;
@@ -213,6 +220,10 @@ class Exchange {
   }
 
   end(res) {
+    if (this.gone) {
+      nextTick(onFinish, res, new ERR_STREAM_DESTROYED('end'));
+      return;
+    }
     if (res._hasBody && res.chunkedEncoding) {
       const tail = `0\r\n${res._trailer}\r\n`;
       const head = res._headerSent ? '' : wholeHead(res);
@@ -266,6 +277,7 @@ function onGone(exchange) {
   exchange.leave();
   const { req, res } = exchange;
   if (!exchange.ended || !exchange.whole) {
+    exchange.gone = true;
     exchange.ended = true;
     abortIncoming(req);
   }
@@ -304,11 +316,8 @@ function finish(exchange) {
     exchange.callbacks = null;
     for (let i = 0; i < callbacks.length; i++) callbacks[i]();
   }
-  res[kFinishEmitted] = true;
-  if (res._events !== undefined) {
-    res.emit('prefinish');
-    res.emit('finish');
-  }
+  if (res._events !== undefined) res.emit('prefinish');
+  onFinish(res);
   // A request that nobody reads ends by itself.
   if (req._events !== undefined || req[kState] !== undefined) {
     if (!req._consuming) req._dump();
@@ -497,6 +506,9 @@ class NativeConnections {
         return;
       }
       if (!exchange.whole) this.handle.proceed(slot, exchange.generation);
+    }
+    if (server.optimizeEmptyRequests && (packed & kHasBodyFlags) === 0) {
+      req._dumpAndCloseReadable();
     }
     try {
       server.dispatch(req, res, packed & kExpectFlag, packed & kHasHostFlag, words[at + 14]);

@@ -27,6 +27,8 @@ const kChunksLength = Symbol('http.corkedLength');
 const kNeedDrain = Symbol('http.needDrain');
 const kBytesWritten = Symbol('http.bodyBytes');
 const kErrored = Symbol('http.errored');
+const kEndCallbacks = Symbol('http.endCallbacks');
+const kFlushError = Symbol('http.flushError');
 const kHighWaterMark = Symbol('http.highWaterMark');
 const kRejectNonStandardBodyWrites = Symbol('http.rejectNonStandardBodyWrites');
 const kFinishEmitted = Symbol('http.finishEmitted');
@@ -89,7 +91,9 @@ Object.assign(prototype, {
   [kChunksLength]: 0,
   [kNeedDrain]: false,
   [kBytesWritten]: 0,
-  [kErrored]: null,
+  [kErrored]: undefined,
+  [kEndCallbacks]: null,
+  [kFlushError]: null,
   [kHighWaterMark]: undefined,
   [kRejectNonStandardBodyWrites]: false,
   [kFinishEmitted]: false,
@@ -198,7 +202,7 @@ prototype.setTimeout = function setTimeout(msecs, callback) {
 prototype.destroy = function destroy(error) {
   if (this.destroyed) return this;
   this.destroyed = true;
-  this[kErrored] = error ?? null;
+  this[kErrored] = error;
   if (this[kExchange] !== null) this[kExchange].destroy(error);
   else if (this.socket) this.socket.destroy(error);
   else this.once('socket', (socket) => socket.destroy(error));
@@ -420,7 +424,7 @@ function strictlySized(message) {
 
 function reportWriteError(message, error, callback) {
   if (callback) callback(error);
-  if (error.code === 'ERR_STREAM_WRITE_AFTER_END') message.emit('error', error);
+  message.emit('error', error);
 }
 
 /**
@@ -440,20 +444,20 @@ function writeBody(message, chunk, encoding, callback, fromEnd) {
 
   if (message.finished || message.destroyed) {
     const error = message.finished ? new ERR_STREAM_WRITE_AFTER_END() : new ERR_STREAM_DESTROYED('write');
-    nextTick(reportWriteError, message, error, callback);
+    if (!message.destroyed) nextTick(reportWriteError, message, error, callback);
+    else if (callback) nextTick(callback, error);
     return false;
   }
-  if (strictlySized(message)) {
-    message[kBytesWritten] += length;
-    if (message[kBytesWritten] > message._contentLength ||
-        fromEnd && message[kBytesWritten] !== message._contentLength) {
-      throw new ERR_HTTP_CONTENT_LENGTH_MISMATCH(message[kBytesWritten], message._contentLength);
+  if (message.strictContentLength) {
+    const total = message[kBytesWritten] + length;
+    if (strictlySized(message) && (total > message._contentLength || fromEnd && total !== message._contentLength)) {
+      throw new ERR_HTTP_CONTENT_LENGTH_MISMATCH(total, message._contentLength);
     }
+    message[kBytesWritten] = total;
   }
   if (!message._header) {
     if (fromEnd) message._contentLength ??= length;
     message._implicitHeader();
-    if (message.strictContentLength && !fromEnd) message[kBytesWritten] = length;
   }
   if (!message._hasBody) {
     if (message[kRejectNonStandardBodyWrites]) throw new ERR_HTTP_BODY_NOT_ALLOWED();
@@ -556,8 +560,9 @@ prototype.end = function end(chunk, encoding, callback) {
     writeBody(this, chunk, encoding, null, true);
   } else if (this.finished) {
     if (typeof callback === 'function') {
-      if (!this.writableFinished) this.on('finish', callback);
-      else callback(new ERR_STREAM_ALREADY_FINISHED('end'));
+      if (this[kFlushError] !== null) nextTick(callback, this[kFlushError]);
+      else if (this[kFinishEmitted]) callback(new ERR_STREAM_ALREADY_FINISHED('end'));
+      else (this[kEndCallbacks] ??= []).push(callback);
     }
     return this;
   } else if (!this._header) {
@@ -565,7 +570,7 @@ prototype.end = function end(chunk, encoding, callback) {
     this._contentLength = 0;
     this._implicitHeader();
   }
-  if (typeof callback === 'function') this.prependOnceListener('finish', callback);
+  if (typeof callback === 'function') (this[kEndCallbacks] ??= []).push(callback);
   if (strictlySized(this) && this[kBytesWritten] !== this._contentLength) {
     throw new ERR_HTTP_CONTENT_LENGTH_MISMATCH(this[kBytesWritten], this._contentLength);
   }
@@ -576,7 +581,7 @@ prototype.end = function end(chunk, encoding, callback) {
     exchange.end(this);
     return this;
   }
-  const finish = () => onFinish(this);
+  const finish = (error) => onFinish(this, error);
   if (this._hasBody && this.chunkedEncoding) {
     this._send(`0\r\n${this._trailer}\r\n`, 'latin1', finish);
   } else if (!this._headerSent || this.writableLength > 0 || chunk) {
@@ -596,10 +601,21 @@ prototype.end = function end(chunk, encoding, callback) {
   return this;
 };
 
-function onFinish(message) {
-  if (message.socket?._hadError || message[kFinishEmitted]) return;
-  message[kFinishEmitted] = true;
-  message.emit('finish');
+/**
+ * All has been sent, or can't be: end's callbacks, then 'finish'.
+ * @param {OutgoingMessage} message
+ * @param {Error} [error]
+ */
+function onFinish(message, error) {
+  if (message[kFinishEmitted] || message[kFlushError] !== null) return;
+  if (error) message[kFlushError] = error;
+  else message[kFinishEmitted] = true;
+  const callbacks = message[kEndCallbacks];
+  if (callbacks !== null) {
+    message[kEndCallbacks] = null;
+    for (let i = 0; i < callbacks.length; i++) callbacks[i](error ?? null);
+  }
+  if (!error) message.emit('finish');
 }
 
 /** All that the message has to say is with the socket. */
@@ -654,6 +670,6 @@ prototype[Symbol.for('nodejs.rejection')] = function(error) {
 };
 
 module.exports = {
-  OutgoingMessage, drained, kFields, kExchange, kSocket, kNeedDrain, kHighWaterMark, kRejectNonStandardBodyWrites,
+  OutgoingMessage, drained, onFinish, kFields, kExchange, kSocket, kNeedDrain, kHighWaterMark, kRejectNonStandardBodyWrites,
   kFinishEmitted, kErrored, kRelaxed, kCorked, kChunks,
 };

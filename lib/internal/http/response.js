@@ -170,7 +170,7 @@ prototype.writeEarlyHints = function writeEarlyHints(hints, callback) {
 };
 
 // RFC 8288 3: <target> and parameters.
-const linkPattern = /^(?:<[^>]*>)(?:\s*;\s*[^;"\s]+(?:=(")?[^;"\s]*\1)?)*$/;
+const linkPattern = /^(?:<[^>\r\n]*>)(?:\s*;\s*[^;"\s]+(?:=(")?[^;"\s]*\1)?)*$/;
 
 function linkValue(link) {
   const list = Array.isArray(link) ? link : [link];

@@ -12,6 +12,7 @@ const { validateBoolean, validateFunction, validateInteger, validateObject } = r
 const { IncomingMessage } = require('internal/http/incoming');
 const { leniencyOf } = require('internal/http/limits');
 const { ServerResponse } = require('internal/http/response');
+const { STATUS_CODES } = require('internal/http/tables');
 const { kUniqueHeaders } = require('internal/http/head');
 const { kRejectNonStandardBodyWrites, kRelaxed } = require('internal/http/outgoing');
 const { SocketConnection, kIncoming, kResponse } = require('internal/http/socket_connection');
@@ -138,7 +139,8 @@ function connectionListener(socket) {
 
 // headersTimeout and requestTimeout of connections that are sockets: one pass over all each connectionsCheckingInterval.
 function startChecking() {
-  if (this[kChecking] !== null || this.connectionsCheckingInterval === 0) return;
+  if (this.connectionsCheckingInterval === 0) return;
+  clearInterval(this[kChecking]);
   this[kChecking] = setInterval(checkConnections, this.connectionsCheckingInterval, this);
   this[kChecking].unref();
 }
@@ -204,7 +206,6 @@ prototype.closeIdleConnections = function closeIdleConnections() {
  */
 prototype.close = function close(callback) {
   clearInterval(this[kChecking]);
-  this[kChecking] = null;
   this[kNative]?.handle.reportEmpty();
   net.Server.prototype.close.call(this, callback);
   this.closeIdleConnections();
@@ -302,7 +303,7 @@ prototype[Symbol.for('nodejs.rejection')] = function(error, event, ...args) {
         const names = res.getHeaderNames();
         for (let i = 0; i < names.length; i++) res.removeHeader(names[i]);
         res.statusCode = 500;
-        res.end();
+        res.end(STATUS_CODES[500]);
       } else {
         res.destroy();
       }
@@ -313,4 +314,4 @@ prototype[Symbol.for('nodejs.rejection')] = function(error, event, ...args) {
   }
 };
 
-module.exports = { Server, initialize, storeOptions, connectionListener };
+module.exports = { Server, initialize, storeOptions, connectionListener, kChecking };

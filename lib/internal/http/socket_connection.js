@@ -272,6 +272,7 @@ class SocketConnection {
 
   fail(error) {
     const { server, socket } = this;
+    this.parser.stop();
     socket.removeListener('error', this.onError);
     if (socket.listenerCount('error', noop) === 0) socket.on('error', noop);
     if (server.emit('clientError', error, socket)) return;
@@ -280,7 +281,6 @@ class SocketConnection {
     if (socket.writable && (!response || !response._headerSent)) socket.write(refusalOf(error), 'latin1');
     if (typeof socket.destroySoon === 'function' && socket.writable) socket.destroySoon();
     else socket.destroy(error);
-    this.parser.stop();
   }
 
   close() {

@@ -305,11 +305,6 @@ void HttpConnection::OnDrain(loop::Stream&) {
 
 void HttpConnection::OnShutdown(loop::Stream&, Status) { Destroy(); }
 
-void HttpConnection::OnClose(loop::Stream&) {
-  HttpServer& server = server_;
-  server.Remove(*this);
-  // This may have been the last thing that kept the loop going: there is no later flush to wait for.
-  if (server.Connections() == 0) server.turn().OnFlush(server.loop());
-}
+void HttpConnection::OnClose(loop::Stream&) { server_.Remove(*this); }
 
 }  // namespace eddy::bindings

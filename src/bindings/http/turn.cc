@@ -43,7 +43,13 @@ void HttpTurn::SetReceiver(v8::Local<v8::Function> on_turn, v8::Local<v8::Uint32
   words_ = reinterpret_cast<uint32_t*>(static_cast<uint8_t*>(words->Buffer()->Data()) + words->ByteOffset());
 }
 
+void HttpTurn::ResumeLater(HttpConnection& connection) {
+  resuming_.push_back(&connection);
+  realm_.loop().Defer(*this);
+}
+
 uint32_t* HttpTurn::Add(HttpRecord kind, uint32_t server, uint32_t slot, uint32_t generation) {
+  if (used_ == 0) realm_.loop().Defer(*this);
   bool fresh = used_ == 0 || batches_[used_ - 1].text.size() > kTextLimit ||
                batches_[used_ - 1].words.size() >= size_t{kWords} * kMostRecords;
   if (fresh) {
@@ -94,6 +100,7 @@ void HttpTurn::OnFlush(loop::Loop&) {
   // A response that JavaScript writes from a batch may free a connection to read on in what it had kept.
   if (delivering_) return;
   delivering_ = true;
+  Unlink();
   for (int round = 0; round < 64 && (used_ != 0 || !resuming_.empty()); round++) {
     std::vector<HttpConnection*> resuming = std::move(resuming_);
     resuming_.clear();
@@ -113,6 +120,7 @@ void HttpTurn::OnFlush(loop::Loop&) {
     }
   }
   delivering_ = false;
+  if (used_ == 0 && resuming_.empty()) Unlink();
 }
 
 void HttpTurn::Deliver(Batch& batch) {

@@ -12,6 +12,7 @@
 
 #include "http/head.h"
 #include "loop/loop.h"
+#include "loop/task.h"
 #include "runtime/realm.h"
 
 namespace eddy::bindings {
@@ -29,7 +30,7 @@ enum class HttpRecord : uint32_t {
   kEmpty,    // the server's last connection is gone
 };
 
-class HttpTurn final : public loop::FlushHook {
+class HttpTurn final : public loop::FlushHook, private loop::PendingCallback {
  public:
   static constexpr uint32_t kWords = 16;
   static constexpr uint32_t kMostRecords = 256;
@@ -56,7 +57,7 @@ class HttpTurn final : public loop::FlushHook {
   uint32_t AddBuffer(std::string_view bytes);
 
   // Connections whose kept input is to be looked at after JavaScript has returned. Removed with the connection.
-  void ResumeLater(HttpConnection& connection) { resuming_.push_back(&connection); }
+  void ResumeLater(HttpConnection& connection);
   void Forget(HttpConnection& connection);
 
   // How often JavaScript was entered, and with how many records.
@@ -66,6 +67,9 @@ class HttpTurn final : public loop::FlushHook {
   void OnFlush(loop::Loop& loop) override;
 
  private:
+  // What is reported while output is sent comes after the hooks have run: the loop must not wait with it.
+  void RunPending() override { OnFlush(realm_.loop()); }
+
   // A batch that is full; the one being filled is the last.
   struct Batch {
     std::vector<uint32_t> words;

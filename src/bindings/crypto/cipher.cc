@@ -190,7 +190,7 @@ class Cipher final : public engine::Wrapper {
       tag_length_ = 16;
       return kDone;
     }
-    if (*asked > sizeof(tag_)) return kInvalidTagLength;
+    if (*asked == 0 || *asked > sizeof(tag_)) return kInvalidTagLength;
     if (EVP_CIPHER_CTX_ctrl(context_.get(), EVP_CTRL_AEAD_SET_TAG, static_cast<int>(*asked), nullptr) != 1 &&
         !poly1305) {
       return kInvalidTagLength;

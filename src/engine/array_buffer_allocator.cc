@@ -6,13 +6,13 @@ namespace eddy::engine {
 
 void* ArrayBufferAllocator::Allocate(size_t length) {
   void* data = calloc(length > 0 ? length : 1, 1);
-  if (data != nullptr) allocated_.fetch_add(length, std::memory_order_relaxed);
+  if (data != nullptr) Count(length);
   return data;
 }
 
 void* ArrayBufferAllocator::AllocateUninitialized(size_t length) {
   void* data = malloc(length > 0 ? length : 1);
-  if (data != nullptr) allocated_.fetch_add(length, std::memory_order_relaxed);
+  if (data != nullptr) Count(length);
   return data;
 }
 

@@ -15,9 +15,17 @@ class ArrayBufferAllocator final : public v8::ArrayBuffer::Allocator {
 
   // Bytes allocated and not yet freed.
   size_t allocated() const { return allocated_.load(std::memory_order_relaxed); }
+  // Bytes ever allocated.
+  size_t total() const { return total_.load(std::memory_order_relaxed); }
 
  private:
+  void Count(size_t length) {
+    allocated_.fetch_add(length, std::memory_order_relaxed);
+    total_.fetch_add(length, std::memory_order_relaxed);
+  }
+
   std::atomic<size_t> allocated_{0};
+  std::atomic<size_t> total_{0};
 };
 
 }  // namespace eddy::engine

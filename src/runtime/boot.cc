@@ -111,6 +111,8 @@ std::vector<std::string> StartV8(engine::Platform& platform, const std::vector<s
   std::vector<char*> argv = {const_cast<char*>("eddy")};
   for (const auto& flag : flags) argv.push_back(const_cast<char*>(flag.c_str()));
   int argc = static_cast<int>(argv.size());
+  // v8.setFlagsFromString and CollectYoung change flags later.
+  v8::V8::SetFlagsFromString("--no-freeze-flags-after-init");
   v8::V8::SetFlagsFromCommandLine(&argc, argv.data(), true);
   std::vector<std::string> unknown(argv.begin() + 1, argv.begin() + argc);
   v8::V8::InitializePlatform(&platform);

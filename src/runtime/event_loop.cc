@@ -2,7 +2,17 @@
 
 #include <cmath>
 
+#include "engine/array_buffer_allocator.h"
+#include "engine/minor_gc.h"
+
 namespace eddy::runtime {
+
+namespace {
+
+// A stream of buffers is collected each time that so many bytes of them have been made.
+constexpr size_t kBuffersBetweenCollections = 16 * 1024 * 1024;
+
+}  // namespace
 
 // The wake-up of V8's tasks: posted at most once at a time, from any thread.
 class EventLoop::TaskRunner final : public loop::Task {
@@ -91,7 +101,15 @@ void EventLoop::OnPhase(loop::PhaseHook& hook) {
     v8::HandleScope handles(realm_.isolate());
     (void)realm_.Call(realm_.entry(Entry::kProcessImmediates), v8::Undefined(realm_.isolate()), {});
   }
+  if (&hook == &prepare_) CollectBuffers();
   UpdateIdle();
+}
+
+void EventLoop::CollectBuffers() {
+  auto& allocator = static_cast<engine::ArrayBufferAllocator&>(*realm_.isolate()->GetArrayBufferAllocator());
+  if (allocator.total() - buffers_collected_at_ < kBuffersBetweenCollections) return;
+  buffers_collected_at_ = allocator.total();
+  engine::CollectYoung(realm_.isolate());
 }
 
 void EventLoop::UpdateIdle() {

@@ -21,6 +21,14 @@ double MonotonicMs() {
   return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now().time_since_epoch()).count();
 }
 
+// When the process's own code began to run.
+const double image_start = MonotonicMs();
+// When the natives were first asked for: right after V8 came up.
+double engine_start = 0;
+
+double NodeStartMs() { return image_start; }
+double EngineStartMs() { return engine_start; }
+
 // Notes collections while they are observed, and tells of them from the loop: no JavaScript may run within one.
 class CollectionLog {
  public:
@@ -94,7 +102,10 @@ void StopCollectionLog(Realm& realm) { realm.State<CollectionLog>().Stop(); }
 }  // namespace
 
 void DefinePerf(BindingTarget& target) {
+  if (target.collecting() && engine_start == 0) engine_start = MonotonicMs();
+  target.Function<&EngineStartMs>("engineStartMs");
   target.Function<&LoopIdleMs>("loopIdleMs");
+  target.Function<&NodeStartMs>("nodeStartMs");
   target.Function<&StartCollectionLog>("startCollectionLog");
   target.Function<&StopCollectionLog>("stopCollectionLog");
 }

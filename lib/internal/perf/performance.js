@@ -14,9 +14,10 @@ const inspectCustom = Symbol.for('nodejs.util.inspect.custom');
 class PerformanceNodeTiming extends PerformanceEntry {
   constructor() {
     super(internal, 'node', 'node', 0, undefined);
-    const milestones = {
-      startTime: 0, nodeStart: 0, v8Start: 0, environment: 0, loopStart: 0, loopExit: -1, bootstrapComplete: 0,
-    };
+    const native = binding('perf');
+    const { milestones } = require('internal/process/milestones');
+    const origin = binding('process').startTimeMs();
+    const since = (time) => (time < 0 ? -1 : time - origin);
     const define = (name, get) => Object.defineProperty(this, name, {
       __proto__: null, get, enumerable: true, configurable: true,
     });
@@ -24,9 +25,12 @@ class PerformanceNodeTiming extends PerformanceEntry {
     define('entryType', () => 'node');
     define('startTime', () => 0);
     define('duration', now);
-    for (const name of ['nodeStart', 'v8Start', 'environment', 'loopStart', 'loopExit', 'bootstrapComplete']) {
-      define(name, () => milestones[name]);
-    }
+    define('nodeStart', () => since(native.nodeStartMs()));
+    define('v8Start', () => since(native.engineStartMs()));
+    define('environment', () => since(milestones.environment));
+    define('loopStart', () => since(milestones.loopStart));
+    define('loopExit', () => since(milestones.loopExit));
+    define('bootstrapComplete', () => since(milestones.bootstrapComplete));
     define('idleTime', () => binding('perf').loopIdleMs());
   }
 

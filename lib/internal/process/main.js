@@ -3,6 +3,7 @@
 'use strict';
 
 const { process, start } = require('internal/process/object');
+const { note } = require('internal/process/milestones');
 const options = require('internal/options');
 const Module = require('internal/modules/module');
 
@@ -74,6 +75,7 @@ function runProgram() {
 /** For native code: runs until the program's top level has returned. */
 function run() {
   start();
+  note('environment');
   readEnvFiles();
   applyOptions();
   if (process.env.NODE_CHANNEL_FD !== undefined) {
@@ -84,7 +86,12 @@ function run() {
   if (preload !== undefined) Module._preloadModules(listOf(preload));
   const imports = options.get('--import');
   if (imports !== undefined) return require('internal/modules/esm/entry').importAll(listOf(imports), runProgram);
-  return runProgram();
+  note('bootstrapComplete');
+  try {
+    return runProgram();
+  } finally {
+    note('loopStart');
+  }
 }
 
 module.exports = { run };

@@ -59,6 +59,7 @@ function emitExit(code) {
   if (code !== undefined) process.exitCode = code;
   if (!ticks.isExiting()) {
     ticks.markExiting();
+    require('internal/process/milestones').note('loopExit');
     process.emit('exit', toCode(process.exitCode) || 0);
   }
   return toCode(process.exitCode) || 0;

@@ -83,7 +83,17 @@ uint32_t HttpTurn::AddHead(const http::Head& head, uint32_t& table) {
 }
 
 uint32_t HttpTurn::AddBuffer(std::string_view bytes) {
-  auto store = v8::ArrayBuffer::NewBackingStore(realm_.isolate(), bytes.size());
+  v8::Isolate* isolate = realm_.isolate();
+  auto store =
+      v8::ArrayBuffer::NewBackingStore(isolate, bytes.size(), v8::BackingStoreInitializationMode::kUninitialized);
+  // Bodies are garbage as soon as they are read, and V8 lets 64 MiB of such memory gather before it looks. Told of
+  // pressure for each few MiB, it begins, and goes on with, a collection in time for a gigabyte to pass through little.
+  buffered_ += bytes.size();
+  if (buffered_ >= kPressureEvery) {
+    buffered_ = 0;
+    isolate->AdjustAmountOfExternalAllocatedMemory(kPressure);
+    isolate->AdjustAmountOfExternalAllocatedMemory(-kPressure);
+  }
   std::memcpy(store->Data(), bytes.data(), bytes.size());
   auto& buffers = batches_[used_ - 1].buffers;
   buffers.push_back(std::move(store));

@@ -70,6 +70,9 @@ class HttpTurn final : public loop::FlushHook, private loop::PendingCallback {
   // What is reported while output is sent comes after the hooks have run: the loop must not wait with it.
   void RunPending() override { OnFlush(realm_.loop()); }
 
+  static constexpr size_t kPressureEvery = 4 << 20;
+  static constexpr int64_t kPressure = 64 << 20;
+
   // A batch that is full; the one being filled is the last.
   struct Batch {
     std::vector<uint32_t> words;
@@ -85,6 +88,7 @@ class HttpTurn final : public loop::FlushHook, private loop::PendingCallback {
   std::vector<Batch> batches_;
   size_t used_ = 0;  // batches in use
   bool delivering_ = false;
+  size_t buffered_ = 0;  // bytes of bodies since V8 was last told
   std::vector<HttpConnection*> resuming_;
   uint64_t entries_ = 0;
   uint64_t delivered_ = 0;

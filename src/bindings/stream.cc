@@ -6,7 +6,8 @@ namespace eddy::bindings {
 
 namespace {
 
-// setReceivers([onConnect, onData, onEnd, onError, onWriteDone, onShutdown, onClose, onConnection]); see StreamReceivers.
+// setReceivers([onConnect, onData, onEnd, onError, onWriteDone, onShutdown, onClose, onConnection]); see
+// StreamReceivers.
 void SetReceivers(Realm& realm, std::vector<v8::Local<v8::Function>> functions) {
   StreamReceivers& receivers = realm.State<StreamReceivers>();
   v8::Global<v8::Function>* slots[] = {

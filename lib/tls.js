@@ -175,6 +175,8 @@ function connect(...args) {
   });
   const socket = new TLSSocket(transport, {
     ...options,
+    // The transport made here is half-open so that both sides' ends can travel; what the program sees follows its options.
+    allowHalfOpen: options.socket ? options.socket.allowHalfOpen : Boolean(options.allowHalfOpen),
     isServer: false,
     servername: net.isIP(servername) ? '' : servername,
     secureContext: options.secureContext ?? createSecureContext(options),

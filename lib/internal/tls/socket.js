@@ -37,7 +37,7 @@ function TLSSocket(transport, options = {}) {
   if (!(this instanceof TLSSocket)) return new TLSSocket(transport, options);
   if (transport === undefined || transport === null) transport = new net.Socket({ allowHalfOpen: true });
   net.Socket.call(this, {
-    allowHalfOpen: transport.allowHalfOpen ?? options.allowHalfOpen,
+    allowHalfOpen: options.allowHalfOpen ?? transport.allowHalfOpen,
     readableHighWaterMark: options.highWaterMark,
     signal: options.signal,
   });

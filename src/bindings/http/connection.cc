@@ -44,7 +44,7 @@ void HttpConnection::OnData(loop::Stream&, loop::Lease& lease) {
 }
 
 void HttpConnection::Read(std::string_view input) {
-  if (finishing_) return;
+  if (finishing_ || failed_) return;
   if (awaiting_ || (busy_ && !body_pending_)) return Keep(input);
   http::Head& head = server_.turn_head();
   std::string_view whole = input;
@@ -99,6 +99,7 @@ void HttpConnection::Read(std::string_view input) {
         return Keep(input);
       case http::Event::kError: {
         Unlink();
+        failed_ = true;
         head_pending_ = body_pending_ = false;
         socket_->StopReading();
         uint32_t* words = server_.Report(HttpRecord::kError, *this);
@@ -272,7 +273,7 @@ void HttpConnection::Gone(int error) {
 
 void HttpConnection::OnEnd(loop::Stream&) {
   ended_ = true;
-  if (closing_ || finishing_) return;
+  if (closing_ || finishing_ || failed_) return;
   // Node gives up a request whose client has half-closed, unless told otherwise (httpAllowHalfOpen).
   if (busy_ && !body_pending_) {
     if (!server_.allow_half_open()) server_.Report(HttpRecord::kClosed, *this)[4] = 0;
@@ -280,6 +281,7 @@ void HttpConnection::OnEnd(loop::Stream&) {
   }
   if (parser_.in_message()) {
     if (parser_.Finish() != http::Event::kError) return Gone(0);
+    failed_ = true;
     uint32_t* words = server_.Report(HttpRecord::kError, *this);
     words[4] = static_cast<uint32_t>(parser_.error());
     words[5] = words[7] = 0;

@@ -107,6 +107,7 @@ class HttpConnection final : public loop::StreamListener, public ListNode<IdleLi
   bool finishing_ = false;  // shut down after the output
   bool resuming_ = false;
   bool report_drain_ = false;
+  bool failed_ = false;  // the input made no sense, which was reported
 };
 
 }  // namespace eddy::bindings

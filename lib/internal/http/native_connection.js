@@ -443,6 +443,8 @@ class NativeConnections {
     if (server.listenerCount('clientError') > 0) {
       const socket = this.takeSocket(slot, generation);
       if (socket !== null) {
+        // Nothing more of it is read, and its end is no second error.
+        this.moved.get(generation).parser.stop();
         server.emit('clientError', error, socket);
         return;
       }

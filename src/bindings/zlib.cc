@@ -26,7 +26,7 @@ Local<Value> ToValue(Isolate* isolate, const Failure& failure) {
 
 std::vector<zlib::Parameter> Parameters(std::span<const uint8_t> pairs) {
   std::vector<zlib::Parameter> parameters(pairs.size() / sizeof(zlib::Parameter));
-  std::memcpy(parameters.data(), pairs.data(), parameters.size() * sizeof(zlib::Parameter));
+  if (!parameters.empty()) std::memcpy(parameters.data(), pairs.data(), parameters.size() * sizeof(zlib::Parameter));
   return parameters;
 }
 

@@ -115,8 +115,8 @@ def wrk(server, seconds, script=None):
     requests = int(re.search(r"(\d+) requests in", said).group(1))
     return {
         "rate": float(re.search(r"Requests/sec:\s+([\d.]+)", said).group(1)),
-        "p50": milliseconds(re.search(r"50%\s+(\S+)", said).group(1)),
-        "p99": milliseconds(re.search(r"99%\s+(\S+)", said).group(1)),
+        "p50": milliseconds(re.search(r"^\s+50%\s+(\S+)", said, re.M).group(1)),
+        "p99": milliseconds(re.search(r"^\s+99%\s+(\S+)", said, re.M).group(1)),
         "cpu": used * 1e6 / requests,
     }
 
@@ -428,9 +428,12 @@ def main():
     if rows:
         print(f"## Targets\n\n{show_targets(rows)}\n")
     print(f"{time.monotonic() - started:.0f} s")
-    (ROOT / "build/bench.json").write_text(json.dumps(figures, indent=1))
+    # What was not measured this time stands as it was measured last.
+    kept = ROOT / "build/bench.json"
+    known = (json.loads(kept.read_text()) if kept.is_file() else {}) | figures
+    kept.write_text(json.dumps(known, indent=1))
     if options.update:
-        sections = {part: SHOW[part](figures[part]) for part in figures} | {"targets": show_targets(rows)}
+        sections = {part: SHOW[part](figures[part]) for part in figures} | {"targets": show_targets(targets(known))}
         for name in ("README.md", "bench/README.md"):
             update(ROOT / name, sections)
     sys.exit(failed)

@@ -31,18 +31,17 @@ function availableParallelism() {
   return native.availableParallelism();
 }
 
+/** How many values native code gives for each processor. */
+const kFiguresOfCpu = 7;
+
 /** @returns {Array<{ model: string, speed: number, times: { user, nice, sys, idle, irq } }>} MHz and milliseconds */
 function cpus() {
-  const flat = native.cpus();
-  const list = [];
-  for (let i = 0; i < flat.length; i += 7) {
-    list.push({
-      model: flat[i],
-      speed: flat[i + 1],
-      times: { user: flat[i + 2], nice: flat[i + 3], sys: flat[i + 4], idle: flat[i + 5], irq: flat[i + 6] },
-    });
-  }
-  return list;
+  const figures = native.cpus();
+  return Array.from({ length: figures.length / kFiguresOfCpu }, (_, i) => {
+    const { 0: model, 1: speed, 2: user, 3: nice, 4: sys, 5: idle, 6: irq } =
+      figures.slice(i * kFiguresOfCpu, (i + 1) * kFiguresOfCpu);
+    return { model, speed, times: { user, nice, sys, idle, irq } };
+  });
 }
 
 const littleEndian = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;

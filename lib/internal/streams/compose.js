@@ -5,6 +5,7 @@ const { AbortError, codes: { ERR_INVALID_ARG_VALUE, ERR_MISSING_ARGS } } = requi
 const { destroyStream } = require('internal/streams/destroy');
 const { Duplex } = require('internal/streams/duplex');
 const { finished } = require('internal/streams/finished');
+const { readFrom, writeTo } = require('internal/streams/forward');
 const { pipeline } = require('internal/streams/pipeline');
 const { isNodeStream, isReadable, isWebStream, isWritable } = require('internal/streams/kinds');
 
@@ -32,9 +33,8 @@ function compose(...streams) {
     }
   }
 
-  let onDrain;
-  let onFinish;
-  let onReadable;
+  let input;
+  let output;
   let onClose;
   let duplex;
   /** Whether the stages are done. */
@@ -63,50 +63,18 @@ function compose(...streams) {
   });
 
   if (writable) {
-    duplex._write = function(chunk, encoding, callback) {
-      if (head.write(chunk, encoding)) callback();
-      else onDrain = callback;
-    };
-    duplex._final = function(callback) {
-      head.end();
-      onFinish = callback;
-    };
-    head.on('drain', () => {
-      const callback = onDrain;
-      onDrain = undefined;
-      callback?.();
-    });
-    finished(tail, () => {
-      const callback = onFinish;
-      onFinish = undefined;
-      callback?.();
-    });
+    output = writeTo(duplex, head);
+    finished(tail, output.finish);
   }
 
   if (readable) {
-    tail.on('readable', () => {
-      const callback = onReadable;
-      onReadable = undefined;
-      callback?.();
-    });
-    tail.on('end', () => duplex.push(null));
-    duplex._read = function() {
-      for (;;) {
-        const chunk = tail.read();
-        if (chunk === null) {
-          onReadable = duplex._read;
-          return;
-        }
-        if (!duplex.push(chunk)) return;
-      }
-    };
+    input = readFrom(duplex, tail);
   }
 
   duplex._destroy = function(error, callback) {
     if (!error && onClose !== undefined) error = new AbortError();
-    onReadable = undefined;
-    onDrain = undefined;
-    onFinish = undefined;
+    input?.forget();
+    output?.forget();
     if (over) {
       callback(error);
       return;

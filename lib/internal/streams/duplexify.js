@@ -9,6 +9,7 @@ const { destroyStream } = require('internal/streams/destroy');
 const { Duplex } = require('internal/streams/duplex');
 const { Readable } = require('internal/streams/readable');
 const { finished } = require('internal/streams/finished');
+const { readFrom, writeTo } = require('internal/streams/forward');
 const { from } = require('internal/streams/from');
 const {
   isDuplexStream, isIterable, isNodeStream, isReadable, isReadableStream, isWritable, isWritableStream,
@@ -181,9 +182,8 @@ function join(pair) {
 
   let readable = !!isReadable(source);
   let writable = !!isWritable(target);
-  let onDrain;
-  let onFinish;
-  let onReadable;
+  let input;
+  let output;
   let onClose;
   let duplex;
 
@@ -208,24 +208,8 @@ function join(pair) {
       if (error) destroyStream(source, error);
       sideDone(error);
     });
-    duplex._write = function(chunk, encoding, callback) {
-      if (target.write(chunk, encoding)) callback();
-      else onDrain = callback;
-    };
-    duplex._final = function(callback) {
-      target.end();
-      onFinish = callback;
-    };
-    target.on('drain', () => {
-      const callback = onDrain;
-      onDrain = undefined;
-      callback?.();
-    });
-    target.on('finish', () => {
-      const callback = onFinish;
-      onFinish = undefined;
-      callback?.();
-    });
+    output = writeTo(duplex, target);
+    target.on('finish', output.finish);
   }
 
   if (readable) {
@@ -234,29 +218,13 @@ function join(pair) {
       if (error) destroyStream(source, error);
       sideDone(error);
     });
-    source.on('readable', () => {
-      const callback = onReadable;
-      onReadable = undefined;
-      callback?.();
-    });
-    source.on('end', () => duplex.push(null));
-    duplex._read = function() {
-      for (;;) {
-        const chunk = source.read();
-        if (chunk === null) {
-          onReadable = duplex._read;
-          return;
-        }
-        if (!duplex.push(chunk)) return;
-      }
-    };
+    input = readFrom(duplex, source);
   }
 
   duplex._destroy = function(error, callback) {
     if (!error && onClose !== undefined) error = new AbortError();
-    onReadable = undefined;
-    onDrain = undefined;
-    onFinish = undefined;
+    input?.forget();
+    output?.forget();
     if (!readable && !writable) {
       callback(error);
     } else {

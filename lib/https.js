@@ -3,9 +3,9 @@
 
 const http = require('http');
 const tls = require('tls');
+const { normalizeServer } = require('internal/net/arguments');
 const { ClientRequest } = require('internal/http/client');
 const { initialize, storeOptions, connectionListener } = require('internal/http/server');
-const { validateObject } = require('internal/validators');
 
 /**
  * @constructor
@@ -14,14 +14,7 @@ const { validateObject } = require('internal/validators');
  */
 function Server(options, requestListener) {
   if (!(this instanceof Server)) return new Server(options, requestListener);
-  if (typeof options === 'function') {
-    requestListener = options;
-    options = {};
-  } else if (options === undefined || options === null) {
-    options = {};
-  } else {
-    validateObject(options, 'options');
-  }
+  ({ 0: options, 1: requestListener } = normalizeServer(options, requestListener));
   storeOptions(this, options);
   const own = { noDelay: true, ...options, allowHalfOpen: true };
   if (!own.ALPNProtocols && !own.ALPNCallback) own.ALPNProtocols = ['http/1.1'];

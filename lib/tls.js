@@ -8,6 +8,7 @@ const { validateFunction, validateNumber, validateObject, validateString } = req
 const { createSecureContext, SecureContext, defaults } = require('internal/tls/context');
 const { checkServerIdentity, encodeProtocols } = require('internal/tls/identity');
 const { TLSSocket } = require('internal/tls/socket');
+const { normalizeServer } = require('internal/net/arguments');
 
 const kContexts = Symbol('tls.contexts');
 
@@ -18,14 +19,7 @@ const kContexts = Symbol('tls.contexts');
  */
 function Server(options, listener) {
   if (!(this instanceof Server)) return new Server(options, listener);
-  if (typeof options === 'function') {
-    listener = options;
-    options = {};
-  } else if (options === undefined || options === null) {
-    options = {};
-  } else {
-    validateObject(options, 'options');
-  }
+  ({ 0: options, 1: listener } = normalizeServer(options, listener));
   const { handshakeTimeout = 120_000, SNICallback } = options;
   validateNumber(handshakeTimeout, 'options.handshakeTimeout');
   if (SNICallback !== undefined) validateFunction(SNICallback, 'options.SNICallback');

@@ -6,9 +6,10 @@
 
 const diagnostics = require('internal/diagnostics/registry');
 const net = require('net');
+const { normalizeServer } = require('internal/net/arguments');
 const { nextTick } = require('internal/ticks');
 const { codes: { ERR_OUT_OF_RANGE } } = require('internal/errors');
-const { validateBoolean, validateFunction, validateInteger, validateObject } = require('internal/validators');
+const { validateBoolean, validateFunction, validateInteger } = require('internal/validators');
 const { IncomingMessage } = require('internal/http/incoming');
 const { leniencyOf } = require('internal/http/limits');
 const { ServerResponse } = require('internal/http/response');
@@ -35,14 +36,7 @@ function timeOption(value, name, otherwise) {
  */
 function Server(options, requestListener) {
   if (!(this instanceof Server)) return new Server(options, requestListener);
-  if (typeof options === 'function') {
-    requestListener = options;
-    options = {};
-  } else if (options === undefined || options === null) {
-    options = {};
-  } else {
-    validateObject(options, 'options');
-  }
+  ({ 0: options, 1: requestListener } = normalizeServer(options, requestListener));
   storeOptions(this, options);
   net.Server.call(this, {
     allowHalfOpen: true,

@@ -1,6 +1,8 @@
 // What net.connect and server.listen accept, in one shape. https://nodejs.org/api/net.html
 'use strict';
 
+const { validateObject } = require('internal/validators');
+
 /** A port is a number, or text that is one. */
 function toNumber(text) {
   const number = Number(text);
@@ -38,4 +40,18 @@ function normalize(args) {
   return result;
 }
 
-module.exports = { normalize, toNumber, kNormalized };
+/**
+ * What a server's constructor is given: options or not, then a listener.
+ * @param {object | Function | null} [options]
+ * @param {Function} [listener]
+ * @returns {[object, Function | undefined]}
+ * @throws {TypeError} ERR_INVALID_ARG_TYPE
+ */
+function normalizeServer(options, listener) {
+  if (typeof options === 'function') return [{}, options];
+  if (options === undefined || options === null) return [{}, listener];
+  validateObject(options, 'options');
+  return [options, listener];
+}
+
+module.exports = { normalize, normalizeServer, toNumber, kNormalized };

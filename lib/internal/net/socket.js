@@ -8,7 +8,7 @@ const diagnostics = require('internal/diagnostics/registry');
 const stream = require('stream');
 const { Buffer } = require('buffer');
 const {
-  codes, errnoException, syscallException, exceptionWithHostPort, genericNodeError,
+  codes, errnoException, syscallException, genericNodeError,
 } = require('internal/errors');
 const {
   validateInt32, validateNumber, validateFunction, validateAbortSignal, validateObject,
@@ -645,4 +645,4 @@ accessor('localAddress', function() { return this._getsockname().address; });
 accessor('localPort', function() { return this._getsockname().port; });
 accessor('localFamily', function() { return this._getsockname().family; });
 
-module.exports = { Socket, applySettings, exceptionWithHostPort };
+module.exports = { Socket, applySettings };

@@ -51,12 +51,6 @@ void SetTurnReceiver(Realm& realm, v8::Local<v8::Function> on_turn, v8::Local<v8
   realm.State<HttpTurn>().SetReceiver(on_turn, words);
 }
 
-// [entries into JavaScript, records handed over] so far.
-std::vector<double> TurnCounts(Realm& realm) {
-  HttpTurn& turn = realm.State<HttpTurn>();
-  return {static_cast<double>(turn.entries()), static_cast<double>(turn.delivered())};
-}
-
 }  // namespace
 
 void DefineHttp(BindingTarget& target) {
@@ -65,7 +59,6 @@ void DefineHttp(BindingTarget& target) {
   target.Function<&FieldNames>("fieldNames");
   target.Function<&DescribeError>("describeError");
   target.Function<&SetTurnReceiver>("setTurnReceiver");
-  target.Function<&TurnCounts>("turnCounts");
   target.Class<HttpParserBinding, &HttpParserBinding::Make>("Parser", [](engine::ClassTarget& methods) {
     methods.Method<HttpParserBinding, &HttpParserBinding::Next>("next");
     methods.Method<HttpParserBinding, &HttpParserBinding::Text>("text");
@@ -96,7 +89,6 @@ void DefineHttp(BindingTarget& target) {
     methods.Method<HttpServer, &HttpServer::Finish>("finish");
     methods.Method<HttpServer, &HttpServer::PauseBody>("pauseBody");
     methods.Method<HttpServer, &HttpServer::ResumeBody>("resumeBody");
-    methods.Method<HttpServer, &HttpServer::DiscardBody>("discardBody");
     methods.Method<HttpServer, &HttpServer::Proceed>("proceed");
     methods.Method<HttpServer, &HttpServer::Destroy>("destroy");
     methods.Method<HttpServer, &HttpServer::Refuse>("refuse");

@@ -74,8 +74,7 @@ v8::Local<v8::Value> FindFile(Realm& realm, std::string request, Names folders, 
   return ToValue(realm.isolate(), ResolverOf(realm).FindFile(request, folders, extensions, conditions, real));
 }
 
-// resolveImports(specifier, parentPath, conditions, base), resolveSelf and resolvePackage of the same arguments: see
-// ModuleResolver.
+// resolveImports(specifier, parentPath, conditions, base), and resolveSelf of the same arguments: see ModuleResolver.
 v8::Local<v8::Value> ResolveImports(Realm& realm, std::string specifier, std::string parent, Names conditions,
                                     std::string base) {
   return ToValue(realm.isolate(), ResolverOf(realm).ResolveImports(specifier, parent, conditions, base));
@@ -83,10 +82,6 @@ v8::Local<v8::Value> ResolveImports(Realm& realm, std::string specifier, std::st
 v8::Local<v8::Value> ResolveSelf(Realm& realm, std::string specifier, std::string parent, Names conditions,
                                  std::string base) {
   return ToValue(realm.isolate(), ResolverOf(realm).ResolveSelf(specifier, parent, conditions, base));
-}
-v8::Local<v8::Value> ResolvePackage(Realm& realm, std::string specifier, std::string parent, Names conditions,
-                                    std::string base) {
-  return ToValue(realm.isolate(), ResolverOf(realm).ResolvePackage(specifier, parent, conditions, base));
 }
 
 // resolveImport(specifier, parentPath, conditions, base, real) -> [path, url] of a file, and as ToValue has it
@@ -143,7 +138,6 @@ void DefineModules(BindingTarget& target) {
   target.Function<&FindFile>("findFile");
   target.Function<&ResolveImports>("resolveImports");
   target.Function<&ResolveSelf>("resolveSelf");
-  target.Function<&ResolvePackage>("resolvePackage");
   target.Function<&ResolveImport>("resolveImport");
   target.Function<&PathToFileUrl>("pathToFileUrl");
   target.Function<&FileUrlToPath>("fileUrlToPath");

@@ -253,9 +253,6 @@ Status WriteBytesSync(int32_t fd, std::span<const uint8_t> bytes) {
   return WriteWhole(fd, {reinterpret_cast<const char*>(bytes.data()), bytes.size()});
 }
 
-// isTerminal(fd) -> whether the descriptor is a terminal.
-bool IsTerminal(int32_t fd) { return isatty(fd) == 1; }
-
 }  // namespace
 
 void DefineProcess(BindingTarget& target) {
@@ -268,7 +265,6 @@ void DefineProcess(BindingTarget& target) {
   target.Function<&Chdir>("chdir");
   target.Function<&Umask>("umask");
   target.Function<&Kill>("kill");
-  target.Function<&IsTerminal>("isTerminal");
   target.Function<&GetUid>("getuid");
   target.Function<&GetEuid>("geteuid");
   target.Function<&GetGid>("getgid");

@@ -158,7 +158,6 @@ class ServerBinding : public engine::Wrapper, protected loop::ServerListener {
     methods.Method<T, &ServerBinding::Unref>("unref");
     methods.Method<T, &ServerBinding::HasRef>("hasRef");
     methods.Method<T, &ServerBinding::Descriptor>("fd");
-    methods.Method<T, &ServerBinding::PendingDescriptor>("pendingFd");
     methods.Method<T, &ServerBinding::TakePendingDescriptor>("takePendingFd");
   }
 

@@ -54,6 +54,7 @@ Result<std::vector<int32_t>> WindowSize(int32_t fd) {
   return std::vector<int32_t>{size.ws_col, size.ws_row};
 }
 
+// isTerminal(fd) -> whether the descriptor is a terminal.
 bool IsTerminal(int32_t fd) { return isatty(fd) == 1; }
 
 }  // namespace

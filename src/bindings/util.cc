@@ -1,6 +1,5 @@
 // binding('util'): what node:util shows of values and of the call stack that JavaScript itself can't see.
 // https://nodejs.org/api/util.html
-#include <unistd.h>
 #include <v8.h>
 
 #include <algorithm>
@@ -83,15 +82,12 @@ void SetPromiseHooks(v8::Isolate* isolate, v8::Local<v8::Value> init, v8::Local<
                                                 function_or_none(after), function_or_none(resolve));
 }
 
-bool IsTerminal(int32_t fd) { return ::isatty(fd) == 1; }
-
 }  // namespace
 
 void DefineUtil(BindingTarget& target) {
   target.Function<&CallSites>("callSites");
   target.Function<&ConstructorName>("constructorName");
   target.Function<&ExternalAddress>("externalAddress");
-  target.Function<&IsTerminal>("isTerminal");
   target.Function<&OwnNonIndexKeys>("ownNonIndexKeys");
   target.Function<&PreviewEntries>("previewEntries");
   target.Function<&PromiseDetails>("promiseDetails");

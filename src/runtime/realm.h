@@ -43,7 +43,6 @@ enum class Entry : uint32_t {
   kEmitExit,           // (code or undefined) => number: the exit code
   kOnRejection,        // (type, promise, reason) => void
   kRunMain,            // () => void: after the process's own state is in place
-  kLoadBuiltin,        // (id) => exports of a builtin module
   kDynamicImport,      // (referrer, specifier, attributes, hostDefined) => Promise
   kImportMeta,         // (module record, meta) => void
   kPrepareStackTrace,  // (error, callSites, global object) => value

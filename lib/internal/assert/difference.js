@@ -53,7 +53,7 @@ function colorCodes() {
   const { env } = require('process');
   const plain = { red: '', green: '', white: '', reset: '' };
   // Without a terminal there is no need to load its stream.
-  if (env.FORCE_COLOR === undefined && !binding('util').isTerminal(2)) return plain;
+  if (env.FORCE_COLOR === undefined && !binding('tty').isTerminal(2)) return plain;
   if (env.NODE_DISABLE_COLORS || env.NO_COLOR) return plain;
   if (!require('internal/util/style_text').showsColors(require('process').stderr)) return plain;
   return { red: '\u001b[31m', green: '\u001b[32m', white: '\u001b[39m', reset: '\u001b[39m' };
@@ -70,7 +70,7 @@ function singleLines(actual, expected, color, marked) {
   if (marked && actual !== expected) {
     let first = 0;
     while (first < actual.length && actual[first] === expected[first]) first++;
-    const width = binding('util').isTerminal(2) ? require('process').stderr.columns ?? 80 : 80;
+    const width = binding('tty').isTerminal(2) ? require('process').stderr.columns ?? 80 : 80;
     if (first > 2 && Math.max(actual.length, expected.length) < width) mark = `\n${' '.repeat(first + 2)}^`;
   }
   return `\n${color.green}+${color.white} ${actual}\n${color.red}-${color.white} ${expected}${mark}`;

@@ -9,7 +9,7 @@ const timers = require('internal/timers/entries');
 const { prepareStackTrace } = require('internal/errors/stack');
 
 // Its place in enum Entry.
-const kPrepareStackTrace = 13;
+const kPrepareStackTrace = 12;
 
 /**
  * @param {(id: string) => any} loadBuiltin
@@ -26,7 +26,6 @@ function register(loadBuiltin) {
     uncaught.emitExit,
     rejections.onRejection,
     () => loadBuiltin('internal/process/main').run(),
-    loadBuiltin,
     (referrer, specifier, attributes, hostDefined) => loadBuiltin('internal/modules/esm/dynamic')
       .importDynamically(referrer, specifier, attributes, hostDefined),
   ];

@@ -21,7 +21,7 @@ function directWrite(toStderr, text) {
   const process = require('process');
   if (getOwnPropertyDescriptor(process, name)?.get !== standardStreams.getters[name]) return false;
   const index = toStderr ? 1 : 0;
-  isTerminal[index] ??= binding('util').isTerminal(index + 1);
+  isTerminal[index] ??= binding('tty').isTerminal(index + 1);
   if (isTerminal[index]) return false;
   // As with the streams, failure is nobody's business.
   if (text !== '') binding('process').writeSync(index + 1, text);

@@ -103,7 +103,7 @@ function readStdin() {
  * @param {boolean} interactive the REPL in any case
  */
 function runStdin(interactive) {
-  const isTerminal = process.argv[1] !== '-' && binding('process').isTerminal(0);
+  const isTerminal = process.argv[1] !== '-' && binding('tty').isTerminal(0);
   if (interactive || isTerminal) {
     Module._load('repl', undefined, false).start();
     return undefined;

@@ -43,8 +43,6 @@ class HttpConnection final : public loop::StreamListener, public ListNode<IdleLi
   void ReportDrain() { report_drain_ = true; }
   void PauseBody();
   void ResumeBody();
-  // The rest of the request's body is of no interest.
-  void DiscardBody() { discard_ = true; }
   // After a request that asks for another protocol: it is an ordinary one, read on.
   void Proceed();
   void Destroy();

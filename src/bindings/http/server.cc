@@ -271,12 +271,6 @@ bool HttpServer::ResumeBody(uint32_t slot, uint32_t generation) {
   return connection != nullptr;
 }
 
-bool HttpServer::DiscardBody(uint32_t slot, uint32_t generation) {
-  HttpConnection* connection = Find(slot, generation);
-  if (connection != nullptr) connection->DiscardBody();
-  return connection != nullptr;
-}
-
 bool HttpServer::Proceed(uint32_t slot, uint32_t generation) {
   HttpConnection* connection = Find(slot, generation);
   if (connection != nullptr) connection->Proceed();

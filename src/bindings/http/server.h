@@ -57,7 +57,6 @@ class HttpServer final : public engine::Wrapper, public loop::TimerListener {
   bool Finish(uint32_t slot, uint32_t generation, bool keep);
   bool PauseBody(uint32_t slot, uint32_t generation);
   bool ResumeBody(uint32_t slot, uint32_t generation);
-  bool DiscardBody(uint32_t slot, uint32_t generation);
   bool Proceed(uint32_t slot, uint32_t generation);
   bool Destroy(uint32_t slot, uint32_t generation);
   // Answers with `response` and ends the connection.

@@ -140,8 +140,6 @@ void HttpTurn::Deliver(Batch& batch) {
   v8::Context::Scope scope(realm_.context());
   std::memcpy(words_, batch.words.data(), batch.words.size() * sizeof(uint32_t));
   auto count = static_cast<int32_t>(batch.words.size() / kWords);
-  entries_++;
-  delivered_ += static_cast<uint64_t>(count);
   v8::Local<v8::Value> buffers = v8::Undefined(isolate);
   if (!batch.buffers.empty()) {
     std::vector<v8::Local<v8::Value>> list;

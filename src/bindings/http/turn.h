@@ -60,10 +60,6 @@ class HttpTurn final : public loop::FlushHook, private loop::PendingCallback {
   void ResumeLater(HttpConnection& connection);
   void Forget(HttpConnection& connection);
 
-  // How often JavaScript was entered, and with how many records.
-  uint64_t entries() const { return entries_; }
-  uint64_t delivered() const { return delivered_; }
-
   void OnFlush(loop::Loop& loop) override;
 
  private:
@@ -90,8 +86,6 @@ class HttpTurn final : public loop::FlushHook, private loop::PendingCallback {
   bool delivering_ = false;
   size_t buffered_ = 0;  // bytes of bodies since V8 was last told
   std::vector<HttpConnection*> resuming_;
-  uint64_t entries_ = 0;
-  uint64_t delivered_ = 0;
 };
 
 // Appends the table of fields that JavaScript reads: kFieldBytes latin1 characters each. Returns how many fields.

@@ -87,6 +87,7 @@ function initializeImportMeta(record, meta) {
   meta.url = url;
 }
 
-binding('realm').setEntry(12, initializeImportMeta);
+// kImportMeta in enum Entry, src/runtime/realm.h.
+binding('realm').setEntry(11, initializeImportMeta);
 
 module.exports = { importDynamically, importers };

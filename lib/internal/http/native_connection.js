@@ -6,7 +6,7 @@
 
 const native = binding('http');
 const { Buffer } = require('buffer');
-const { drain, nextTick, reportUncaught } = require('internal/ticks');
+const { drain, flags, nextTick, reportUncaught } = require('internal/ticks');
 const context = require('internal/async/context');
 const {
   IncomingMessage, FieldSource, abortIncoming, kSource, kTrailerSource, kLimit, kVersion, kTransport, kSocket, kState,
@@ -41,6 +41,9 @@ const kUpgradeFlag = 2 << 8;
 const kHasBodyFlags = (8 | 16) << 8;
 const kExpectFlag = 32 << 8;
 const kHasHostFlag = 64 << 8;
+
+// As in enum Flag, src/runtime/realm.h.
+const kHasTicks = 0;
 
 /** How much of a body is held for a program that has not begun to read it. */
 const kUnreadLimit = 64 * 1024;
@@ -284,16 +287,35 @@ function onGone(exchange) {
   emitClose(res);
 }
 
-// Responses whose 'finish' and 'close' are due: after the turn's requests, or in a tick of their own.
+// Responses whose 'finish' and 'close' are due, in a tick of their own.
 let finished = [];
 let scheduled = false;
 
+// While a listener of 'request' runs: the first tick that it asks for runs as soon as it returns, so a response that is
+// ended before any other tick was asked for needs none.
+let inListener = false;
+let first = null;
+let firstFrame;
+
 function finishLater(exchange) {
+  if (inListener && first === null && flags[kHasTicks] === 0) {
+    first = exchange;
+    firstFrame = context.get();
+    return;
+  }
   finished.push(exchange);
   if (!scheduled) {
     scheduled = true;
     nextTick(runFinished);
   }
+}
+
+function finishFirst() {
+  const exchange = first;
+  first = null;
+  context.set(firstFrame);
+  firstFrame = undefined;
+  finish(exchange);
 }
 
 function runFinished() {
@@ -533,12 +555,21 @@ function onTurn(count, text, buffers) {
     try {
       const owner = servers[words[at + 1]];
       if (words[at] === kRequest) {
+        inListener = true;
         owner.request(text, at);
       } else {
         other(owner, at, text, buffers);
       }
     } catch (error) {
       reportUncaught(error);
+    }
+    inListener = false;
+    if (first !== null) {
+      try {
+        finishFirst();
+      } catch (error) {
+        reportUncaught(error);
+      }
     }
     drain();
     context.set(undefined);

@@ -141,3 +141,24 @@ test('finish comes before close, and once', async (t) => {
   await done;
   assert.deepStrictEqual(list.sort(), ['callback', 'close', 'finish']);
 });
+
+test('finish takes its turn among ticks: after those asked for before end, before those after it', async (t) => {
+  async function order(first) {
+    const list = [];
+    let closed;
+    const done = new Promise((resolve) => { closed = resolve; });
+    await answer(t, (req, res) => {
+      if (first) process.nextTick(() => list.push('first'));
+      res.end('x');
+      list.push(res.writableFinished);
+      res.on('finish', () => list.push('finish'));
+      res.on('close', () => { list.push('close'); closed(); });
+      process.nextTick(() => list.push('tick'));
+      Promise.resolve().then(() => list.push('microtask', res.writableFinished));
+    });
+    await done;
+    return list;
+  }
+  assert.deepStrictEqual(await order(false), [false, 'finish', 'tick', 'close', 'microtask', true]);
+  assert.deepStrictEqual(await order(true), [false, 'first', 'finish', 'tick', 'close', 'microtask', true]);
+});

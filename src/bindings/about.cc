@@ -36,6 +36,9 @@ v8::Local<v8::Value> Versions(v8::Isolate* isolate) {
   };
   set("node", std::string_view(EDDY_NODE_VERSION).substr(1));
   set("eddy", EDDY_VERSION);
+#ifdef EDDY_VERSION_OF_AMARO
+  set("amaro", EDDY_VERSION_OF_AMARO);
+#endif
   set("ares", ARES_VERSION_STR);
   set("brotli", BrotliVersion());
   set("modules", "137");
@@ -43,6 +46,9 @@ v8::Local<v8::Value> Versions(v8::Isolate* isolate) {
   set("openssl", OPENSSL_VERSION_STR);
   set("simdjson", EDDY_TEXT(SIMDJSON_VERSION));
   set("sqlite", SQLITE_VERSION);
+#ifdef EDDY_VERSION_OF_UNDICI
+  set("undici", EDDY_VERSION_OF_UNDICI);
+#endif
   set("v8", v8::V8::GetVersion());
   set("zlib", ZLIB_VERSION);
   set("zstd", ZSTD_VERSION_STRING);

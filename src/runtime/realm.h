@@ -46,6 +46,7 @@ enum class Entry : uint32_t {
   kDynamicImport,      // (referrer, specifier, attributes, hostDefined) => Promise
   kImportMeta,         // (module record, meta) => void
   kPrepareStackTrace,  // (error, callSites, global object) => value
+  kLoadGlobal,         // (name) => value: a lazy global is read for the first time
   kCount,
 };
 

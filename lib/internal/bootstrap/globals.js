@@ -2,8 +2,11 @@
 // Part of the snapshot. What few programs touch is loaded when it is first read.
 'use strict';
 
-const { hasBuiltin } = binding('realm');
+const { defineLazyGlobal, hasBuiltin } = binding('realm');
 const process = require('process');
+
+/** The names that are there before any of ours. */
+const languageNames = new Set(Object.getOwnPropertyNames(globalThis));
 
 function define(name, value, enumerable = false) {
   Object.defineProperty(globalThis, name, {
@@ -11,19 +14,22 @@ function define(name, value, enumerable = false) {
   });
 }
 
-/** An accessor that replaces itself by the value when it is first read. */
+/** What makes the value of a lazy global, by its name. */
+const loaders = { __proto__: null };
+
+/** A data property to every eye, whose value is made when it is first read. */
 function lazy(name, load, enumerable = false) {
-  Object.defineProperty(globalThis, name, {
-    __proto__: null,
-    configurable: true,
-    enumerable,
-    get() {
-      const value = load();
-      define(name, value, enumerable);
-      return value;
-    },
-    set(value) { define(name, value, enumerable); },
-  });
+  loaders[name] = load;
+  defineLazyGlobal(name, enumerable);
+}
+
+/**
+ * For native code: a lazy global is read for the first time.
+ * @param {string} name
+ * @returns {any} its value, from now on
+ */
+function loadGlobal(name) {
+  return loaders[name]();
 }
 
 /** Accessors that stay accessors, as Node has them for `process` and `Buffer`. */
@@ -35,6 +41,22 @@ function accessor(name, load) {
     enumerable: false,
     get() { return value ??= load(); },
     set(next) { value = next; },
+  });
+}
+
+/** An attribute in the terms of Web IDL: a named, enumerable getter; where it is replaceable, assigning replaces what it gives. */
+function attribute(name, load, replaceable = false) {
+  let replaced = false;
+  let value;
+  const { get, set } = Object.getOwnPropertyDescriptor({
+    get [name]() { return replaced ? value : load(); },
+    set [name](next) {
+      replaced = true;
+      value = next;
+    },
+  }, name);
+  Object.defineProperty(globalThis, name, {
+    __proto__: null, configurable: true, enumerable: true, get, set: replaceable ? set : undefined,
   });
 }
 
@@ -72,7 +94,15 @@ lazyAll(['TextEncoder', 'TextDecoder'], 'internal/encoding');
 lazyAll(['atob', 'btoa'], 'buffer', true);
 if (hasBuiltin('internal/blob/blob')) lazyAll(['Blob', 'File'], 'buffer');
 lazyAll(['structuredClone'], 'internal/structured_clone', true);
-lazyAll(['performance'], 'perf_hooks', true);
+attribute('performance', () => require('perf_hooks').performance, true);
 lazyAll(['Performance', 'PerformanceEntry', 'PerformanceMark', 'PerformanceMeasure', 'PerformanceObserver',
          'PerformanceObserverEntryList', 'PerformanceResourceTiming'], 'perf_hooks');
-lazy('crypto', () => require('crypto').webcrypto, true);
+attribute('crypto', () => require('crypto').webcrypto);
+if (hasBuiltin('internal/deps/undici')) {
+  define('fetch', require('internal/web/fetch').fetch, true);
+  lazyAll(['CloseEvent', 'FormData', 'Headers', 'MessageEvent', 'Request', 'Response', 'WebSocket'], 'internal/web/fetch');
+}
+attribute('navigator', () => require('internal/web/navigator').navigator);
+lazyAll(['Navigator'], 'internal/web/navigator');
+
+module.exports = { languageNames, loadGlobal };

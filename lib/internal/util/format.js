@@ -2,23 +2,15 @@
 'use strict';
 const { inspect } = require('internal/util/inspect');
 const { bigintText, numberText } = require('internal/util/inspect/text');
+const { languageNames } = require('internal/bootstrap/globals');
 const { isProxy } = binding('types');
 
 const { hasOwn, getOwnPropertyDescriptor, getPrototypeOf } = Object;
 
-let builtinConstructors;
-
-function isBuiltinConstructor(constructor) {
-  if (builtinConstructors === undefined) {
-    builtinConstructors = new Set();
-    for (const name of Object.getOwnPropertyNames(globalThis)) {
-      const descriptor = getOwnPropertyDescriptor(globalThis, name);
-      if (/^[A-Z][a-zA-Z0-9]+$/.test(name) && typeof descriptor.value === 'function') {
-        builtinConstructors.add(descriptor.value);
-      }
-    }
-  }
-  return builtinConstructors.has(constructor);
+/** A class of the language itself; URL and its like say of themselves what they are. */
+function isLanguageClass(constructor) {
+  const name = getOwnPropertyDescriptor(constructor, 'name')?.value;
+  return typeof name === 'string' && languageNames.has(name) && getOwnPropertyDescriptor(globalThis, name)?.value === constructor;
 }
 
 /** Whether String(object) would only give what built-in classes say of themselves, which inspect says better. */
@@ -35,7 +27,7 @@ function hasBuiltinText(object) {
     prototype = getPrototypeOf(prototype);
   } while (!hasOwn(prototype, 'toString') && !hasOwn(prototype, Symbol.toPrimitive));
   const descriptor = getOwnPropertyDescriptor(prototype, 'constructor');
-  return descriptor !== undefined && typeof descriptor.value === 'function' && isBuiltinConstructor(descriptor.value);
+  return descriptor !== undefined && typeof descriptor.value === 'function' && isLanguageClass(descriptor.value);
 }
 
 function withDefaults(options, own) {

@@ -35,4 +35,48 @@ function defineReviver(name, reviver) {
   revivers[name] = reviver;
 }
 
-module.exports = { cloneable, defineReviver, reviverOf };
+function isObject(value) {
+  return (typeof value === 'object' && value !== null) || typeof value === 'function';
+}
+
+/**
+ * Makes every later attempt to copy the object fail. Nothing happens for primitive values; buffers are copied all the
+ * same. https://nodejs.org/api/worker_threads.html#worker_threadsmarkasuncloneableobject
+ * @param {unknown} object
+ */
+function markAsUncloneable(object) {
+  if (isObject(object)) binding('messaging').markUncloneable(object);
+}
+
+/** Objects that must stay where they are. */
+const untransferable = new WeakSet();
+
+function refuse() {
+  throw new TypeError('ArrayBuffer is not detachable and could not be cloned.');
+}
+
+/**
+ * Makes every later attempt to transfer the object fail, an ArrayBuffer's own `transfer` among them. Nothing happens for
+ * primitive values. https://nodejs.org/api/worker_threads.html#worker_threadsmarkasuntransferableobject
+ * @param {unknown} object
+ */
+function markAsUntransferable(object) {
+  if (!isObject(object)) return;
+  untransferable.add(object);
+  if (!require('internal/util/types').isArrayBuffer(object)) return;
+  // Its own methods, since V8 aborts when a buffer with a detach key is told to transfer itself.
+  const refusing = { __proto__: null, value: refuse, enumerable: false };
+  Object.defineProperties(object, { __proto__: null, transfer: refusing, transferToFixedLength: refusing });
+}
+
+/**
+ * @param {unknown} object
+ * @returns {boolean}
+ */
+function isMarkedAsUntransferable(object) {
+  return isObject(object) && untransferable.has(object);
+}
+
+module.exports = {
+  cloneable, defineReviver, reviverOf, markAsUncloneable, markAsUntransferable, isMarkedAsUntransferable,
+};

@@ -1,7 +1,7 @@
 // structuredClone. https://html.spec.whatwg.org/multipage/structured-data.html#dom-structuredclone
 'use strict';
 const { codes } = require('internal/errors');
-const { cloneable, reviverOf } = require('internal/cloneable');
+const { cloneable, reviverOf, isMarkedAsUntransferable } = require('internal/cloneable');
 const { isArrayBuffer } = require('internal/util/types');
 
 function fail(message) {
@@ -43,7 +43,7 @@ function transferList(options) {
     const item = list[i];
     if (!isArrayBuffer(item)) fail('Found invalid value in transferList.');
     if (list.indexOf(item) !== i) fail('Transfer list contains duplicate ArrayBuffer');
-    if (item.detached) fail('Cannot transfer object of unsupported type.');
+    if (item.detached || isMarkedAsUntransferable(item)) fail('Cannot transfer object of unsupported type.');
   }
   return list;
 }

@@ -29,6 +29,10 @@ uint32_t IndexOf(std::vector<v8::Local<T>>& list, v8::Local<T> item) {
   return static_cast<uint32_t>(list.size() - 1);
 }
 
+v8::Local<v8::Private> UncloneableKey(v8::Isolate* isolate) {
+  return v8::Private::ForApi(isolate, engine::Internalized(isolate, "eddy:uncloneable"));
+}
+
 // Objects of lib/'s own classes that know how to be copied have a method under this key: it returns [class, data].
 struct HostObjects {
   v8::Local<v8::Symbol> key;
@@ -63,6 +67,12 @@ class Writer final : public v8::ValueSerializer::Delegate {
   // Asks the object for its parts: one that only inherits the method has none, and is copied like any other.
   v8::Maybe<bool> IsHostObject(v8::Isolate* isolate, v8::Local<v8::Object> object) override {
     const v8::Local<v8::Context> context = isolate->GetCurrentContext();
+    bool marked = false;
+    if (!object->HasPrivate(context, UncloneableKey(isolate)).To(&marked)) return v8::Nothing<bool>();
+    if (marked) {
+      ThrowDataCloneError(engine::FromLatin1(isolate, "Cannot clone object of unsupported type."));
+      return v8::Nothing<bool>();
+    }
     v8::Local<v8::Value> method;
     if (!object->Get(context, hosts_.key).ToLocal(&method)) return v8::Nothing<bool>();
     if (method->IsUndefined()) return v8::Just(false);
@@ -159,8 +169,16 @@ v8::MaybeLocal<v8::Value> Clone(v8::Isolate* isolate, v8::Local<v8::Value> value
   return deserializer.ReadValue(context);
 }
 
+// Makes copying `object` fail from now on.
+void MarkUncloneable(v8::Isolate* isolate, v8::Local<v8::Object> object) {
+  object->SetPrivate(isolate->GetCurrentContext(), UncloneableKey(isolate), v8::True(isolate)).Check();
+}
+
 }  // namespace
 
-void DefineMessaging(BindingTarget& target) { target.Function<&Clone>("clone"); }
+void DefineMessaging(BindingTarget& target) {
+  target.Function<&Clone>("clone");
+  target.Function<&MarkUncloneable>("markUncloneable");
+}
 
 }  // namespace eddy::bindings

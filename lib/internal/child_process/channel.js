@@ -180,6 +180,18 @@ function open(target, fd, serialization, counted = false) {
   });
 }
 
+/**
+ * Sends a message of the runtime's own, which no 'message' listener sees.
+ * @param {any} target a ChildProcess, or the child's own process
+ * @param {object} message its `cmd` begins with NODE_
+ * @returns {boolean} whether the channel is open
+ */
+function sendInternal(target, message) {
+  if (!target.connected) return false;
+  target.channel.write(message);
+  return true;
+}
+
 /** In a child: opens the channel that the parent left in the environment. For internal/process/main. */
 function openFromEnvironment(process) {
   const fd = process.env.NODE_CHANNEL_FD;
@@ -190,4 +202,4 @@ function openFromEnvironment(process) {
   open(process, Number(fd), mode, true);
 }
 
-module.exports = { open, openFromEnvironment };
+module.exports = { open, openFromEnvironment, sendInternal };

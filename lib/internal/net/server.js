@@ -7,6 +7,7 @@ const { codes, exceptionWithHostPort, genericNodeError } = require('internal/err
 const { validateAbortSignal, validateNumber, validatePort, validateString } = require('internal/validators');
 const { nextTick } = require('internal/ticks');
 const native = require('internal/net/native');
+const { openListener } = require('internal/net/listener');
 const { normalize, toNumber } = require('internal/net/arguments');
 const { Socket } = require('internal/net/socket');
 
@@ -78,50 +79,12 @@ function listenException(status, address, port) {
   });
 }
 
-/** A handle that listens, or the negative errno. */
-function makeListener(server, where) {
-  if (where.path !== undefined) {
-    const handle = native.makePipeServer(server);
-    const status = handle.listen(where.path, where.backlog, Boolean(where.readableAll), Boolean(where.writableAll));
-    // A folder that is not there is told as one that may not be written, as Node does.
-    if (status === -2) return -13;
-    // A path that is too long is one that is wrong.
-    if (status === -36) return -22;
-    return status !== 0 ? status : handle;
-  }
-  if (where.fd !== undefined) {
-    const kind = native.kindOfDescriptor(where.fd);
-    if (kind !== 'TCP' && kind !== 'PIPE') return -22;
-    const handle = kind === 'TCP' ? native.makeTcpServer(server) : native.makePipeServer(server);
-    const status = handle.listenOn(where.fd, where.backlog);
-    return status !== 0 ? status : handle;
-  }
-  const handle = native.makeTcpServer(server);
-  const status = handle.listen(where.address, where.port, where.backlog, Boolean(where.ipv6Only),
-                               Boolean(where.reusePort));
-  return status !== 0 ? status : handle;
-}
-
 /**
  * Makes the handle that accepts connections, and says so in a tick. http.Server has a way of its own.
  * @param {object} where `path`; or `fd`; or `address` (null: any, of both families if possible) and `port`
  */
 prototype._listenOn = function(where) {
-  let handle;
-  if (where.address === null && where.fd === undefined && where.path === undefined) {
-    handle = makeListener(this, { ...where, address: '::' });
-    if (typeof handle === 'number') {
-      // A machine without IPv6.
-      if (handle === -97 || handle === -22 || handle === -99) {
-        where.address = '0.0.0.0';
-        handle = makeListener(this, where);
-      } else {
-        where.address = '::';
-      }
-    }
-  } else {
-    handle = makeListener(this, where);
-  }
+  const handle = openListener(this, where);
   if (typeof handle === 'number') {
     this._listenFailed(handle, where);
     return;

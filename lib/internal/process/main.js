@@ -81,6 +81,10 @@ function run() {
   if (process.env.NODE_CHANNEL_FD !== undefined) {
     require('internal/child_process/channel').openFromEnvironment(process);
   }
+  if (process.env.NODE_UNIQUE_ID !== undefined) {
+    require('internal/cluster/role').take(process.env);
+    require('internal/cluster/member').join();
+  }
   Module._initPaths();
   const preload = options.get('--require');
   if (preload !== undefined) Module._preloadModules(listOf(preload));

@@ -20,11 +20,11 @@ function loadTables() {
   ({ properties } = require('internal/errors/built_messages'));
   prototypes = {
     __proto__: null,
-    Error: codedPrototype(class Error extends globalThis.Error {}),
-    TypeError: codedPrototype(class TypeError extends globalThis.TypeError {}),
-    RangeError: codedPrototype(class RangeError extends globalThis.RangeError {}),
-    SyntaxError: codedPrototype(class SyntaxError extends globalThis.SyntaxError {}),
-    URIError: codedPrototype(class URIError extends globalThis.URIError {}),
+    Error: codedPrototype(Error),
+    TypeError: codedPrototype(TypeError),
+    RangeError: codedPrototype(RangeError),
+    SyntaxError: codedPrototype(SyntaxError),
+    URIError: codedPrototype(URIError),
   };
   tables = [
     [Error, 'Error', messages.errors],
@@ -35,7 +35,10 @@ function loadTables() {
   ];
 }
 
-function codedPrototype({ prototype }) {
+/** Between coded errors and their class, which stays what `constructor` tells. */
+function codedPrototype(Base) {
+  const prototype = Object.create(Base.prototype);
+  defineProperty(prototype, 'constructor', { __proto__: null, value: Base, writable: true, configurable: true });
   defineProperty(prototype, 'toString', {
     __proto__: null,
     value: function toString() {

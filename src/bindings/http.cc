@@ -92,6 +92,10 @@ void DefineHttp(BindingTarget& target) {
     methods.Method<HttpServer, &HttpServer::Proceed>("proceed");
     methods.Method<HttpServer, &HttpServer::Destroy>("destroy");
     methods.Method<HttpServer, &HttpServer::Refuse>("refuse");
+    methods.Method<HttpServer, &HttpServer::Watch>("watch");
+    methods.Method<HttpServer, &HttpServer::Look>("look");
+    methods.Method<HttpServer, &HttpServer::LocalAddress>("localAddress");
+    methods.Method<HttpServer, &HttpServer::PeerAddress>("peerAddress");
     methods.Method<HttpServer, &HttpServer::CloseIdle>("closeIdle");
     methods.Method<HttpServer, &HttpServer::CloseAll>("closeAll");
     methods.Method<HttpServer, &HttpServer::Connections>("connections");

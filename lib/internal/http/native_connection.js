@@ -33,6 +33,7 @@ const kClosed = 4;
 const kError = 5;
 const kTimeout = 6;
 const kEmpty = 7;
+const kGone = 8;
 const kWhole = 1;
 const kPersistent = 2;
 
@@ -90,12 +91,12 @@ class Exchange {
     this.gone = false;
     this.callbacks = null;
     this.keep = false;
-    /** The socket, once there is one. */
-    this.moved = null;
+    /** The socket, once somebody has asked for it. */
+    this.seen = null;
   }
 
   get socket() {
-    return this.owner.socketOf(this);
+    return this.seen ??= this.owner.see(this.slot, this.generation);
   }
 
   /**
@@ -105,7 +106,7 @@ class Exchange {
   moveTo(connection) {
     const { req, res } = this;
     const { socket } = connection;
-    this.moved = socket;
+    this.seen = socket;
     // Touched while the transport is here, so that it gets what has come.
     void req._readableState;
     req[kTransport] = null;
@@ -367,19 +368,13 @@ function readKept(owner, generation, connection, kept, ended) {
   if (!connection.closed) connection.socket.read(0);
 }
 
-// The connection was gone before anybody asked for its socket.
-function deadSocket(exchange) {
-  const socket = new Socket();
-  socket.destroy();
-  exchange.moved = socket;
-  return socket;
-}
-
 class NativeConnections {
   constructor(server) {
     this.server = server;
     this.id = servers.length;
     this.exchanges = [];
+    /** Sockets that somebody has asked for, of connections that are still in C++; by slot. */
+    this.seen = [];
     /** Connections that have become sockets in this turn, by generation. */
     this.moved = new Map();
     servers.push(this);
@@ -440,17 +435,32 @@ class NativeConnections {
     }
     handle.start();
     const kept = Buffer.from(handle.takeKept());
-    const socket = new Socket({
+    const options = {
       handle: adopt(handle, 'tcp', null), allowHalfOpen: true, highWaterMark: server.highWaterMark, manualStart: true,
-    });
+    };
+    const seen = this.seen[slot];
+    this.seen[slot] = undefined;
+    const socket = seen === undefined ? new Socket(options) : seen.construct(options);
     socket.server = server;
     socket._server = server;
     server._connections++;
     return { socket, parser, kept, ended: handle.hasEnded() };
   }
 
-  socketOf(exchange) {
-    return exchange.moved ?? this.takeSocket(exchange.slot, exchange.generation) ?? deadSocket(exchange);
+  /**
+   * The connection's socket, for somebody who may only look at it; of one that is gone a socket that is destroyed.
+   * @param {number} slot
+   * @param {number} generation
+   * @returns {import('net').Socket}
+   */
+  see(slot, generation) {
+    const { seen } = this;
+    if (!this.handle.watch(slot, generation)) {
+      const socket = new Socket();
+      socket.destroy();
+      return socket;
+    }
+    return seen[slot] ??= new (require('internal/http/seen_socket').SeenSocket)(this, slot, generation);
   }
 
   /**
@@ -487,7 +497,7 @@ class NativeConnections {
     }
     const taken = this.release(slot, generation);
     if (taken === null) return;
-    exchange.moved = taken.socket;
+    exchange.seen = taken.socket;
     exchange.whole = true;
     void req._readableState;
     req[kTransport] = null;
@@ -612,6 +622,12 @@ function other(owner, at, text, buffers) {
     case kTimeout:
       owner.refuse(slot, generation, exchange, new ERR_HTTP_REQUEST_TIMEOUT());
       break;
+    case kGone: {
+      const socket = owner.seen[slot];
+      owner.seen[slot] = undefined;
+      if (socket !== undefined) socket.reportClosed(words[at + 4] | 0);
+      break;
+    }
     case kEmpty:
       owner.server._emitCloseIfDrained();
       break;

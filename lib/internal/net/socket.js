@@ -112,6 +112,9 @@ function Socket(options) {
   } else if (given) {
     this._handle = given;
     given.owner = this;
+    // A connection that was served before it became a socket has a past.
+    this[kBytesRead] = given.bytesRead?.() ?? 0;
+    this[kBytesWritten] = given.bytesWritten?.() ?? 0;
   } else if (fd !== undefined) {
     openDescriptor(this, fd);
   }

@@ -267,6 +267,7 @@ std::unique_ptr<loop::TcpSocket> HttpConnection::Release(http::Parser& parser, s
 }
 
 void HttpConnection::Gone(int error) {
+  error_ = error;
   if (busy_) server_.Report(HttpRecord::kClosed, *this)[4] = static_cast<uint32_t>(error);
   Destroy();
 }
@@ -307,6 +308,9 @@ void HttpConnection::OnDrain(loop::Stream&) {
 
 void HttpConnection::OnShutdown(loop::Stream&, Status) { Destroy(); }
 
-void HttpConnection::OnClose(loop::Stream&) { server_.Remove(*this); }
+void HttpConnection::OnClose(loop::Stream&) {
+  if (watched_) server_.Report(HttpRecord::kGone, *this)[4] = static_cast<uint32_t>(error_);
+  server_.Remove(*this);
+}
 
 }  // namespace eddy::bindings

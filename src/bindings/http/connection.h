@@ -41,6 +41,8 @@ class HttpConnection final : public loop::StreamListener, public ListNode<IdleLi
   void FinishResponse(bool keep);
   // Reports once when the output queue runs empty.
   void ReportDrain() { report_drain_ = true; }
+  // Reports when the connection is closed.
+  void Watch() { watched_ = true; }
   void PauseBody();
   void ResumeBody();
   // After a request that asks for another protocol: it is an ordinary one, read on.
@@ -62,6 +64,8 @@ class HttpConnection final : public loop::StreamListener, public ListNode<IdleLi
   bool idle() const { return !busy_ && !parser_.in_message(); }
   bool busy() const { return busy_; }
   bool closing() const { return closing_; }
+  bool peer_ended() const { return ended_; }
+  bool ending() const { return finishing_; }
   uint32_t requests() const { return requests_; }
   size_t queued_bytes() const { return socket_->QueuedBytes(); }
   loop::TcpSocket& socket() { return *socket_; }
@@ -94,6 +98,7 @@ class HttpConnection final : public loop::StreamListener, public ListNode<IdleLi
   uint32_t slot_;
   uint32_t generation_;
   uint32_t requests_ = 0;
+  int error_ = 0;              // what ended the connection, for whoever watches
   bool busy_ = false;          // a request was reported and its response is not whole
   bool head_pending_ = true;   // waiting for (the rest of) a head
   bool body_pending_ = false;  // the request's body has not ended
@@ -105,6 +110,7 @@ class HttpConnection final : public loop::StreamListener, public ListNode<IdleLi
   bool finishing_ = false;  // shut down after the output
   bool resuming_ = false;
   bool report_drain_ = false;
+  bool watched_ = false;
   bool failed_ = false;  // the input made no sense, which was reported
 };
 

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <utility>
 
+#include "bindings/stream_binding.h"
 #include "engine/strings.h"
 
 namespace eddy::bindings {
@@ -292,6 +293,31 @@ bool HttpServer::Refuse(uint32_t slot, uint32_t generation, std::string response
 uint32_t HttpServer::Queued(uint32_t slot, uint32_t generation) {
   HttpConnection* connection = Find(slot, generation);
   return connection == nullptr ? 0 : static_cast<uint32_t>(std::min<size_t>(connection->queued_bytes(), INT32_MAX));
+}
+
+bool HttpServer::Watch(uint32_t slot, uint32_t generation) {
+  HttpConnection* connection = Find(slot, generation);
+  if (connection == nullptr || connection->closing()) return false;
+  connection->Watch();
+  return true;
+}
+
+uint32_t HttpServer::Look(uint32_t slot, uint32_t generation) {
+  HttpConnection* connection = Find(slot, generation);
+  if (connection == nullptr || connection->closing()) return 0;
+  return kOpen | (connection->peer_ended() ? kPeerEnded : 0u) | (connection->ending() ? kEnding : 0u);
+}
+
+v8::Local<v8::Value> HttpServer::LocalAddress(uint32_t slot, uint32_t generation) {
+  HttpConnection* connection = Find(slot, generation);
+  if (connection == nullptr) return v8::Undefined(realm_.isolate());
+  return DescribeAddress(realm_.isolate(), connection->socket().LocalAddress());
+}
+
+v8::Local<v8::Value> HttpServer::PeerAddress(uint32_t slot, uint32_t generation) {
+  HttpConnection* connection = Find(slot, generation);
+  if (connection == nullptr) return v8::Undefined(realm_.isolate());
+  return DescribeAddress(realm_.isolate(), connection->socket().PeerAddress());
 }
 
 void HttpServer::CloseIdle() {

@@ -61,6 +61,14 @@ class HttpServer final : public engine::Wrapper, public loop::TimerListener {
   bool Destroy(uint32_t slot, uint32_t generation);
   // Answers with `response` and ends the connection.
   bool Refuse(uint32_t slot, uint32_t generation, std::string response);
+  // From here on its end is reported as kGone. False when it is gone already.
+  bool Watch(uint32_t slot, uint32_t generation);
+  // 0 when the connection is gone, else kOpen and what else holds.
+  enum : uint32_t { kOpen = 1, kPeerEnded = 2, kEnding = 4 };
+  uint32_t Look(uint32_t slot, uint32_t generation);
+  // [address, port, family]; undefined when the connection is gone.
+  v8::Local<v8::Value> LocalAddress(uint32_t slot, uint32_t generation);
+  v8::Local<v8::Value> PeerAddress(uint32_t slot, uint32_t generation);
   void CloseIdle();
   void CloseAll();
   uint32_t Connections() const { return live_; }

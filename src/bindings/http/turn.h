@@ -28,6 +28,7 @@ enum class HttpRecord : uint32_t {
   kError,    // the input is wrong: word 4 is the http::ParseError, word 5 how many bytes of the input were good
   kTimeout,  // headersTimeout or requestTimeout has passed
   kEmpty,    // the server's last connection is gone
+  kGone,     // a watched connection is gone: word 4 is a negative errno, or 0
 };
 
 class HttpTurn final : public loop::FlushHook, private loop::PendingCallback {

@@ -83,6 +83,7 @@ void DefineHttp(BindingTarget& target) {
   target.Class<HttpServer, &HttpServer::Make>("Server", [](engine::ClassTarget& methods) {
     methods.Method<HttpServer, &HttpServer::Set>("set");
     methods.Method<HttpServer, &HttpServer::Accept>("accept");
+    methods.Method<HttpServer, &HttpServer::GenerationOf>("generationOf");
     methods.Method<HttpServer, &HttpServer::ReportEmpty>("reportEmpty");
     methods.Method<HttpServer, &HttpServer::Respond>("respond");
     methods.Method<HttpServer, &HttpServer::Write>("write");

@@ -8,6 +8,7 @@ const native = binding('http');
 const { Buffer } = require('buffer');
 const { drain, flags, nextTick, reportUncaught } = require('internal/ticks');
 const context = require('internal/async/context');
+const diagnostics = require('internal/diagnostics/registry');
 const {
   IncomingMessage, FieldSource, abortIncoming, kSource, kTrailerSource, kLimit, kVersion, kTransport, kSocket, kState,
 } = require('internal/http/incoming');
@@ -375,6 +376,8 @@ class NativeConnections {
     this.exchanges = [];
     /** Sockets that somebody has asked for, of connections that are still in C++; by slot. */
     this.seen = [];
+    /** The socket that 'connection' is emitted for at the moment. */
+    this.announced = null;
     /** Connections that have become sockets in this turn, by generation. */
     this.moved = new Map();
     servers.push(this);
@@ -445,6 +448,23 @@ class NativeConnections {
     socket._server = server;
     server._connections++;
     return { socket, parser, kept, ended: handle.hasEnded() };
+  }
+
+  /**
+   * Serves a connection.
+   * @param {number} fd
+   * @param {boolean} announce whether somebody listens to 'connection'
+   */
+  accept(fd, announce) {
+    const slot = this.handle.accept(fd);
+    if (!announce || slot < 0) return;
+    const socket = this.announced = this.see(slot, this.handle.generationOf(slot));
+    try {
+      if (diagnostics.subscribed !== 0) diagnostics.publish('net.server.socket', { socket });
+      this.server.emit('connection', socket);
+    } finally {
+      this.announced = null;
+    }
   }
 
   /**

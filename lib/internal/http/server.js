@@ -127,6 +127,8 @@ const prototype = Server.prototype;
  * @param {import('stream').Duplex} socket
  */
 function connectionListener(socket) {
+  // One that C++ serves: the others get to know of it.
+  if (this[kNative] !== null && this[kNative].announced === socket) return;
   // Made now: a program may give the same socket to several servers, one after the other.
   new SocketConnection(this, socket);
 }
@@ -148,12 +150,18 @@ function checkConnections(server) {
   }
 }
 
+/** @returns {Function | undefined} the first listener of 'connection' */
+function firstListener(server) {
+  const listeners = server._events.connection;
+  return typeof listeners === 'function' ? listeners : listeners?.[0];
+}
+
 /**
- * A connection has come: to C++, unless somebody looks at connections or wants what only sockets have.
+ * A connection has come: to C++, unless the program serves connections itself or wants what only sockets have.
  * @param {object} handle that accepts
  */
 prototype.onNativeConnection = function onNativeConnection(handle) {
-  if (handle.kind !== 'tcp' || this.listenerCount('connection') !== 1 || this.timeout !== 0 ||
+  if (handle.kind !== 'tcp' || firstListener(this) !== connectionListener || this.timeout !== 0 ||
       this.maxConnections !== undefined || this.blockList !== undefined || this.pauseOnConnect ||
       this[kIncoming] !== IncomingMessage || this[kResponse] !== ServerResponse) {
     net.Server.prototype.onNativeConnection.call(this, handle);
@@ -163,7 +171,7 @@ prototype.onNativeConnection = function onNativeConnection(handle) {
     const { NativeConnections } = require('internal/http/native_connection');
     this[kNative] = new NativeConnections(this);
   }
-  this[kNative].handle.accept(handle.takePendingFd());
+  this[kNative].accept(handle.takePendingFd(), this._events.connection !== connectionListener || diagnostics.subscribed !== 0);
 };
 
 /** @param {(error: Error | null, count: number) => void} callback */

@@ -87,7 +87,7 @@ void HttpServer::Set(uint32_t setting, double value) {
   }
 }
 
-Status HttpServer::Accept(int32_t fd) {
+Result<uint32_t> HttpServer::Accept(int32_t fd) {
   loop::FileDescriptor descriptor(fd);
   uint32_t slot;
   if (free_.empty()) {
@@ -113,7 +113,7 @@ Status HttpServer::Accept(int32_t fd) {
   if (setting(Setting::kKeepAlive) != 0) {
     (void)connection.socket().SetKeepAlive(true, static_cast<int>(setting(Setting::kKeepAliveInitialDelay) / 1000));
   }
-  return status;
+  return slot;
 }
 
 void HttpServer::Remove(HttpConnection& connection) {

@@ -43,8 +43,10 @@ class HttpServer final : public engine::Wrapper, public loop::TimerListener {
 
   // For JavaScript.
   void Set(uint32_t setting, double value);
-  // Takes a connection that was accepted. Errors: loop::Stream::Open's.
-  Status Accept(int32_t fd);
+  // Takes a connection that was accepted; its slot. Errors: loop::Stream::Open's.
+  Result<uint32_t> Accept(int32_t fd);
+  // Of the connection in `slot`, which there is.
+  uint32_t GenerationOf(uint32_t slot) { return slots_[slot]->generation(); }
   // From here on kEmpty is reported when there is no connection (any more).
   void ReportEmpty();
   // respond(slot, generation, head, flags, body or undefined, latin1) -> whether the connection is there: a whole

@@ -7,7 +7,7 @@ const net = require('node:net');
 const { inspect } = require('node:util');
 const { once } = require('node:events');
 const { test } = require('../harness');
-const { listen } = require('./raw');
+const { listen, raw } = require('./raw');
 
 /** Serves with `handler`; returns `get(path)` over one kept connection, and `end()` to close that. */
 async function serve(t, handler) {
@@ -129,4 +129,47 @@ test('asked for when the connection is gone, it is a destroyed one', async (t) =
   while (late === undefined) await new Promise((resolve) => setTimeout(resolve, 2));
   assert.strictEqual(late.destroyed, true);
   assert.strictEqual(late.writable, false);
+});
+
+test("'connection' brings the same socket before its first request, and its listeners do not disturb serving", async (t) => {
+  const open = new Set();
+  const server = http.createServer((req, res) => res.end(String(open.has(req.socket))));
+  server.on('connection', (socket) => {
+    open.add(socket);
+    socket.once('close', () => open.delete(socket));
+  });
+  const port = await listen(t, server);
+  const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
+  const get = () => new Promise((resolve, reject) => {
+    http.get({ port, host: '127.0.0.1', agent }, (res) => {
+      res.setEncoding('utf8');
+      res.on('data', resolve);
+    }).on('error', reject);
+  });
+  assert.strictEqual(await get(), 'true');
+  assert.strictEqual(await get(), 'true');
+  assert.strictEqual(open.size, 1);
+  assert.strictEqual(await new Promise((resolve) => server.getConnections((error, count) => resolve(count))), 1);
+  const closed = once([...open][0], 'close');
+  for (const socket of open) socket.destroy();
+  await closed;
+  assert.strictEqual(open.size, 0);
+  agent.destroy();
+});
+
+test("a listener of 'connection' that reads sees the bytes that http sees", async (t) => {
+  let seen = '';
+  const server = http.createServer((req, res) => res.end('x'));
+  server.on('connection', (socket) => socket.on('data', (chunk) => { seen += chunk.toString('latin1'); }));
+  const port = await listen(t, server);
+  await raw(port, 'GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n');
+  assert.strictEqual(seen, 'GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n');
+});
+
+test("a server whose own listener of 'connection' was removed leaves connections to the program", async (t) => {
+  const server = http.createServer(() => assert.fail('no request is expected'));
+  server.removeAllListeners('connection');
+  server.on('connection', (socket) => socket.end('bye'));
+  const port = await listen(t, server);
+  assert.strictEqual(await raw(port, 'GET / HTTP/1.1\r\nHost: a\r\n\r\n'), 'bye');
 });

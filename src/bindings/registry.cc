@@ -22,11 +22,13 @@ void DefineOs(BindingTarget& target);
 void DefinePerf(BindingTarget& target);
 void DefineProcess(BindingTarget& target);
 void DefineRealm(BindingTarget& target);
+void DefineSerdes(BindingTarget& target);
 void DefineSignal(BindingTarget& target);
 void DefineTimers(BindingTarget& target);
 void DefineTypes(BindingTarget& target);
 void DefineUrl(BindingTarget& target);
 void DefineUtil(BindingTarget& target);
+void DefineV8(BindingTarget& target);
 void DefineVm(BindingTarget& target);
 void DefinePipe(BindingTarget& target);
 void DefineStream(BindingTarget& target);
@@ -60,11 +62,13 @@ constexpr runtime::BindingDefinition kBindings[] = {
     {"perf", DefinePerf},
     {"process", DefineProcess},
     {"realm", DefineRealm},
+    {"serdes", DefineSerdes},
     {"signal", DefineSignal},
     {"timers", DefineTimers},
     {"types", DefineTypes},
     {"url", DefineUrl},
     {"util", DefineUtil},
+    {"v8", DefineV8},
     {"vm", DefineVm},
     {"pipe", DefinePipe},
     {"stream", DefineStream},

@@ -17,7 +17,7 @@ function cachedDataVersionTag() {
 }
 
 /** The two switches that snapshots take. */
-function snapshotOptions(options) {
+function snapshotOptions(options = {}) {
   validateObject(options, 'options');
   const { exposeInternals = false, exposeNumericValues = false } = options;
   validateBoolean(exposeInternals, 'options.exposeInternals');
@@ -29,7 +29,7 @@ function snapshotOptions(options) {
  * @param {{ exposeInternals?: boolean, exposeNumericValues?: boolean }} [options]
  * @returns {Readable} the heap as it is now, as JSON
  */
-function getHeapSnapshot(options = {}) {
+function getHeapSnapshot(options) {
   const { exposeInternals, exposeNumericValues } = snapshotOptions(options);
   const pieces = native.heapSnapshot(exposeInternals, exposeNumericValues);
   const { Readable } = require('stream');
@@ -54,7 +54,7 @@ function getHeapSnapshot(options = {}) {
  * @returns {string} the file's name
  * @throws {Error} when it can't be written
  */
-function writeHeapSnapshot(filename, options = {}) {
+function writeHeapSnapshot(filename, options) {
   const { exposeInternals, exposeNumericValues } = snapshotOptions(options);
   const fs = require('fs');
   if (filename === undefined) {
@@ -222,7 +222,8 @@ function refuseSnapshot() {
   throw new codes.ERR_NOT_BUILDING_SNAPSHOT();
 }
 
-/** Snapshots of programs aren't made; outside of their making each function answers as here. */
+// Callbacks and their data would go into a snapshot that a program asks for; no program of Eddy's is in the middle of
+// that, which is what these answer.
 const startupSnapshot = {
   addDeserializeCallback(callback, data) { refuseSnapshot(); },
   addSerializeCallback(callback, data) { refuseSnapshot(); },

@@ -15,6 +15,7 @@ void DefineEsm(BindingTarget& target);
 void DefineFileWatch(BindingTarget& target);
 void DefineFs(BindingTarget& target);
 void DefineHttp(BindingTarget& target);
+void DefineInspector(BindingTarget& target);
 void DefineMessaging(BindingTarget& target);
 void DefineModules(BindingTarget& target);
 void DefineOptions(BindingTarget& target);
@@ -55,6 +56,7 @@ constexpr runtime::BindingDefinition kBindings[] = {
     {"file_watch", DefineFileWatch},
     {"fs", DefineFs},
     {"http", DefineHttp},
+    {"inspector", DefineInspector},
     {"messaging", DefineMessaging},
     {"modules", DefineModules},
     {"options", DefineOptions},

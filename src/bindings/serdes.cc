@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <unordered_map>
 
 #include "engine/binding.h"
 #include "engine/strings.h"
@@ -212,7 +213,7 @@ class Deserializer final : public engine::Wrapper, private v8::ValueDeserializer
     if (buffer->IsArrayBuffer()) {
       deserializer_.TransferArrayBuffer(number, buffer.As<v8::ArrayBuffer>());
     } else if (buffer->IsSharedArrayBuffer()) {
-      deserializer_.TransferSharedArrayBuffer(number, buffer.As<v8::SharedArrayBuffer>());
+      shared_.insert_or_assign(number, v8::Global<v8::SharedArrayBuffer>(isolate, buffer.As<v8::SharedArrayBuffer>()));
     } else {
       ThrowType(isolate, "arrayBuffer must be an ArrayBuffer or SharedArrayBuffer");
     }
@@ -220,14 +221,16 @@ class Deserializer final : public engine::Wrapper, private v8::ValueDeserializer
 
   v8::MaybeLocal<v8::Value> ReadUint32(v8::Isolate* isolate) {
     uint32_t value = 0;
-    if (!deserializer_.ReadUint32(&value)) return ThrowError(isolate, "ReadUint32() failed"), v8::MaybeLocal<v8::Value>();
+    if (!deserializer_.ReadUint32(&value))
+      return ThrowError(isolate, "ReadUint32() failed"), v8::MaybeLocal<v8::Value>();
     return v8::Integer::NewFromUnsigned(isolate, value).As<v8::Value>();
   }
 
   // [high, low]
   v8::MaybeLocal<v8::Value> ReadUint64(v8::Isolate* isolate) {
     uint64_t value = 0;
-    if (!deserializer_.ReadUint64(&value)) return ThrowError(isolate, "ReadUint64() failed"), v8::MaybeLocal<v8::Value>();
+    if (!deserializer_.ReadUint64(&value))
+      return ThrowError(isolate, "ReadUint64() failed"), v8::MaybeLocal<v8::Value>();
     std::array<v8::Local<v8::Value>, 2> halves{
         v8::Integer::NewFromUnsigned(isolate, static_cast<uint32_t>(value >> 32)),
         v8::Integer::NewFromUnsigned(isolate, static_cast<uint32_t>(value))};
@@ -236,7 +239,8 @@ class Deserializer final : public engine::Wrapper, private v8::ValueDeserializer
 
   v8::MaybeLocal<v8::Value> ReadDouble(v8::Isolate* isolate) {
     double value = 0;
-    if (!deserializer_.ReadDouble(&value)) return ThrowError(isolate, "ReadDouble() failed"), v8::MaybeLocal<v8::Value>();
+    if (!deserializer_.ReadDouble(&value))
+      return ThrowError(isolate, "ReadDouble() failed"), v8::MaybeLocal<v8::Value>();
     return v8::Number::New(isolate, value).As<v8::Value>();
   }
 
@@ -266,7 +270,15 @@ class Deserializer final : public engine::Wrapper, private v8::ValueDeserializer
     return host.As<v8::Object>();
   }
 
+  v8::MaybeLocal<v8::SharedArrayBuffer> GetSharedArrayBufferFromId(v8::Isolate* isolate, uint32_t id) override {
+    const auto found = shared_.find(id);
+    if (found == shared_.end())
+      return ThrowError(isolate, "Unable to deserialize cloned data."), v8::MaybeLocal<v8::SharedArrayBuffer>();
+    return found->second.Get(isolate);
+  }
+
   v8::Global<v8::ArrayBufferView> view_;
+  std::unordered_map<uint32_t, v8::Global<v8::SharedArrayBuffer>> shared_;
   const uint8_t* data_;
   size_t size_;
   std::shared_ptr<v8::BackingStore> store_;  // the bytes outlive a detached buffer
@@ -368,8 +380,9 @@ class PlainWriter final : public v8::ValueSerializer::Delegate {
   v8::Maybe<bool> WriteHostObject(v8::Isolate* isolate, v8::Local<v8::Object> object) override {
     if (!object->IsArrayBufferView()) {
       v8::Local<v8::Value> argument = object;
-      (void)Realm::From(isolate).State<SerdesState>().refuse.Get(isolate)->Call(
-          isolate->GetCurrentContext(), v8::Undefined(isolate), 1, &argument);
+      v8::Local<v8::Value> never;
+      const v8::Local<v8::Function> refuse = Realm::From(isolate).State<SerdesState>().refuse.Get(isolate);
+      if (refuse->Call(isolate->GetCurrentContext(), v8::Undefined(isolate), 1, &argument).ToLocal(&never)) abort();
       return v8::Nothing<bool>();
     }
     const auto bytes = *engine::From<std::span<const uint8_t>>::Read(isolate, object);

@@ -1,11 +1,11 @@
 // binding('v8'): what V8 tells of its heap and of the program's run. https://nodejs.org/api/v8.html
+#include <cppgc/heap-statistics.h>
 #include <v8-cppgc.h>
 #include <v8-profiler.h>
 #include <v8.h>
 
 #include <chrono>
 #include <cstring>
-#include <cppgc/heap-statistics.h>
 #include <memory>
 #include <string>
 #include <utility>
@@ -93,10 +93,8 @@ v8::Local<v8::Value> Numbers(v8::Isolate* isolate, const std::vector<size_t>& va
 v8::Local<v8::Object> PageStatistics(v8::Isolate* isolate, const cppgc::HeapStatistics::PageStatistics& page) {
   std::vector<v8::Local<v8::Value>> objects;
   for (const auto& entry : page.object_statistics) {
-    objects.push_back(Fields(isolate)
-                          .Add("allocated_bytes", entry.allocated_bytes)
-                          .Add("object_count", entry.object_count)
-                          .object());
+    objects.push_back(
+        Fields(isolate).Add("allocated_bytes", entry.allocated_bytes).Add("object_count", entry.object_count).object());
   }
   return Fields(isolate)
       .Add("committed_size_bytes", page.committed_size_bytes)
@@ -155,7 +153,8 @@ v8::Local<v8::Value> QueryObjects(v8::Isolate* isolate, v8::Local<v8::Object> pr
         : context_(context), prototype_(prototype) {}
     bool Filter(v8::Local<v8::Object> object) override {
       v8::Local<v8::Context> creation;
-      if (!object->GetCreationContext(v8::Isolate::GetCurrent()).ToLocal(&creation) || creation != context_) return false;
+      if (!object->GetCreationContext(v8::Isolate::GetCurrent()).ToLocal(&creation) || creation != context_)
+        return false;
       for (v8::Local<v8::Value> step = object->GetPrototypeV2(); step->IsObject();
            step = step.As<v8::Object>()->GetPrototypeV2()) {
         if (step == prototype_) return true;
@@ -371,12 +370,13 @@ v8::Local<v8::Value> StopCpuProfile(Realm& realm, double id) { return realm.Stat
 // The snapshot's JSON in pieces, as ArrayBuffers.
 v8::Local<v8::Value> HeapSnapshot(v8::Isolate* isolate, bool internals, bool numbers) {
   std::vector<v8::Local<v8::Value>> pieces;
-  WriteHeapSnapshot(isolate, {internals, numbers}, [&](std::string_view piece) {
+  const Status status = WriteHeapSnapshot(isolate, {internals, numbers}, [&](std::string_view piece) {
     auto memory = v8::ArrayBuffer::New(isolate, piece.size());
     std::memcpy(memory->Data(), piece.data(), piece.size());
     pieces.push_back(memory);
     return Status();
   });
+  if (!status.ok()) return engine::To(isolate, status);
   return v8::Array::New(isolate, pieces.data(), pieces.size());
 }
 

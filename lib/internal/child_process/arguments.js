@@ -38,6 +38,9 @@ function environmentOf(env) {
     refuseZeroBytes(`${value}`, `options.env['${name}']`);
     pairs.push(`${name}=${value}`);
   }
+  // Coverage goes on in what the program starts, unless it says otherwise.
+  const coverage = require('process').env.NODE_V8_COVERAGE;
+  if (coverage !== undefined && env.NODE_V8_COVERAGE === undefined) pairs.push(`NODE_V8_COVERAGE=${coverage}`);
   return pairs;
 }
 

@@ -16,7 +16,7 @@ const release = {
 };
 
 const features = {
-  inspector: false,
+  inspector: true,
   debug: false,
   uv: false,
   ipv6: true,
@@ -51,7 +51,7 @@ function config() {
     single_executable_application: false,
     ubsan: 0,
     v8_enable_i18n_support: 1,
-    v8_enable_inspector: 0,
+    v8_enable_inspector: 1,
     v8_enable_webassembly: 1,
   };
   const target = { cflags: [], default_configuration: 'Release', defines: [], include_dirs: [], libraries: [] };

@@ -78,6 +78,7 @@ function run() {
   note('environment');
   readEnvFiles();
   applyOptions();
+  if (process.env.NODE_V8_COVERAGE) require('internal/v8/coverage').start(process.env.NODE_V8_COVERAGE);
   if (process.env.NODE_CHANNEL_FD !== undefined) {
     require('internal/child_process/channel').openFromEnvironment(process);
   }

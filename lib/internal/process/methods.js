@@ -160,9 +160,24 @@ function kill(pid, signal) {
     number = require('internal/process/signal_names').numbers[name];
     if (number === undefined) throw new codes.ERR_UNKNOWN_SIGNAL(name);
   }
+  if (number !== 0) prepareForSignal(pid | 0, number);
   const result = this === undefined ? _kill(pid, number) : this._kill(pid, number);
   if (result !== 0) throw syscallException(result, 'kill');
   return true;
+}
+
+/** Signals that end a process which doesn't listen to them; programs send these. */
+const kFatalSignals = ['SIGHUP', 'SIGINT', 'SIGQUIT', 'SIGKILL', 'SIGTERM'];
+
+/** A signal to the process itself may be its end, of which nothing tells it: the runtime finishes its own work before. */
+function prepareForSignal(pid, number) {
+  const process = require('process');
+  if (pid !== process.pid && pid !== 0) return;
+  const { numbers } = require('internal/process/signal_names');
+  const name = kFatalSignals.find((each) => numbers[each] === number);
+  if (name !== undefined && process.listenerCount(name) === 0) {
+    require('internal/process/uncaught').runLastActions();
+  }
 }
 
 function _kill(pid, signal) {

@@ -101,6 +101,7 @@ process.exit = function exit(code) {
     ticks.markExiting();
     process.emit('exit', Number(process.exitCode ?? 0) | 0);
   }
+  require('internal/process/uncaught').runLastActions();
   process.reallyExit(Number(process.exitCode ?? 0) | 0);
 };
 process.reallyExit = binding('realm').exit;

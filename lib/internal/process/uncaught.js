@@ -6,6 +6,9 @@ const ticks = require('internal/ticks');
 
 let captureCallback = null;
 
+/** What the runtime itself does at the very end, the latest first. */
+const lastActions = [];
+
 /**
  * For native code: gives the exception to whoever listens.
  * @param {any} error
@@ -62,6 +65,7 @@ function emitExit(code) {
     require('internal/process/milestones').note('loopExit');
     process.emit('exit', toCode(process.exitCode) || 0);
   }
+  runLastActions();
   return toCode(process.exitCode) || 0;
 }
 
@@ -89,4 +93,17 @@ function hasCaptureCallback() {
   return captureCallback !== null;
 }
 
-module.exports = { onUncaught, format, emitBeforeExit, emitExit, setCaptureCallback, hasCaptureCallback };
+/**
+ * Has the runtime do something of its own when the program's 'exit' listeners have run.
+ * @param {() => void} action must not throw
+ */
+function atExit(action) {
+  lastActions.push(action);
+}
+
+/** Does what atExit was given; once. */
+function runLastActions() {
+  while (lastActions.length > 0) lastActions.pop()();
+}
+
+module.exports = { atExit, runLastActions, onUncaught, format, emitBeforeExit, emitExit, setCaptureCallback, hasCaptureCallback };

@@ -4,6 +4,7 @@ const { codes: { ERR_INVALID_ARG_TYPE } } = require('internal/errors');
 const { URL, fileURLToPath, fileURLToPathBuffer, pathToFileURL, urlToHttpOptions } = require('internal/url');
 const { Url, urlParse, urlResolve, urlResolveObject } = require('internal/url/legacy');
 const { domainToASCII, domainToUnicode } = require('internal/url/domain');
+const { defineLazy } = require('internal/lazy');
 
 let parseWarned = false;
 
@@ -75,6 +76,7 @@ module.exports = {
   resolveObject: urlResolveObject,
   format,
   URL,
+  URLPattern: undefined,
   URLSearchParams: undefined,
   domainToASCII,
   domainToUnicode,
@@ -84,16 +86,5 @@ module.exports = {
   urlToHttpOptions,
 };
 
-Object.defineProperty(module.exports, 'URLSearchParams', {
-  __proto__: null,
-  configurable: true,
-  enumerable: true,
-  get() {
-    return require('internal/url').URLSearchParams;
-  },
-  set(value) {
-    Object.defineProperty(module.exports, 'URLSearchParams', {
-      __proto__: null, value, writable: true, enumerable: true, configurable: true,
-    });
-  },
-});
+defineLazy(module.exports, 'URLPattern', () => require('internal/url').URLPattern, true);
+defineLazy(module.exports, 'URLSearchParams', () => require('internal/url').URLSearchParams, true);

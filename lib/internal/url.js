@@ -12,6 +12,9 @@ module.exports = {
   pathToFileURL,
   toPathIfFileURL,
   urlToHttpOptions,
+  get URLPattern() {
+    return require('internal/url/pattern/pattern').URLPattern;
+  },
   get URLSearchParams() {
     return require('internal/url/search_params').URLSearchParams;
   },

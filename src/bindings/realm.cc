@@ -66,25 +66,24 @@ void SetSourceFrame(v8::Isolate* isolate, v8::Local<v8::Object> error, std::stri
   runtime::SetSourceFrame(isolate, error, text);
 }
 
-// A lazy global is read for the first time: lib/internal/bootstrap/globals.js makes the value.
-void LoadGlobal(v8::Local<v8::Name> name, const v8::PropertyCallbackInfo<v8::Value>& info) {
+// A lazy property is read for the first time: lib/internal/lazy.js makes the value.
+void LoadLazy(v8::Local<v8::Name> name, const v8::PropertyCallbackInfo<v8::Value>& info) {
   v8::Isolate* isolate = info.GetIsolate();
-  v8::Local<v8::Value> arguments[] = {name};
+  v8::Local<v8::Value> arguments[] = {name, info.Holder()};
   v8::Local<v8::Value> value;
   if (Realm::From(isolate)
-          .entry(Entry::kLoadGlobal)
-          ->Call(isolate->GetCurrentContext(), v8::Undefined(isolate), 1, arguments)
+          .entry(Entry::kLoadLazy)
+          ->Call(isolate->GetCurrentContext(), v8::Undefined(isolate), 2, arguments)
           .ToLocal(&value)) {
     info.GetReturnValue().Set(value);
   }
 }
 
-// defineLazyGlobal(name, enumerable): a data property of the global object to every eye; its value is made when it is
-// first read. The getter has no data of its own: V8's snapshot keeps getters apart from the context they serve.
-bool DefineLazyGlobal(v8::Isolate* isolate, v8::Local<v8::String> name, bool enumerable) {
-  v8::Local<v8::Context> context = isolate->GetCurrentContext();
+// defineLazy(object, name, enumerable): a data property to every eye; its value is made when it is first read. The getter
+// has no data of its own: V8's snapshot keeps getters apart from the context they serve.
+bool DefineLazy(v8::Isolate* isolate, v8::Local<v8::Object> object, v8::Local<v8::String> name, bool enumerable) {
   auto attributes = enumerable ? v8::None : v8::DontEnum;
-  return context->Global()->SetLazyDataProperty(context, name, &LoadGlobal, {}, attributes).FromMaybe(false);
+  return object->SetLazyDataProperty(isolate->GetCurrentContext(), name, &LoadLazy, {}, attributes).FromMaybe(false);
 }
 
 void Exit(Realm& realm, int32_t code) { realm.Exit(code); }
@@ -105,8 +104,8 @@ void DefineRealm(BindingTarget& target) {
   target.Function<&SetAsyncContext>("setAsyncContext");
   target.Function<&SourceFrame>("sourceFrame");
   target.Function<&SetSourceFrame>("setSourceFrame");
-  target.Function<&DefineLazyGlobal>("defineLazyGlobal");
-  target.Reference(reinterpret_cast<const void*>(&LoadGlobal));
+  target.Function<&DefineLazy>("defineLazy");
+  target.Reference(reinterpret_cast<const void*>(&LoadLazy));
   target.Function<&Exit>("exit");
 }
 

@@ -46,7 +46,7 @@ enum class Entry : uint32_t {
   kDynamicImport,      // (referrer, specifier, attributes, hostDefined) => Promise
   kImportMeta,         // (module record, meta) => void
   kPrepareStackTrace,  // (error, callSites, global object) => value
-  kLoadGlobal,         // (name) => value: a lazy global is read for the first time
+  kLoadLazy,           // (name, holder) => value: a lazy property is read for the first time
   kCount,
 };
 

@@ -315,3 +315,10 @@ def test_socket_io(run):
     for client in clients:
         client.close()
         program.expect_line("client disconnected")
+
+
+def test_url_pattern(run):
+    run.expect(
+        "/users/17: user number 17\n/users/me: nothing\n/files/a/b.txt: the file a/b.txt\nbooks: the front page of books\n",
+        EXAMPLES / "url-pattern.js",
+    )

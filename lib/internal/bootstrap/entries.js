@@ -6,12 +6,12 @@ const { flags, processTicks } = require('internal/ticks');
 const uncaught = require('internal/process/uncaught');
 const rejections = require('internal/process/rejections');
 const timers = require('internal/timers/entries');
-const { loadGlobal } = require('internal/bootstrap/globals');
+const { loadLazy } = require('internal/lazy');
 const { prepareStackTrace } = require('internal/errors/stack');
 
 // Their places in enum Entry.
 const kPrepareStackTrace = 12;
-const kLoadGlobal = 13;
+const kLoadLazy = 13;
 
 /**
  * @param {(id: string) => any} loadBuiltin
@@ -33,7 +33,7 @@ function register(loadBuiltin) {
   ];
   for (let i = 0; i < entries.length; i++) native.setEntry(i, entries[i]);
   native.setEntry(kPrepareStackTrace, prepareStackTrace);
-  native.setEntry(kLoadGlobal, loadGlobal);
+  native.setEntry(kLoadLazy, loadLazy);
 }
 
 module.exports = { register };

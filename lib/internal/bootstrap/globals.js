@@ -2,7 +2,8 @@
 // Part of the snapshot. What few programs touch is loaded when it is first read.
 'use strict';
 
-const { defineLazyGlobal, hasBuiltin } = binding('realm');
+const { hasBuiltin } = binding('realm');
+const { defineLazy } = require('internal/lazy');
 const process = require('process');
 
 /** The names that are there before any of ours. */
@@ -14,22 +15,8 @@ function define(name, value, enumerable = false) {
   });
 }
 
-/** What makes the value of a lazy global, by its name. */
-const loaders = { __proto__: null };
-
-/** A data property to every eye, whose value is made when it is first read. */
 function lazy(name, load, enumerable = false) {
-  loaders[name] = load;
-  defineLazyGlobal(name, enumerable);
-}
-
-/**
- * For native code: a lazy global is read for the first time.
- * @param {string} name
- * @returns {any} its value, from now on
- */
-function loadGlobal(name) {
-  return loaders[name]();
+  defineLazy(globalThis, name, load, enumerable);
 }
 
 /** Accessors that stay accessors, as Node has them for `process` and `Buffer`. */
@@ -86,7 +73,7 @@ define('setInterval', timers.setInterval, true);
 define('setTimeout', timers.setTimeout, true);
 define('queueMicrotask', require('internal/ticks').queueMicrotask, true);
 
-lazyAll(['URL', 'URLSearchParams'], 'internal/url');
+lazyAll(['URL', 'URLPattern', 'URLSearchParams'], 'internal/url');
 lazyAll(['DOMException'], 'internal/domexception');
 lazyAll(['AbortController', 'AbortSignal'], 'internal/abort_controller');
 lazyAll(['Event', 'EventTarget', 'CustomEvent'], 'internal/event_target');
@@ -105,4 +92,4 @@ if (hasBuiltin('internal/deps/undici')) {
 attribute('navigator', () => require('internal/web/navigator').navigator);
 lazyAll(['Navigator'], 'internal/web/navigator');
 
-module.exports = { languageNames, loadGlobal };
+module.exports = { languageNames };

@@ -1,5 +1,6 @@
 // The URLSearchParams class. https://url.spec.whatwg.org/#interface-urlsearchparams
 'use strict';
+const { cloneable } = require('internal/cloneable');
 const { codes } = require('internal/errors');
 const { validateFunction } = require('internal/validators');
 const { parsePairs, serializePairs } = require('internal/url/form_encoded');
@@ -324,6 +325,7 @@ defineProperties(URLSearchParams.prototype, {
   keys: enumerable,
   values: enumerable,
   toString: enumerable,
+  [cloneable]: { __proto__: null, value: false },
 });
 defineProperty(URLSearchParams, 'length', { __proto__: null, value: 0, configurable: true });
 

@@ -2,6 +2,7 @@
 //
 // A URL is its serialization and the places of its parts in it; attributes are slices. Parsing and setting are native.
 'use strict';
+const { cloneable } = require('internal/cloneable');
 const native = binding('url');
 
 const { defineProperties } = Object;
@@ -325,6 +326,7 @@ defineProperties(URL.prototype, {
   searchParams: shown,
   hash: shown,
   toJSON: shown,
+  [cloneable]: { __proto__: null, value: false },
 });
 defineProperties(URL, {
   parse: shown,

@@ -92,3 +92,9 @@ test('util.inspect shows the attributes', () => {
 }`);
   assert.strictEqual(inspect(new URLSearchParams('a=b&a=c').entries()), "URLSearchParams Iterator { [ 'a', 'b' ], [ 'a', 'c' ] }");
 });
+
+test('URL and URLSearchParams are not cloned', () => {
+  for (const value of [new URL('https://example.com'), new URLSearchParams('a=b')]) {
+    assert.throws(() => structuredClone(value), { name: 'DataCloneError' });
+  }
+});

@@ -86,6 +86,22 @@ Result<int32_t> BindDescriptor(std::string path) {
   return socket->Release();
 }
 
+// isListening(fd) -> whether it is a socket that accepts connections.
+bool IsListening(int32_t fd) {
+  int listening = 0;
+  socklen_t size = sizeof listening;
+  return getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &listening, &size) == 0 && listening != 0;
+}
+
+// duplicateDescriptor(fd) -> another one for the same, close-on-exec, owned by the caller; or a negative errno.
+Result<int32_t> DuplicateDescriptor(int32_t fd) {
+  int copy = fcntl(fd, F_DUPFD_CLOEXEC, 0);
+  if (copy < 0) return Status::FromErrno();
+  return copy;
+}
+
+void CloseDescriptor(int32_t fd) { close(fd); }
+
 }  // namespace
 
 void DefinePipe(BindingTarget& target) {
@@ -103,6 +119,9 @@ void DefinePipe(BindingTarget& target) {
   });
   target.Function<&BindDescriptor>("bindDescriptor");
   target.Function<&KindOfDescriptor>("kindOfDescriptor");
+  target.Function<&IsListening>("isListening");
+  target.Function<&DuplicateDescriptor>("duplicateDescriptor");
+  target.Function<&CloseDescriptor>("closeDescriptor");
 }
 
 }  // namespace eddy::bindings

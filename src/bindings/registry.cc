@@ -16,6 +16,7 @@ void DefineFileWatch(BindingTarget& target);
 void DefineFs(BindingTarget& target);
 void DefineHttp(BindingTarget& target);
 void DefineInspector(BindingTarget& target);
+void DefineIpc(BindingTarget& target);
 void DefineMessaging(BindingTarget& target);
 void DefineModules(BindingTarget& target);
 void DefineOptions(BindingTarget& target);
@@ -57,6 +58,7 @@ constexpr runtime::BindingDefinition kBindings[] = {
     {"fs", DefineFs},
     {"http", DefineHttp},
     {"inspector", DefineInspector},
+    {"ipc", DefineIpc},
     {"messaging", DefineMessaging},
     {"modules", DefineModules},
     {"options", DefineOptions},

@@ -129,6 +129,11 @@ v8::Local<v8::Value> DescriptorAddress(v8::Isolate* isolate, int32_t fd) {
   return DescribeAddress(isolate, loop::LocalAddressOf(fd));
 }
 
+// The address of the peer of any connected socket's descriptor.
+v8::Local<v8::Value> DescriptorPeerAddress(v8::Isolate* isolate, int32_t fd) {
+  return DescribeAddress(isolate, loop::PeerAddressOf(fd));
+}
+
 }  // namespace
 
 void DefineTcp(BindingTarget& target) {
@@ -146,6 +151,7 @@ void DefineTcp(BindingTarget& target) {
   });
   target.Function<&BindDescriptor>("bindDescriptor");
   target.Function<&DescriptorAddress>("descriptorAddress");
+  target.Function<&DescriptorPeerAddress>("descriptorPeerAddress");
   target.Class<TcpServerBinding, &TcpServerBinding::Make>("Server", [](engine::ClassTarget& methods) {
     ServerBinding::Methods<TcpServerBinding>(methods);
     methods.Method<TcpServerBinding, &TcpServerBinding::Listen>("listen");

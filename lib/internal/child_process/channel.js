@@ -1,45 +1,91 @@
-// The channel between a parent and a child that was forked: messages both ways over a Unix-domain socket pair, one JSON
-// text a line, as Node writes them. https://nodejs.org/api/child_process.html#subprocesssendmessage-sendhandle-options-callback
+// The channel between a parent and a child that was forked: messages both ways over a Unix-domain socket pair, and sockets and
+// servers with them. https://nodejs.org/api/child_process.html#subprocesssendmessage-sendhandle-options-callback
+//
+// The other end may be Node: a message whose `cmd` begins with NODE_ is the runtime's own. A handle goes with NODE_HANDLE, and
+// nothing follows it before the other side has answered NODE_HANDLE_ACK; NODE_HANDLE_NACK says that it was lost on its way.
 'use strict';
 
-const { codes } = require('internal/errors');
-const { validateObject, validateFunction } = require('internal/validators');
+const EventEmitter = require('events');
+const native = binding('ipc');
+const { Buffer } = require('buffer');
+const { codes, syscallException } = require('internal/errors');
+const { validateObject, validateFunction, validateOneOf } = require('internal/validators');
 const { nextTick } = require('internal/ticks');
-const { StringDecoder } = require('string_decoder');
 
 /** Messages of the runtime's own start with this; they never reach 'message' listeners. */
 const kInternalPrefix = 'NODE_';
+/** Those of them that are about a server's connections in other processes. */
+const kSocketPrefix = 'NODE_SOCKET_';
+/** With more bytes than this queued, send answers false. */
+const kQueueLimit = 128 * 1024;
+/** How often a handle that was lost is sent again. */
+const kResends = 3;
 
-class Channel {
-  #socket;
+function isInternal(message) {
+  return message !== null && typeof message === 'object' && typeof message.cmd === 'string' &&
+    message.cmd.startsWith(kInternalPrefix);
+}
+
+/** One end. Programs see it as `process.channel` and `subprocess.channel`. */
+class Channel extends EventEmitter {
+  #native;
   #target;
-  #decoder = new StringDecoder('utf8');
-  #rest = '';
+  #advanced;
   /** Messages that came before anybody listened. */
-  #waiting = [];
+  #early = [];
   #references = 0;
   #counted;
+  #isOpen = true;
+  /** Called for messages that the kernel did not take at once, in order. */
+  #callbacks = [];
+  /** The message whose handle the other side has not acknowledged, and what waits behind it. */
+  #unacknowledged = null;
+  #waiting = [];
+  #isLeaving = false;
+  #receive = null;
 
-  constructor(target, fd, counted) {
-    const { Socket } = require('net');
+  /**
+   * @param {any} target who emits and has `send`: a ChildProcess, or the child's own process
+   * @param {number} fd
+   * @param {boolean} advanced whether messages are in V8's serialization
+   * @param {boolean} counted whether the channel keeps the process alive only while somebody listens
+   */
+  constructor(target, fd, advanced, counted) {
+    super();
     this.#target = target;
+    this.#advanced = advanced;
     this.#counted = counted;
-    this.#socket = new Socket({ fd, readable: true, writable: true, allowHalfOpen: false });
-    this.fd = fd;
-    this.#socket.on('data', (bytes) => this.#onData(bytes));
-    this.#socket.on('error', () => this.#socket.destroy());
-    this.#socket.on('close', () => this.#onClose());
-    if (counted) this.#socket.unref();
+    const channel = this;
+    this.#native = new native.Channel(
+      advanced, Buffer.prototype,
+      (message) => channel.#onMessage(message),
+      () => channel.#onEnd(),
+      (failure) => channel.#onFailure(failure),
+      (count) => channel.#onSent(count));
+    const status = this.#native.open(fd);
+    if (status !== 0) throw syscallException(status, 'open');
+    this.#native.readStart();
+    if (counted) this.#native.unref();
+  }
+
+  /** @returns {number} its descriptor; -1 when it is closed */
+  get fd() {
+    return this.#isOpen ? this.#native.fd() : -1;
   }
 
   /** Lets the channel keep the process alive. */
   ref() {
-    this.#socket.ref();
+    this.#native.ref();
   }
 
   /** The process may end while the channel is open. */
   unref() {
-    this.#socket.unref();
+    this.#native.unref();
+  }
+
+  /** @returns {boolean} whether it keeps the process alive */
+  hasRef() {
+    return this.#isOpen && this.#native.hasRef();
   }
 
   /** One more listener needs the channel. */
@@ -52,65 +98,218 @@ class Channel {
     if (this.#counted && --this.#references === 0) this.unref();
   }
 
-  /** Bytes that the kernel has not taken yet. */
-  get writableLength() {
-    return this.#socket.writableLength;
+  /**
+   * Who is told of the runtime's own messages of cluster: (message, descriptor or -1), instead of listeners.
+   * @param {(message: any, fd: number) => void} receive
+   */
+  setReceiver(receive) {
+    this.#receive = receive;
   }
 
-  write(message, callback) {
-    return this.#socket.write(`${JSON.stringify(message)}\n`, callback);
+  /** Delivers what has come so far: before the end of the child is told. */
+  readWaiting() {
+    if (this.#isOpen) this.#native.readWaiting();
   }
 
-  end() {
-    this.#socket.end();
-    this.#socket.destroySoon();
+  /** Hands a message to the kernel. @returns {number} 0, 1 when it is queued, or a negative errno */
+  #write(message, fd) {
+    return this.#native.send(this.#advanced ? message : JSON.stringify(message) ?? 'null', fd);
   }
 
-  #onData(bytes) {
-    const text = this.#rest + this.#decoder.write(bytes);
-    let start = 0;
-    for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
-      this.#onLine(text.slice(start, end));
-      start = end + 1;
+  /**
+   * A message of the runtime's own, past whatever waits.
+   * @param {object} message
+   * @param {number} [fd]
+   */
+  sendInternal(message, fd = -1) {
+    if (fd >= 0) message.descriptor = true;
+    if (this.#isOpen && this.#write(message, fd) === 1) this.#callbacks.push(undefined);
+  }
+
+  /**
+   * @param {any} message
+   * @param {object | null} sending the handle, see internal/child_process/handles
+   * @param {Function | undefined} callback
+   * @returns {boolean} false: the other side or the kernel is behind
+   */
+  send(message, sending, callback) {
+    if (this.#unacknowledged !== null) {
+      this.#waiting.push({ message, sending, callback });
+      return false;
     }
-    this.#rest = text.slice(start);
+    let fd = -1;
+    if (sending !== null) {
+      fd = sending.prepare();
+      // A socket that is gone by now: the message goes alone.
+      if (fd < 0) sending = null;
+      else message = { cmd: 'NODE_HANDLE', type: sending.type, msg: message, key: sending.key };
+    }
+    const status = this.#write(message, fd);
+    if (status < 0) {
+      sending?.abandon();
+      const error = syscallException(status, 'write');
+      if (callback !== undefined) nextTick(callback, error);
+      else nextTick(() => this.#target.emit('error', error));
+      return false;
+    }
+    if (sending !== null) this.#unacknowledged = { message, sending, resends: kResends };
+    if (status === 1) this.#callbacks.push(callback);
+    else if (callback !== undefined) nextTick(callback, null);
+    return this.#native.queuedBytes() < kQueueLimit;
   }
 
-  #onLine(line) {
-    let message;
-    try {
-      message = JSON.parse(line);
-    } catch (error) {
-      this.#target.emit('error', error);
-      this.#socket.destroy();
+  /** Ends the channel once everything has been sent. */
+  leave() {
+    this.#isLeaving = true;
+    this.#leaveIfDone();
+  }
+
+  #leaveIfDone() {
+    if (!this.#isLeaving || !this.#isOpen) return;
+    if (this.#unacknowledged === null && this.#waiting.length === 0 && this.#native.queuedBytes() === 0) this.#close();
+  }
+
+  #onSent(count) {
+    for (const callback of this.#callbacks.splice(0, count)) {
+      if (callback !== undefined) nextTick(callback, null);
+    }
+    this.#leaveIfDone();
+  }
+
+  #onMessage(message) {
+    if (!isInternal(message)) {
+      this.#deliver(message, undefined);
       return;
     }
-    const isInternal = message !== null && typeof message === 'object' && typeof message.cmd === 'string' &&
-      message.cmd.startsWith(kInternalPrefix);
-    const event = isInternal ? 'internalMessage' : 'message';
-    if (!isInternal && this.#target.listenerCount('message') === 0) {
-      this.#waiting.push(message);
+    switch (message.cmd) {
+      case 'NODE_HANDLE':
+        this.#emitInternal(message);
+        this.#onHandle(message);
+        return;
+      case 'NODE_HANDLE_ACK':
+        this.#emitInternal(message);
+        this.#onAcknowledged();
+        return;
+      case 'NODE_HANDLE_NACK':
+        this.#emitInternal(message);
+        this.#onLost();
+        return;
+      default: {
+        const fd = message.descriptor === true ? this.#native.takeDescriptor() : -1;
+        if (message.cmd.startsWith(kSocketPrefix)) {
+          require('internal/child_process/remote_sockets').onMessage(this, message);
+        } else if (this.#receive !== null) {
+          nextTick(this.#receive, message, fd);
+        } else if (fd >= 0) {
+          require('internal/net/native').closeDescriptor(fd);
+        }
+        this.#emitInternal(message);
+      }
+    }
+  }
+
+  #emitInternal(message) {
+    if (this.#target.listenerCount('internalMessage') > 0) {
+      nextTick(() => this.#target.emit('internalMessage', message, undefined));
+    }
+  }
+
+  #deliver(message, handle) {
+    if (this.#target.listenerCount('message') === 0) {
+      this.#early.push({ message, handle });
       return;
     }
-    nextTick(() => this.#target.emit(event, message, undefined));
+    nextTick(() => this.#target.emit('message', message, handle));
   }
 
   /** Hands over what came before the first listener. */
-  deliverWaiting() {
-    const waiting = this.#waiting;
-    if (waiting.length === 0) return;
-    this.#waiting = [];
-    for (let i = 0; i < waiting.length; i++) nextTick(() => this.#target.emit('message', waiting[i], undefined));
+  deliverEarly() {
+    const early = this.#early;
+    if (early.length === 0 || this.#target.listenerCount('message') === 0) return;
+    this.#early = [];
+    for (let i = 0; i < early.length; i++) {
+      nextTick(() => this.#target.emit('message', early[i].message, early[i].handle));
+    }
   }
 
-  #onClose() {
-    this.#target.channel = null;
-    const wasConnected = this.#target.connected;
-    this.#target.connected = false;
-    if (wasConnected || this.disconnecting) nextTick(() => this.#target.emit('disconnect'));
+  #onHandle(message) {
+    const fd = this.#native.takeDescriptor();
+    const { receive } = require('internal/child_process/handles');
+    const isKnown = fd >= 0 && receive(this, message, fd, (handle) => this.#deliver(message.msg, handle));
+    this.sendInternal({ cmd: isKnown ? 'NODE_HANDLE_ACK' : 'NODE_HANDLE_NACK' });
   }
 
-  disconnecting = false;
+  #onAcknowledged() {
+    const { sending } = this.#unacknowledged ?? {};
+    if (sending === undefined) return;
+    this.#unacknowledged = null;
+    sending.delivered();
+    this.#sendWaiting();
+  }
+
+  #onLost() {
+    const last = this.#unacknowledged;
+    if (last === null) return;
+    if (last.resends-- > 0 && this.#isOpen) {
+      if (this.#write(last.message, last.sending.descriptor()) === 1) this.#callbacks.push(undefined);
+      return;
+    }
+    this.#unacknowledged = null;
+    last.sending.abandon();
+    require('process').emitWarning('Handle did not reach the receiving process correctly', 'SentHandleNotReceivedWarning');
+    this.#sendWaiting();
+  }
+
+  #sendWaiting() {
+    while (this.#unacknowledged === null && this.#waiting.length > 0 && this.#isOpen) {
+      const { message, sending, callback } = this.#waiting.shift();
+      this.send(message, sending, callback);
+    }
+    this.#leaveIfDone();
+  }
+
+  #onEnd() {
+    this.#close();
+  }
+
+  /** Sending has failed, or what came is no message. */
+  #onFailure(failure) {
+    if (typeof failure === 'number') {
+      const error = syscallException(failure, 'write');
+      for (const callback of this.#callbacks.splice(0)) {
+        if (callback !== undefined) nextTick(callback, error);
+      }
+      return;
+    }
+    // Whoever is at the other end speaks another language. That ends the channel, not this process.
+    if (this.#target.listenerCount('error') > 0) {
+      nextTick(() => this.#target.emit('error', failure));
+    } else {
+      require('process').emitWarning(`The channel was closed: what came over it is no message (${failure.message})`);
+    }
+    this.#close();
+  }
+
+  #close() {
+    if (!this.#isOpen) return;
+    this.#isOpen = false;
+    this.#native.close();
+    const target = this.#target;
+    target.connected = false;
+    target.channel = null;
+    this.#unacknowledged?.sending.abandon();
+    this.#unacknowledged = null;
+    const failed = this.#callbacks.splice(0);
+    for (const { sending, callback } of this.#waiting.splice(0)) {
+      sending?.abandon();
+      failed.push(callback);
+    }
+    for (const callback of failed) {
+      if (callback !== undefined) nextTick(callback, new codes.ERR_IPC_CHANNEL_CLOSED());
+    }
+    nextTick(() => target.emit('disconnect'));
+    this.emit('close');
+  }
 }
 
 function fail(target, error, callback) {
@@ -132,63 +331,70 @@ function makeSend(target) {
       validateObject(options, 'options');
     }
     if (callback !== undefined && callback !== null) validateFunction(callback, 'callback');
+    if (!target.connected) return fail(target, new codes.ERR_IPC_CHANNEL_CLOSED(), callback);
+    return target._send(message, handle, options, callback);
+  };
+}
+
+function makeRawSend(target) {
+  return function _send(message, handle, options, callback) {
     if (message === undefined) throw new codes.ERR_MISSING_ARGS('message');
     if (!['string', 'object', 'number', 'boolean'].includes(typeof message)) {
       throw new codes.ERR_INVALID_ARG_TYPE('message', ['string', 'object', 'number', 'boolean'], message);
     }
-    if (handle !== undefined && handle !== null) throw new codes.ERR_INVALID_HANDLE_TYPE();
-    if (!target.connected) return fail(target, new codes.ERR_IPC_CHANNEL_CLOSED(), callback);
-    return target.channel.write(message, (error) => {
-      if (error) fail(target, error, callback);
-      else if (typeof callback === 'function') callback(null);
-    });
+    const sending = handle !== undefined && handle !== null ?
+      require('internal/child_process/handles').prepare(target.channel, handle, options ?? {}) : null;
+    return target.channel.send(message, sending, typeof callback === 'function' ? callback : undefined);
   };
 }
 
 /**
  * Opens the channel on `fd` and gives `target` (a ChildProcess, or the child's own process) send, disconnect, connected and
  * channel.
- * @param {import('events')} target
+ * @param {EventEmitter} target
  * @param {number} fd
  * @param {'json' | 'advanced'} serialization
  * @param {boolean} [counted] whether the channel keeps the process alive only while somebody listens
+ * @returns {Channel}
  */
 function open(target, fd, serialization, counted = false) {
-  if (serialization === 'advanced') {
-    throw new codes.ERR_FEATURE_UNAVAILABLE_ON_PLATFORM("the 'advanced' serialization of child_process messages");
-  }
-  const channel = new Channel(target, fd, counted);
+  const channel = new Channel(target, fd, serialization === 'advanced', counted);
   target.channel = channel;
   target.connected = true;
   target.send = makeSend(target);
+  target._send = makeRawSend(target);
   target.disconnect = function disconnect() {
     if (!target.connected) {
       target.emit('error', new codes.ERR_IPC_DISCONNECTED());
       return;
     }
+    target._disconnect();
+  };
+  target._disconnect = function _disconnect() {
     target.connected = false;
-    channel.disconnecting = true;
-    channel.end();
+    channel.leave();
   };
   target.on('newListener', (event) => {
     if (event !== 'message' && event !== 'disconnect') return;
     channel.refCounted();
-    if (event === 'message') nextTick(() => channel.deliverWaiting());
+    if (event === 'message') nextTick(() => channel.deliverEarly());
   });
   target.on('removeListener', (event) => {
     if (event === 'message' || event === 'disconnect') channel.unrefCounted();
   });
+  return channel;
 }
 
 /**
  * Sends a message of the runtime's own, which no 'message' listener sees.
  * @param {any} target a ChildProcess, or the child's own process
  * @param {object} message its `cmd` begins with NODE_
+ * @param {number} [fd] a descriptor that goes with it, and stays the caller's
  * @returns {boolean} whether the channel is open
  */
-function sendInternal(target, message) {
+function sendInternal(target, message, fd) {
   if (!target.connected) return false;
-  target.channel.write(message);
+  target.channel.sendInternal(message, fd);
   return true;
 }
 
@@ -199,6 +405,7 @@ function openFromEnvironment(process) {
   const mode = process.env.NODE_CHANNEL_SERIALIZATION_MODE ?? 'json';
   delete process.env.NODE_CHANNEL_FD;
   delete process.env.NODE_CHANNEL_SERIALIZATION_MODE;
+  validateOneOf(mode, 'process.env.NODE_CHANNEL_SERIALIZATION_MODE', ['json', 'advanced']);
   open(process, Number(fd), mode, true);
 }
 

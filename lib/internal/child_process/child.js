@@ -88,7 +88,9 @@ class ChildProcess extends EventEmitter {
     nextTick(() => this.emit('spawn'));
     this.#makeStreams(slots, ours);
     if (channel >= 0) {
-      require('internal/child_process/channel').open(this, ours[channel], options.serialization ?? 'json');
+      this.#open++;
+      require('internal/child_process/channel').open(this, ours[channel], options.serialization ?? 'json')
+        .once('close', () => this.#maybeClose());
     }
     return 0;
   }
@@ -150,6 +152,8 @@ class ChildProcess extends EventEmitter {
   }
 
   #onExit(code, signal) {
+    // What it has said comes before its end.
+    this.channel?.readWaiting();
     if (signal !== 0) this.signalCode = require('internal/process/signal_names').names[signal];
     else this.exitCode = code;
     this.stdin?.destroy();

@@ -4,12 +4,15 @@
 
 const native = require('internal/net/native');
 const { openListener } = require('internal/net/listener');
+const { setTimeout, clearTimeout } = require('timers');
 
 const SCHED_NONE = 1;
 const SCHED_RR = 2;
 
 /** How many connections a worker may have been given without having taken them: a worker that is busy gets no more. */
 const kWindow = 16;
+/** How long, in milliseconds, the others wait for a worker whose turn it is and that has not taken its last ones. */
+const kPatience = 20;
 /** With this many connections that no worker has room for, accepting rests; more wait in the kernel. */
 const kQueueLimit = 256;
 
@@ -24,13 +27,18 @@ class RoundRobin {
   #next = 0;
   #lastId = 0;
   #paused = false;
-  /** { worker, conversation, given: Map of connection id to descriptor } in the order in which they came. */
+  #timer = null;
+  /**
+   * { worker, conversation, given, isBehind } in the order in which they came. `given`: a Map of connection id to descriptor;
+   * `isBehind`: it has let the others wait, and is passed over until it takes something.
+   */
   #members = [];
 
   constructor(listeners, key, where) {
     this.#listeners = listeners;
     this.#key = key;
-    const handle = openListener(this, where);
+    const handle = openListener(this, where.fd === undefined ? where :
+      { ...where, fd: native.duplicateDescriptor(where.fd) });
     if (typeof handle === 'number') this.#status = handle;
     else this.#handle = handle;
   }
@@ -49,7 +57,7 @@ class RoundRobin {
       conversation.tell({ reply: ask, status: this.#status });
       return;
     }
-    this.#members.push({ worker, conversation, given: new Map() });
+    this.#members.push({ worker, conversation, given: new Map(), isBehind: false });
     conversation.tell({ reply: ask, status: 0, key: this.#key, kind: this.#handle.kind,
                         address: this.#handle.localAddress() });
     this.#deal();
@@ -72,6 +80,7 @@ class RoundRobin {
     const fd = member?.given.get(message.id);
     if (fd === undefined) return;
     member.given.delete(message.id);
+    member.isBehind = false;
     if (message.op === 'taken') native.closeDescriptor(fd);
     else this.#queue.push(fd);
     this.#deal();
@@ -87,18 +96,24 @@ class RoundRobin {
     // Nothing can be accepted any more; the workers' servers stay open and hear of no connection, as with a firewall.
   }
 
-  /** Gives queued connections to the workers in turn, skipping those that have enough. */
+  /** Gives queued connections to the workers in turn, skipping those that have fallen behind. */
   #deal() {
     const members = this.#members;
-    let full = 0;
-    while (this.#queue.length > 0 && full < members.length) {
+    let skipped = 0;
+    while (this.#queue.length > 0 && skipped < members.length) {
       if (this.#next >= members.length) this.#next = 0;
-      const member = members[this.#next++];
+      const member = members[this.#next];
       if (member.given.size >= kWindow || !member.worker.isConnected()) {
-        full++;
+        if (!member.isBehind) {
+          this.#timer ??= setTimeout(() => this.#pass(), kPatience).unref();
+          break;
+        }
+        this.#next++;
+        skipped++;
         continue;
       }
-      full = 0;
+      this.#next++;
+      skipped = 0;
       const fd = this.#queue.shift();
       const id = ++this.#lastId;
       member.given.set(id, fd);
@@ -111,7 +126,16 @@ class RoundRobin {
     else this.#handle.resume();
   }
 
+  /** Whoever is full now has had its time. */
+  #pass() {
+    this.#timer = null;
+    for (const member of this.#members) member.isBehind = member.given.size >= kWindow;
+    this.#deal();
+  }
+
   #close() {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
     const handle = this.#handle;
     this.#handle = null;
     handle.owner = null;

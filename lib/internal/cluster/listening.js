@@ -34,10 +34,10 @@ class ForwardedHandle {
   owner;
   whenClosed = null;
 
-  constructor(conversation, reply, owner, release) {
+  constructor(conversation, reply, address, owner, release) {
     this.#conversation = conversation;
     this.#key = reply.key;
-    this.#address = reply.address;
+    this.#address = address;
     this.#release = release;
     this.kind = reply.kind;
     this.owner = owner;
@@ -119,10 +119,12 @@ function watchClose(handle, close) {
  * @param {(handle: object | number) => void} done with the handle, or the negative errno
  */
 function listen(cluster, conversation, server, where, done) {
+  // The primary may be in another folder.
+  const { path } = where;
+  if (path !== undefined && !path.startsWith('\0')) where = { ...where, path: require('path').resolve(path) };
   const place = `${where.address}:${where.port}:${where.path}:${where.fd}`;
   const index = takeIndex(place);
   const release = () => releaseIndex(place, index);
-  // A relative path is one of this process's.
   conversation.ask({ op: 'listen', where, index }, (reply, fd) => {
     if (reply.status !== 0) {
       release();
@@ -140,7 +142,7 @@ function listen(cluster, conversation, server, where, done) {
       if (typeof handle === 'number') close();
       else watchClose(handle, close);
     } else {
-      handle = new ForwardedHandle(conversation, reply, server, release);
+      handle = new ForwardedHandle(conversation, reply, path ?? reply.address, server, release);
     }
     if (typeof handle !== 'number') {
       handles.set(reply.key, handle);

@@ -20,7 +20,7 @@ class Conversation {
   constructor(target, answer) {
     this.#target = target;
     this.#answer = answer;
-    target.on('internalMessage', (message, fd) => this.#onMessage(message, fd));
+    target.channel.setReceiver((message, fd) => this.#onMessage(message, fd));
   }
 
   /**

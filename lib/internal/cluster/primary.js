@@ -18,7 +18,7 @@ const listeners = new Listeners();
 /** The last number that was given to a worker. */
 let lastId = 0;
 let isSetUp = false;
-/** Workers whose process has not ended or whose channel is open, also those that left cluster.workers on request. */
+/** Workers whose channel is open, also those that left cluster.workers on request. */
 const present = new Set();
 const whenEmpty = [];
 
@@ -110,11 +110,7 @@ function onWorkerMessage(worker, message) {
 /** Forgets the worker once it has both exited and disconnected. */
 function forget(worker) {
   if (!worker.isDead() || worker.isConnected()) return;
-  listeners.leaveAll(worker);
   delete cluster.workers[worker.id];
-  present.delete(worker);
-  if (present.size > 0) return;
-  for (const callback of whenEmpty.splice(0)) callback();
 }
 
 /**
@@ -148,6 +144,9 @@ cluster.fork = function fork(env) {
     forget(worker);
     worker.emit('disconnect');
     cluster.emit('disconnect', worker);
+    present.delete(worker);
+    if (present.size > 0) return;
+    for (const callback of whenEmpty.splice(0)) callback();
   });
   nextTick(() => cluster.emit('fork', worker));
   cluster.workers[id] = worker;
@@ -157,7 +156,7 @@ cluster.fork = function fork(env) {
 
 /**
  * https://nodejs.org/api/cluster.html#clusterdisconnectcallback
- * @param {() => void} [callback] called when the workers are gone
+ * @param {() => void} [callback] called when all workers are disconnected
  */
 cluster.disconnect = function disconnect(callback) {
   const ids = Object.keys(cluster.workers);

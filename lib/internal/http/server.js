@@ -7,7 +7,6 @@
 const diagnostics = require('internal/diagnostics/registry');
 const net = require('net');
 const { normalizeServer } = require('internal/net/arguments');
-const { nextTick } = require('internal/ticks');
 const { codes: { ERR_OUT_OF_RANGE } } = require('internal/errors');
 const { validateBoolean, validateFunction, validateInteger } = require('internal/validators');
 const { IncomingMessage } = require('internal/http/incoming');
@@ -176,8 +175,7 @@ prototype.onNativeConnection = function onNativeConnection(handle) {
 
 /** @param {(error: Error | null, count: number) => void} callback */
 prototype.getConnections = function getConnections(callback) {
-  nextTick(callback, null, this._connections + nativeCount(this));
-  return this;
+  return this._countConnections(this._connections + nativeCount(this), callback);
 };
 
 function nativeCount(server) {

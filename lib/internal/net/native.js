@@ -79,6 +79,28 @@ function kindOfDescriptor(fd) {
   return pipe.kindOfDescriptor(fd);
 }
 
+/** @returns {boolean} whether it is a native socket or server */
+function isHandle(value) {
+  return value instanceof tcp.Socket || value instanceof pipe.Socket || value instanceof tcp.Server ||
+    value instanceof pipe.Server;
+}
+
+/** @returns {boolean} whether it is a socket that accepts connections */
+function isListening(fd) {
+  return pipe.isListening(fd);
+}
+
+/** @returns {number} another descriptor for the same, or a negative errno */
+function duplicateDescriptor(fd) {
+  return pipe.duplicateDescriptor(fd);
+}
+
+/** For descriptors that no handle owns. */
+function closeDescriptor(fd) {
+  pipe.closeDescriptor(fd);
+}
+
 module.exports = {
-  kAdopt, adopt, makeTcpSocket, makePipeSocket, makeTcpServer, makePipeServer, closeHandle, kindOfDescriptor,
+  kAdopt, adopt, makeTcpSocket, makePipeSocket, makeTcpServer, makePipeServer, closeHandle, kindOfDescriptor, isHandle,
+  isListening, duplicateDescriptor, closeDescriptor,
 };

@@ -10,9 +10,12 @@ const native = require('internal/net/native');
 const { openListener } = require('internal/net/listener');
 const { normalize, toNumber } = require('internal/net/arguments');
 const { Socket } = require('internal/net/socket');
+const { isWorker } = require('internal/cluster/role');
 
 /** Which listen a look-up belongs to: a later close or listen makes its answer stale. */
 const kListening = Symbol('net.listening');
+
+const kElsewhere = Symbol('net.elsewhere');
 
 /**
  * @constructor
@@ -39,6 +42,8 @@ function Server(options, connectionListener) {
   }
   if (options.highWaterMark !== undefined) validateNumber(options.highWaterMark, 'options.highWaterMark');
   this._connections = 0;
+  // Of connections that other processes have been given: see internal/child_process/remote_sockets.
+  this[kElsewhere] = null;
   this._handle = null;
   this._unref = false;
   this[kListening] = 0;
@@ -93,6 +98,26 @@ prototype._listenOn = function(where) {
   this._listenSucceeded();
 };
 
+/** The same, except that in a worker of a cluster the primary listens, so that all workers share the place. */
+prototype._listenAnywhere = function(where, isExclusive) {
+  if (isExclusive || !isWorker()) {
+    this._listenOn(where);
+    return;
+  }
+  const turn = this[kListening];
+  require('internal/cluster/member').listen(this, where, (handle) => {
+    if (turn !== this[kListening]) {
+      // Closed, or told to listen elsewhere, before the primary has answered.
+      if (typeof handle !== 'number') native.closeHandle(handle);
+    } else if (typeof handle === 'number') {
+      this._listenFailed(handle, where);
+    } else {
+      this._handle = handle;
+      this._listenSucceeded();
+    }
+  });
+};
+
 prototype._listenFailed = function(status, where) {
   const error = where.fd !== undefined ? listenException(status) :
     listenException(status, where.path ?? where.address, where.path !== undefined ? -1 : where.port);
@@ -117,7 +142,7 @@ function listenOnName(server, options, where) {
       server.emit('error', error);
       return;
     }
-    server._listenOn({ ...where, address: address ?? '' });
+    server._listenAnywhere({ ...where, address: address ?? '' }, options.exclusive || options.reusePort);
   });
 }
 
@@ -143,13 +168,13 @@ prototype.listen = function(...args) {
     return this;
   }
   if (typeof options.fd === 'function') {
-    // Another server's handle.
-    this._listenOn({ fd: options.fd(), backlog });
+    // Another server's handle, which stays its own.
+    this._listenOn({ fd: native.duplicateDescriptor(options.fd()), backlog });
     return this;
   }
   watchSignal(this, options.signal);
   if (typeof options.fd === 'number' && options.fd >= 0) {
-    this._listenOn({ fd: options.fd, backlog });
+    this._listenAnywhere({ fd: options.fd, backlog }, options.exclusive);
     return this;
   }
   const { ipv6Only, reusePort, readableAll, writableAll } = options;
@@ -160,12 +185,12 @@ prototype.listen = function(...args) {
   if (typeof options.port === 'number' || typeof options.port === 'string') {
     validatePort(options.port, 'options.port');
     const where = { address: null, port: options.port | 0, backlog, ipv6Only, reusePort };
-    if (!options.host) this._listenOn(where);
+    if (!options.host) this._listenAnywhere(where, options.exclusive || reusePort);
     else listenAt(this, options, where);
     return this;
   }
   if (options.path && typeof options.path === 'string' && toNumber(options.path) === false) {
-    this._listenOn({ path: options.path, backlog, readableAll, writableAll });
+    this._listenAnywhere({ path: options.path, backlog, readableAll, writableAll }, options.exclusive);
     return this;
   }
   if (!('port' in options || 'path' in options)) {
@@ -177,8 +202,11 @@ prototype.listen = function(...args) {
 function listenAt(server, options, where) {
   const { host } = options;
   validateString(host, 'options.host');
-  if (require('internal/net/address').isIP(host) !== 0) server._listenOn({ ...where, address: host });
-  else listenOnName(server, options, where);
+  if (require('internal/net/address').isIP(host) !== 0) {
+    server._listenAnywhere({ ...where, address: host }, options.exclusive || options.reusePort);
+  } else {
+    listenOnName(server, options, where);
+  }
 }
 
 function watchSignal(server, signal) {
@@ -249,8 +277,29 @@ prototype.address = function() {
 
 /** @param {(error: Error | null, count: number) => void} callback */
 prototype.getConnections = function(callback) {
-  nextTick(callback, null, this._connections);
+  return this._countConnections(this._connections, callback);
+};
+
+/** `here` and those in other processes. */
+prototype._countConnections = function(here, callback) {
+  const elsewhere = this[kElsewhere];
+  if (elsewhere === null) {
+    nextTick(callback, null, here);
+    return this;
+  }
+  let total = here;
+  let left = elsewhere.length;
+  for (let i = 0; i < elsewhere.length; i++) {
+    elsewhere[i].count((count) => {
+      total += count;
+      if (--left === 0) nextTick(callback, null, total);
+    });
+  }
   return this;
+};
+
+prototype._addElsewhere = function(elsewhere) {
+  (this[kElsewhere] ??= []).push(elsewhere);
 };
 
 /**
@@ -272,7 +321,21 @@ prototype.close = function(callback) {
     handle.owner = null;
     native.closeHandle(handle);
   }
-  this._emitCloseIfDrained();
+  if (this[kElsewhere] === null) {
+    this._emitCloseIfDrained();
+    return this;
+  }
+  let left = 1;
+  const closed = () => {
+    if (--left > 0) return;
+    this[kElsewhere] = null;
+    this._emitCloseIfDrained();
+  };
+  for (const elsewhere of this[kElsewhere]) {
+    left++;
+    elsewhere.whenAllClosed(closed);
+  }
+  closed();
   return this;
 };
 
@@ -288,7 +351,7 @@ prototype[Symbol.asyncDispose] = async function() {
 
 /** 'close' comes when the server is closed and its last connection gone. */
 prototype._emitCloseIfDrained = function() {
-  if (this._handle !== null || this._connections > 0) return;
+  if (this._handle !== null || this._connections > 0 || this[kElsewhere] !== null) return;
   nextTick(() => this.emit('close'));
 };
 

@@ -254,6 +254,14 @@ function stopReading(socket) {
   socket._handle.readStop();
 }
 
+/** Another process gets the connection: this socket is left without, and tells nothing of it. */
+prototype._giveUpHandle = function() {
+  stopReading(this);
+  clearTimer(this);
+  this._handle.owner = null;
+  this._handle = null;
+};
+
 /** Stops reading until the stream asks again; the handle keeps nothing alive meanwhile. */
 prototype._stopReading = function() {
   stopReading(this);

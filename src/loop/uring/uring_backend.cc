@@ -176,8 +176,23 @@ void UringBackend::StartRead(IoHandle& handle) {
     resumed_.push_back(TokenFor(handle, kRecv));
     return;
   }
-  const Operation operation = ReadOperation(handle);
-  if ((handle.in_flight_ & Bit(operation)) == 0 && !handle.parked_) Arm(handle, operation);
+  // Only when the turn ends: a socket that is handed to another process in this turn must not lose bytes to a read
+  // here.
+  if ((handle.in_flight_ & Bit(ReadOperation(handle))) == 0 && !handle.parked_) {
+    starting_.push_back(TokenFor(handle, kRecv));
+  }
+}
+
+void UringBackend::ArmStarting() {
+  for (uint64_t token : starting_) {
+    IoHandle* handle = Resolve(token);
+    if (handle == nullptr || handle->IsClosing() || (handle->wanted_ & Bit(kRecv)) == 0) continue;
+    const Operation operation = ReadOperation(*handle);
+    if ((handle->in_flight_ & Bit(operation)) == 0 && !handle->parked_ && handle->held_ == nullptr) {
+      Arm(*handle, operation);
+    }
+  }
+  starting_.clear();
 }
 
 void UringBackend::StopRead(IoHandle& handle) {
@@ -214,6 +229,7 @@ void UringBackend::Detach(IoHandle& handle) {
 }
 
 void UringBackend::Wait(Loop& loop, int64_t timeout_ns) {
+  ArmStarting();
   CancelPaused();
   Unpark();
   if (!resumed_.empty() || !refused_.empty()) timeout_ns = 0;

@@ -76,6 +76,7 @@ class UringBackend final : public BackendBase {
   void EndReading(IoHandle& handle, Status status);
   void HoldFor(IoHandle& handle);
   // Cancels the reads of those that were paused in this turn and still are.
+  void ArmStarting();
   void CancelPaused();
   // Arms the sockets that found no buffer, when enough are back.
   void Unpark();
@@ -89,6 +90,7 @@ class UringBackend final : public BackendBase {
   BufferRing read_ring_;
   ReadBuffers plain_buffers_;
   std::vector<uint64_t> parked_;
+  std::vector<uint64_t> starting_;  // reads that were started in this turn
   std::vector<uint64_t> paused_;
   std::vector<uint64_t> resumed_;
   std::vector<uint64_t> resuming_;

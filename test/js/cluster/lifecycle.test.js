@@ -73,7 +73,7 @@ if (cluster.isWorker) {
     assert.strictEqual(worker.exitedAfterDisconnect, false);
   });
 
-  test('cluster.disconnect calls back when the workers are gone', async () => {
+  test('cluster.disconnect calls back when the workers are disconnected', async () => {
     const workers = [cluster.fork(), cluster.fork()];
     await Promise.all(workers.map((worker) => once(worker, 'online')));
     await new Promise((resolve) => cluster.disconnect(resolve));

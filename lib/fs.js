@@ -65,8 +65,7 @@ async function openAsBlob(path, options = {}) {
   validateObject(options, 'options');
   const { type = '' } = options;
   validateString(type, 'options.type');
-  const { Blob } = require('buffer');
-  return new Blob([await fs.promises.readFile(path)], { type });
+  return require('internal/blob/file_part').openAsBlob(path, type);
 }
 
 function glob(pattern, options, callback) {

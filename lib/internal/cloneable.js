@@ -10,6 +10,12 @@ const cloneable = Symbol('cloneable');
 
 const revivers = {
   __proto__: null,
+  Blob({ pieces, type }) {
+    return new (require('internal/blob/blob').Blob)(pieces, { type });
+  },
+  File({ pieces, type, name, lastModified }) {
+    return new (require('internal/blob/file').File)(pieces, name, { type, lastModified });
+  },
   DOMException(data) {
     const { DOMException } = require('internal/domexception');
     return Object.defineProperty(new DOMException(data.message, data.name), 'stack', {

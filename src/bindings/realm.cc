@@ -79,8 +79,8 @@ void LoadLazy(v8::Local<v8::Name> name, const v8::PropertyCallbackInfo<v8::Value
   }
 }
 
-// defineLazy(object, name, enumerable): a data property to every eye; its value is made when it is first read. The getter
-// has no data of its own: V8's snapshot keeps getters apart from the context they serve.
+// defineLazy(object, name, enumerable): a data property to every eye; its value is made when it is first read. The
+// getter has no data of its own: V8's snapshot keeps getters apart from the context they serve.
 bool DefineLazy(v8::Isolate* isolate, v8::Local<v8::Object> object, v8::Local<v8::String> name, bool enumerable) {
   auto attributes = enumerable ? v8::None : v8::DontEnum;
   return object->SetLazyDataProperty(isolate->GetCurrentContext(), name, &LoadLazy, {}, attributes).FromMaybe(false);

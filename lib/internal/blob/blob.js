@@ -1,39 +1,95 @@
 // The Blob class. https://w3c.github.io/FileAPI/#blob-section, https://nodejs.org/api/buffer.html#class-blob
 'use strict';
-const { codes: { ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_INVALID_THIS } } = require('internal/errors');
+const { codes: { ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_INVALID_STATE, ERR_INVALID_THIS } } = require('internal/errors');
 const { validateDictionary } = require('internal/validators');
+const { cloneable } = require('internal/cloneable');
 const { isAnyArrayBuffer } = binding('buffer');
 
 const { isView } = ArrayBuffer;
 const customInspect = Symbol.for('nodejs.util.inspect.custom');
 
-/** The bytes of a blob in pieces, for other builtins. */
+/** How much of a file a stream reads at once, in bytes. */
+const readSize = 65536;
+
+/** The bytes of a blob in pieces, for other builtins; undefined for what is no blob. */
 let piecesOf;
 
-/** A blob's bytes as one array. */
-function joined(pieces, size) {
+/**
+ * Makes a blob of pieces that are shared with it.
+ * @type {(pieces: (Uint8Array | FilePart)[], size: number, type: string) => Blob}
+ */
+let blobOf;
+
+/** A blob's bytes as one array of its own. */
+async function joined(pieces, size) {
   const bytes = new Uint8Array(size);
   let at = 0;
   for (let i = 0; i < pieces.length; i++) {
-    bytes.set(pieces[i], at);
-    at += pieces[i].length;
+    const piece = pieces[i];
+    bytes.set(isView(piece) ? piece : await piece.read(0, piece.length), at);
+    at += piece.length;
   }
   return bytes;
 }
 
-/** The bytes of one element of a constructor's sequence: copied, as it may change later. */
-function toPiece(part, native) {
+/** One element of a constructor's sequence: a blob, text, or a copy of bytes, which may change later. */
+function toElement(part, index) {
   if (isAnyArrayBuffer(part)) return new Uint8Array(part).slice();
   if (isView(part)) return new Uint8Array(part.buffer, part.byteOffset, part.byteLength).slice();
-  let text = `${part}`;
-  if (native) text = text.replace(/\r\n|\r/g, '\n');
-  return require('buffer').Buffer.from(text);
+  if (piecesOf(part) !== undefined) return part;
+  if (typeof part === 'symbol') {
+    const error = new ERR_INVALID_ARG_TYPE('sources', 'a sequence', part);
+    error.message = `Value[${index}] is a Symbol and cannot be converted to a string.`;
+    throw error;
+  }
+  return `${part}`;
 }
 
 /** A type in lower case, or '' where it has characters that none has. */
 function toType(type) {
   type = `${type}`;
   return /[^\x20-\x7e]/.test(type) ? '' : type.toLowerCase();
+}
+
+/** Hands out a blob's bytes piece by piece; those of files in steps. https://w3c.github.io/FileAPI/#blob-get-stream */
+class PieceSource {
+  #pieces;
+  #index = 0;
+  #at = 0;
+
+  constructor(pieces) {
+    this.#pieces = pieces;
+  }
+
+  get type() {
+    return 'bytes';
+  }
+
+  async pull(controller) {
+    const request = controller.byobRequest;
+    while (this.#index < this.#pieces.length && this.#at === this.#pieces[this.#index].length) {
+      this.#index++;
+      this.#at = 0;
+    }
+    if (this.#index === this.#pieces.length) {
+      controller.close();
+      request?.respond(0);
+      return;
+    }
+    const piece = this.#pieces[this.#index];
+    const isFile = !isView(piece);
+    const wanted = request !== null ? request.view.byteLength : isFile ? readSize : piece.length;
+    const end = Math.min(this.#at + wanted, piece.length);
+    const bytes = isFile ? await piece.read(this.#at, end) : piece.slice(this.#at, end);
+    this.#at = end;
+    if (request === null) {
+      controller.enqueue(bytes);
+    } else {
+      const { buffer, byteOffset } = request.view;
+      new Uint8Array(buffer, byteOffset, bytes.length).set(bytes);
+      request.respond(bytes.length);
+    }
+  }
 }
 
 class Blob {
@@ -47,33 +103,48 @@ class Blob {
    * @throws {TypeError} ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE
    */
   constructor(sources = undefined, options = undefined) {
-    if (sources !== undefined &&
-        (sources === null || typeof sources !== 'object' || typeof sources[Symbol.iterator] !== 'function')) {
+    const isSequence = typeof sources === 'object' && sources !== null;
+    const method = isSequence ? sources[Symbol.iterator] : undefined;
+    if (sources !== undefined && typeof method !== 'function') {
       const error = new ERR_INVALID_ARG_TYPE('sources', 'a sequence', sources);
       error.message = 'Value cannot be converted to sequence.';
       throw error;
     }
+    const elements = [];
+    if (sources !== undefined) {
+      const iterator = Reflect.apply(method, sources, []);
+      const iterable = { [Symbol.iterator]: () => iterator };
+      for (const part of iterable) elements.push(toElement(part, elements.length));
+    }
     validateDictionary(options, 'options');
-    const { type = '', endings = 'transparent' } = options ?? {};
+    const { endings = 'transparent', type = '' } = options ?? {};
     const ending = `${endings}`;
     if (ending !== 'transparent' && ending !== 'native') throw new ERR_INVALID_ARG_VALUE('options.endings', ending);
-    if (sources !== undefined) {
-      for (const part of sources) {
-        if (typeof part === 'object' && part !== null && #pieces in part) {
-          for (let i = 0; i < part.#pieces.length; i++) this.#pieces.push(part.#pieces[i]);
-          this.#size += part.#size;
-        } else {
-          const piece = toPiece(part, ending === 'native');
-          this.#pieces.push(piece);
-          this.#size += piece.length;
-        }
-      }
-    }
     this.#type = toType(type);
+    for (let i = 0; i < elements.length; i++) this.#append(elements[i], ending === 'native');
   }
 
   static {
     piecesOf = (blob) => (typeof blob === 'object' && blob !== null && #pieces in blob ? blob.#pieces : undefined);
+    blobOf = (pieces, size, type) => {
+      const blob = new Blob([], { type });
+      blob.#pieces = pieces;
+      blob.#size = size;
+      return blob;
+    };
+  }
+
+  #append(element, native) {
+    if (typeof element === 'string') {
+      const text = native ? element.replace(/\r\n|\r/g, '\n') : element;
+      element = require('buffer').Buffer.from(text);
+    } else if (!isView(element)) {
+      for (let i = 0; i < element.#pieces.length; i++) this.#pieces.push(element.#pieces[i]);
+      this.#size += element.#size;
+      return;
+    }
+    this.#pieces.push(element);
+    this.#size += element.length;
   }
 
   /** @returns {string} the media type in lower case */
@@ -118,19 +189,35 @@ class Blob {
   /** @returns {Promise<ArrayBuffer>} a copy of the bytes */
   async arrayBuffer() {
     checkThis(this);
-    return joined(this.#pieces, this.#size).buffer;
+    return (await joined(this.#pieces, this.#size)).buffer;
   }
 
   /** @returns {Promise<string>} the bytes as UTF-8 */
   async text() {
     checkThis(this);
-    return new (require('internal/encoding').TextDecoder)().decode(joined(this.#pieces, this.#size));
+    const pieces = this.#pieces;
+    const bytes = pieces.length === 1 && isView(pieces[0]) ? pieces[0] : await joined(pieces, this.#size);
+    return new (require('internal/encoding').TextDecoder)().decode(bytes);
   }
 
   /** @returns {Promise<Uint8Array>} a copy of the bytes */
   async bytes() {
     checkThis(this);
     return joined(this.#pieces, this.#size);
+  }
+
+  /** @returns {ReadableStream<Uint8Array>} of bytes; fails with NotReadableError where a file is not what it was */
+  stream() {
+    checkThis(this);
+    const { ReadableStream } = require('stream/web');
+    return new ReadableStream(new PieceSource(this.#pieces), { highWaterMark: 0 });
+  }
+
+  /** @returns {ReadableStream<string>} the bytes as UTF-8 */
+  textStream() {
+    checkThis(this);
+    const { TextDecoderStream } = require('stream/web');
+    return this.stream().pipeThrough(new TextDecoderStream());
   }
 
   [customInspect](depth, options, inspect = require('util').inspect) {
@@ -144,9 +231,17 @@ function checkThis(value) {
   if (piecesOf(value) === undefined) throw new ERR_INVALID_THIS('Blob');
 }
 
+/** An argument as a long long in the terms of Web IDL's [Clamp]: halves go to the even neighbour. */
+function toLongLong(value) {
+  value = +value;
+  const floor = Math.floor(value);
+  const rounded = value - floor === 0.5 ? floor + Math.abs(floor % 2) : Math.round(value);
+  return Math.min(Math.max(rounded, Number.MIN_SAFE_INTEGER), Number.MAX_SAFE_INTEGER) || 0;
+}
+
 /** A position in a blob, from the end where negative. */
 function clamp(value, size) {
-  value = Math.trunc(+value) || 0;
+  value = toLongLong(value);
   if (value < 0) return Math.max(size + value, 0);
   return value < size ? value : size;
 }
@@ -160,6 +255,17 @@ Object.defineProperties(Blob.prototype, {
   arrayBuffer: enumerable,
   text: enumerable,
   bytes: enumerable,
+  stream: enumerable,
+  textStream: enumerable,
+  [cloneable]: {
+    __proto__: null,
+    value() {
+      const pieces = piecesOf(this);
+      if (pieces === undefined) return undefined;
+      if (!pieces.every(isView)) throw new ERR_INVALID_STATE.TypeError('File-backed Blobs are not cloneable');
+      return ['Blob', { pieces: pieces.map((piece) => new Uint8Array(piece)), type: this.type }];
+    },
+  },
 });
 
-module.exports = { Blob, isBlob: (value) => piecesOf(value) !== undefined };
+module.exports = { Blob, blobOf, piecesOf, isBlob: (value) => piecesOf(value) !== undefined };

@@ -1,7 +1,8 @@
 // The File class. https://w3c.github.io/FileAPI/#file-section, https://nodejs.org/api/buffer.html#class-file
 'use strict';
 const { codes: { ERR_INVALID_THIS, ERR_MISSING_ARGS } } = require('internal/errors');
-const { Blob } = require('internal/blob/blob');
+const { Blob, piecesOf } = require('internal/blob/blob');
+const { cloneable } = require('internal/cloneable');
 
 const customInspect = Symbol.for('nodejs.util.inspect.custom');
 
@@ -21,7 +22,7 @@ class File extends Blob {
     super(fileBits, options);
     const lastModified = options?.lastModified;
     this.#name = `${fileName}`.toWellFormed();
-    this.#lastModified = lastModified === undefined ? Date.now() : Math.trunc(+lastModified) || 0;
+    this.#lastModified = lastModified === undefined ? Date.now() : +lastModified || 0;
   }
 
   /** @returns {string} */
@@ -49,6 +50,14 @@ Object.defineProperties(File.prototype, {
   [Symbol.toStringTag]: { __proto__: null, configurable: true, value: 'File' },
   name: enumerable,
   lastModified: enumerable,
+  [cloneable]: {
+    __proto__: null,
+    value() {
+      const parts = piecesOf(this) === undefined ? undefined : Blob.prototype[cloneable].call(this);
+      if (parts === undefined) return undefined;
+      return ['File', { ...parts[1], name: this.name, lastModified: this.lastModified }];
+    },
+  },
 });
 
 module.exports = { File };

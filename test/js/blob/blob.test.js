@@ -66,3 +66,43 @@ test('arguments and receivers are checked', async () => {
   assert.throws(() => Blob.prototype.size, { code: 'ERR_INVALID_THIS' });
   await assert.rejects(Blob.prototype.text.call({}), { code: 'ERR_INVALID_THIS' });
 });
+
+test('a blob of a file is read when it is asked for, and fails once the file has changed', async (t) => {
+  const fs = require('fs');
+  const directory = fs.mkdtempSync(require('path').join(require('os').tmpdir(), 'blob-'));
+  t.after(() => fs.rmSync(directory, { recursive: true }));
+  const path = `${directory}/file`;
+  fs.writeFileSync(path, 'some text');
+  const blob = await fs.openAsBlob(path, { type: 'Text/Plain' });
+  assert.strictEqual(blob.size, 9);
+  assert.strictEqual(blob.type, 'text/plain');
+  assert.strictEqual(await blob.text(), 'some text');
+  assert.strictEqual(await blob.slice(5, 7).text(), 'te');
+  assert.strictEqual(await new Blob(['[', blob.slice(-4), ']']).text(), '[text]');
+  assert.throws(() => structuredClone(blob), { code: 'ERR_INVALID_STATE' });
+  fs.appendFileSync(path, '!');
+  await assert.rejects(blob.text(), { name: 'NotReadableError' });
+  fs.unlinkSync(path);
+  await assert.rejects(blob.bytes(), { name: 'NotReadableError' });
+  await assert.rejects(fs.openAsBlob(path), { code: 'ERR_INVALID_ARG_VALUE', message: 'Unable to open file as blob' });
+});
+
+test('blobs and files are cloned with their bytes', async () => {
+  const blob = structuredClone(new Blob(['abc'], { type: 'a/b' }));
+  assert(blob instanceof Blob);
+  assert.strictEqual(blob.type, 'a/b');
+  assert.strictEqual(await blob.text(), 'abc');
+  const { file } = structuredClone({ file: new File(['abc', 'd'], 'name', { lastModified: 5 }) });
+  assert(file instanceof File);
+  assert.deepStrictEqual([file.name, file.lastModified, await file.text()], ['name', 5, 'abcd']);
+});
+
+test('a constructor reads its sequence first, then the options by name', () => {
+  const order = [];
+  const parts = { [Symbol.iterator]: () => (order.push('parts'), [][Symbol.iterator]()) };
+  new Blob(parts, { get type() { order.push('type'); return 'x'; }, get endings() { order.push('endings'); return 'native'; } });
+  assert.deepStrictEqual(order, ['parts', 'endings', 'type']);
+  assert.strictEqual(new Blob([], { type: null }).type, 'null');
+  assert.throws(() => new Blob([Symbol('s')]), { code: 'ERR_INVALID_ARG_TYPE' });
+  assert.strictEqual(new Blob(['abcd']).slice(0.5, 2.5).size, 2);
+});

@@ -41,7 +41,10 @@ class FileWatchHub::Instance final : private PollListener {
   void OnReady(PollHandle&, uint32_t, Status status) override {
     if (status.ok() && hub_ != nullptr) hub_->Drain(*this);
   }
-  void OnClose(PollHandle&) override { delete this; }
+  void OnClose(PollHandle&) override {
+    if (hub_ != nullptr) hub_->instance_ = nullptr;
+    delete this;
+  }
 
   FileWatchHub* hub_;
   PollHandle poll_;
@@ -69,7 +72,10 @@ void FileWatch::Stopping() {
   FinishClose();
 }
 
-FileWatchHub::~FileWatchHub() { EDDY_INVARIANT(watches_.empty(), "a file watch outlives its hub"); }
+FileWatchHub::~FileWatchHub() {
+  EDDY_INVARIANT(watches_.empty(), "a file watch outlives its hub");
+  if (instance_ != nullptr) Close();
+}
 
 Status FileWatchHub::Open() {
   FileDescriptor fd(inotify_init1(IN_NONBLOCK | IN_CLOEXEC));
@@ -85,6 +91,10 @@ void FileWatchHub::Close() {
   instance_ = nullptr;
 }
 
+void FileWatchHub::RunPending() {
+  if (watches_.empty() && instance_ != nullptr) Close();
+}
+
 Status FileWatchHub::Add(FileWatch& watch, const std::string& path) {
   if (instance_ == nullptr) {
     if (Status status = Open(); !status.ok()) return status;
@@ -92,7 +102,7 @@ Status FileWatchHub::Add(FileWatch& watch, const std::string& path) {
   int descriptor = inotify_add_watch(instance_->fd(), path.c_str(), kChanges | kRenames);
   if (descriptor < 0) {
     Status status = Status::FromErrno();
-    if (watches_.empty()) Close();
+    if (watches_.empty()) loop_.Defer(*this);
     return status;
   }
   // Two watches of one file share a descriptor.
@@ -114,7 +124,7 @@ void FileWatchHub::Remove(FileWatch& watch) {
     }
   }
   watch.descriptor_ = -1;
-  if (watches_.empty()) Close();
+  if (watches_.empty()) loop_.Defer(*this);
 }
 
 void FileWatchHub::Drain(const Instance& instance) {

@@ -7,6 +7,7 @@
 
 #include "base/result.h"
 #include "loop/handle.h"
+#include "loop/task.h"
 
 namespace eddy::loop {
 
@@ -49,12 +50,13 @@ class FileWatch final : public Handle {
   int descriptor_ = -1;
 };
 
-// The inotify instance that a loop's watches share: the system gives a user few of them. Lives as long as its watches;
-// opened with the first one, closed after the last one.
-class FileWatchHub final {
+// The inotify instance that a loop's watches share: the system gives a user few of them. Opened with the first watch,
+// closed a turn after the last one has gone: who closes one watch and starts another does not get a new instance for
+// it.
+class FileWatchHub final : private PendingCallback {
  public:
   explicit FileWatchHub(Loop& loop) : loop_(loop) {}
-  ~FileWatchHub();
+  ~FileWatchHub() override;
   Loop& loop() const { return loop_; }
 
  private:
@@ -66,6 +68,7 @@ class FileWatchHub final {
   Status Open();
   void Drain(const Instance& instance);
   void Close();
+  void RunPending() override;
   void Tell(int descriptor, uint32_t mask, std::string_view name);
 
   Loop& loop_;

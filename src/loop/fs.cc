@@ -105,6 +105,7 @@ Result<int64_t> Read(int fd, std::span<uint8_t> buffer, int64_t position) {
 }
 
 Result<int64_t> ReadV(int fd, std::span<const iovec> buffers, int64_t position) {
+  if (buffers.empty()) return Status(-EINVAL);
   // More than IOV_MAX buffers: a short count, as any read may be.
   int count = static_cast<int>(std::min<size_t>(buffers.size(), IOV_MAX));
   if (position < 0) return Count([&] { return readv(fd, buffers.data(), count); });

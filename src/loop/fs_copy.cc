@@ -65,7 +65,6 @@ Status CopyFile(const char* source, const char* destination, int flags) {
   FileDescriptor from(*opened);
   struct stat information;
   if (fstat(from.get(), &information) == -1) return Status::FromErrno();
-  if (S_ISDIR(information.st_mode)) return Status(-EISDIR);
 
   // Truncated only after it is known that both are not the same file.
   bool existed = (flags & kCopyExclusive) == 0 && Access(destination, F_OK).ok();
@@ -73,6 +72,10 @@ Status CopyFile(const char* source, const char* destination, int flags) {
       Open(destination, O_WRONLY | O_CREAT | ((flags & kCopyExclusive) != 0 ? O_EXCL : 0), information.st_mode & 07777);
   if (!opened.ok()) return opened.status();
   FileDescriptor to(*opened);
+  if (S_ISDIR(information.st_mode)) {
+    if (!existed) (void)Unlink(destination);
+    return Status(-EISDIR);
+  }
   struct stat target;
   if (fstat(to.get(), &target) == -1) return Status::FromErrno();
   if (target.st_dev == information.st_dev && target.st_ino == information.st_ino) return {};

@@ -65,12 +65,13 @@ Status ReadToEnd(int fd, const std::atomic<bool>& cancelled, FileBytes& bytes) {
 }
 
 Status WriteToEnd(int fd, std::span<const uint8_t> bytes, const std::atomic<bool>& cancelled) {
-  while (!bytes.empty()) {
+  // Once for no bytes, too: a descriptor that can't be written says so.
+  do {
     if (cancelled.load(std::memory_order_relaxed)) return Status(-ECANCELED);
     Result<int64_t> count = Write(fd, bytes.first(std::min(bytes.size(), kPortion)), kCurrentPosition);
     if (!count.ok()) return count.status();
     bytes = bytes.subspan(static_cast<size_t>(*count));
-  }
+  } while (!bytes.empty());
   return {};
 }
 

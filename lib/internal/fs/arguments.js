@@ -9,7 +9,6 @@ const {
 const { isArrayBufferView, isUint8Array } = require('internal/fs/views');
 
 const constants = binding('constants').fs;
-const { F_OK, R_OK, W_OK, X_OK } = constants;
 const {
   O_APPEND, O_CREAT, O_EXCL, O_RDONLY, O_RDWR, O_SYNC, O_TRUNC, O_WRONLY,
 } = constants;
@@ -183,6 +182,14 @@ function validateView(value, name = 'buffer') {
   if (!isArrayBufferView(value)) throw new codes.ERR_INVALID_ARG_TYPE(name, ['Buffer', 'TypedArray', 'DataView'], value);
 }
 
+/**
+ * What a function takes that accepts a path or a descriptor.
+ * @returns {number | string | Uint8Array} a descriptor, or a path as getPath gives it
+ */
+function getPathOrFd(value) {
+  return typeof value === 'number' && (value | 0) === value ? getFd(value) : getPath(value);
+}
+
 /** @throws {TypeError} ERR_INVALID_ARG_TYPE unless value is an array of views */
 function validateViews(value) {
   if (!isArray(value)) throw new codes.ERR_INVALID_ARG_TYPE('buffers', 'ArrayBufferView[]', value);
@@ -206,16 +213,22 @@ function getBytes(data, encoding, name = 'data') {
   return Buffer.from(data, encoding || 'utf8');
 }
 
-/** @returns {number} the mode of access(2) and copyFile: an integer between min and max */
-function getAccessMode(mode) {
-  if (mode === undefined || mode === null) return F_OK;
-  validateInteger(mode, 'mode', 0, F_OK | R_OK | W_OK | X_OK);
-  return mode | 0;
+function codedError(error, code) {
+  error.code = code;
+  return error;
 }
 
-function getCopyMode(mode) {
+/**
+ * A set of bits, three at most; a fraction is cut off. The wording is the one these two functions have always had.
+ * @throws {Error} ERR_INVALID_ARG_TYPE, ERR_OUT_OF_RANGE
+ */
+function getThreeBits(mode) {
   if (mode === undefined || mode === null) return 0;
-  validateInteger(mode, 'mode', 0, 7);
+  if (typeof mode !== 'number') {
+    throw codedError(new TypeError('mode must be int32 or null/undefined'), 'ERR_INVALID_ARG_TYPE');
+  }
+  if (!Number.isFinite(mode)) throw codedError(new RangeError('mode is out of range'), 'ERR_OUT_OF_RANGE');
+  if (mode < 0 || mode > 7) throw codedError(new RangeError('mode is out of range: >= 0 && <= 7'), 'ERR_OUT_OF_RANGE');
   return mode | 0;
 }
 
@@ -266,18 +279,19 @@ function getRmdirOptions(options) {
 }
 
 module.exports = {
+  codedError,
   constants,
-  getAccessMode,
   getBytes,
-  getCopyMode,
   getFd,
   getFlags,
   getId,
   getOptions,
   getPath,
+  getPathOrFd,
   getReadPosition,
   getRmOptions,
   getRmdirOptions,
+  getThreeBits,
   getWritePosition,
   isUrl,
   maxInt32,

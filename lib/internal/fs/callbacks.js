@@ -3,13 +3,13 @@
 
 const { AbortError, codes } = require('internal/errors');
 const {
-  parseFileMode, validateBoolean, validateEncoding, validateFunction, validateInteger, validateObject,
+  parseFileMode, validateBoolean, validateEncoding, validateFunction, validateInteger, validateObject, validateOneOf,
 } = require('internal/validators');
 const { nextTick } = require('internal/ticks');
 const operations = require('internal/fs/operations');
 const {
-  getBytes, getFd, getId, getOptions, getPath, getReadPosition, getRmOptions, getWritePosition, validateCallback,
-  validateReadRange, validateView, validateViews, validateWriteRange,
+  getBytes, getFd, getFlags, getId, getOptions, getPath, getPathOrFd, getReadPosition, getRmOptions, getWritePosition, toUnixTimestamp,
+  validateCallback, validateReadRange, validateView, validateViews, validateWriteRange,
 } = require('internal/fs/arguments');
 const { isArrayBufferView } = require('internal/fs/views');
 
@@ -48,7 +48,8 @@ Object.defineProperty(exists, Symbol.for('nodejs.util.promisify.custom'), {
 });
 
 function open(path, flags, mode, callback) {
-  if (typeof flags === 'function') {
+  path = getPath(path);
+  if (arguments.length < 3) {
     callback = flags;
     flags = 'r';
     mode = undefined;
@@ -56,8 +57,8 @@ function open(path, flags, mode, callback) {
     callback = mode;
     mode = undefined;
   }
-  path = getPath(path);
   const permissions = parseFileMode(mode, 'mode', 0o666);
+  flags = getFlags(flags);
   validateCallback(callback);
   operations.open(callback, path, flags, permissions);
 }
@@ -98,9 +99,8 @@ function read(fd, buffer, offsetOrOptions, length, position, callback) {
       break;
     case 4:
       options = offsetOrOptions;
-      if (options !== undefined && options !== null && typeof options !== 'object') {
-        validateObject(options, 'options', { nullable: true });
-      }
+      if (options !== null) validateObject(options, 'options');
+      validateView(buffer);
       callback = length;
       offset = undefined;
       break;
@@ -224,8 +224,14 @@ function readFile(path, options, callback) {
   callback ||= options;
   validateCallback(callback);
   options = getOptions(options, readFileOptions);
+  if (options.buffer !== undefined) require('internal/fs/read_into').validateBufferOption(options.buffer);
   if (options.signal !== undefined && alreadyAborted(options.signal, callback)) return;
-  operations.readFile(callback, path, options);
+  if (options.buffer === undefined) {
+    operations.readFile(callback, path, options);
+  } else {
+    path = getPathOrFd(path);
+    require('internal/fs/steps').runWithCallback(require('internal/fs/read_into').readInto(path, options), callback);
+  }
 }
 
 function writeWhole(path, data, options, callback) {
@@ -264,7 +270,6 @@ function ftruncate(fd, len = 0, callback = undefined) {
     callback = len;
     len = 0;
   }
-  getFd(fd);
   validateInteger(len, 'len');
   validateCallback(callback);
   operations.ftruncate(callback, fd, len);
@@ -291,14 +296,12 @@ function truncate(path, len, callback) {
 }
 
 function fchmod(fd, mode, callback) {
-  getFd(fd);
   mode = parseFileMode(mode, 'mode');
   validateCallback(callback);
   operations.fchmod(callback, fd, mode);
 }
 
 function fchown(fd, uid, gid, callback) {
-  fd = getFd(fd);
   uid = getId(uid, 'uid');
   gid = getId(gid, 'gid');
   validateCallback(callback);
@@ -306,6 +309,8 @@ function fchown(fd, uid, gid, callback) {
 }
 
 function futimes(fd, atime, mtime, callback) {
+  atime = toUnixTimestamp(atime, 'atime');
+  mtime = toUnixTimestamp(mtime, 'mtime');
   validateCallback(callback);
   operations.futimes(callback, fd, atime, mtime);
 }
@@ -325,8 +330,11 @@ function stat(path, options, callback) {
   if (typeof options === 'function') {
     callback = options;
     options = undefined;
+  } else if (typeof options === 'object') {
+    options = getOptions(options);
   }
   validateCallback(callback);
+  if (options?.signal !== undefined && alreadyAborted(options.signal, callback)) return;
   operations.stat(callback, path, options);
 }
 
@@ -359,7 +367,11 @@ function symlink(target, path, type, callback) {
   if (callback === undefined) {
     callback = type;
     type = undefined;
+  } else if (type !== undefined && type !== null) {
+    validateOneOf(type, 'type', ['dir', 'file', 'junction', null, undefined]);
   }
+  target = getPath(target, 'target');
+  path = getPath(path);
   validateCallback(callback);
   operations.symlink(callback, target, path, type);
 }
@@ -425,6 +437,17 @@ function opendir(path, options, callback) {
   require('internal/fs/dir').opendir(callback, path, options);
 }
 
+function mkdir(path, options, callback) {
+  if (typeof options === 'function') {
+    callback = options;
+    options = undefined;
+  } else if (typeof options === 'number' || typeof options === 'string') {
+    options = parseFileMode(options, 'mode');
+  }
+  validateCallback(callback);
+  operations.mkdir(callback, path, options);
+}
+
 const realpath = withOptions(operations.realpath);
 realpath.native = withOptions(operations.realpathNative);
 
@@ -447,7 +470,7 @@ module.exports = {
   link: twoPaths(operations.link),
   lstat,
   lutimes,
-  mkdir: withOptions(operations.mkdir),
+  mkdir,
   mkdtemp: withOptions(operations.mkdtemp),
   open,
   opendir,

@@ -5,9 +5,9 @@
 
 const { codes } = require('internal/errors');
 const { validateBoolean, validateFunction, validateObject } = require('internal/validators');
-const { promised } = require('internal/fs/requests');
+const { run, runSync } = require('internal/fs/steps');
 const operations = require('internal/fs/operations');
-const { getCopyMode, getPath } = require('internal/fs/arguments');
+const { codedError, getPath, getThreeBits } = require('internal/fs/arguments');
 
 const { errno } = binding('constants').os;
 
@@ -17,17 +17,17 @@ const { errno } = binding('constants').os;
  */
 function checkOptions(options) {
   const parsed = {
-    dereference: false, errorOnExist: false, filter: undefined, force: true, mode: 0, preserveTimestamps: false, recursive: false,
-    verbatimSymlinks: false,
+    dereference: false, errorOnExist: false, filter: undefined, force: true, mode: 0, preserveTimestamps: false,
+    recursive: false, verbatimSymlinks: false, plainErrors: false,
   };
-  if (options === undefined || options === null) return parsed;
+  if (options === undefined) return parsed;
   validateObject(options, 'options');
   for (const name of ['dereference', 'errorOnExist', 'force', 'preserveTimestamps', 'recursive', 'verbatimSymlinks']) {
     if (options[name] === undefined) continue;
     validateBoolean(options[name], `options.${name}`);
     parsed[name] = options[name];
   }
-  parsed.mode = getCopyMode(options.mode);
+  parsed.mode = getThreeBits(options.mode);
   if (parsed.dereference && parsed.verbatimSymlinks) {
     throw new codes.ERR_INCOMPATIBLE_OPTION_PAIR('dereference', 'verbatimSymlinks');
   }
@@ -40,6 +40,12 @@ function checkOptions(options) {
 
 function refuse(name, code, message, path) {
   return new codes[name]({ message, path, syscall: 'cp', errno: errno[code], code });
+}
+
+/** What cpSync says as plain errors, the others as system errors. */
+function refuseKind(options, name, code, message, path) {
+  if (!options.plainErrors) return refuse(name, code, message, path);
+  return codedError(new Error(`${message[0].toUpperCase()}${message.slice(1)}`), name);
 }
 
 function same(a, b) {
@@ -62,24 +68,27 @@ function* statOrNothing(follow, path) {
 function checkPair(src, dest, srcStats, destStats, options) {
   if (destStats !== undefined) {
     if (same(srcStats, destStats)) {
+      if (options.plainErrors) throw codedError(new Error(`src and dest cannot be the same ${dest}`), 'ERR_FS_CP_EINVAL');
       throw refuse('ERR_FS_CP_EINVAL', 'EINVAL', 'src and dest cannot be the same', dest);
     }
     if (srcStats.isDirectory() && !destStats.isDirectory()) {
-      throw refuse('ERR_FS_CP_DIR_TO_NON_DIR', 'EISDIR', `cannot overwrite non-directory ${dest} with directory ${src}`, dest);
+      throw refuseKind(options, 'ERR_FS_CP_DIR_TO_NON_DIR', 'EISDIR',
+                       `cannot overwrite non-directory ${dest} with directory ${src}`, dest);
     }
     if (!srcStats.isDirectory() && destStats.isDirectory()) {
-      throw refuse('ERR_FS_CP_NON_DIR_TO_DIR', 'ENOTDIR', `cannot overwrite directory ${dest} with non-directory ${src}`, dest);
+      throw refuseKind(options, 'ERR_FS_CP_NON_DIR_TO_DIR', 'ENOTDIR',
+                       `cannot overwrite directory ${dest} with non-directory ${src}`, dest);
     }
   }
   if (!srcStats.isDirectory()) return;
   if (isBelow(src, dest)) {
-    throw refuse('ERR_FS_CP_EINVAL', 'EINVAL', `cannot copy ${src} to a subdirectory of self ${dest}`, dest);
+    throw refuseKind(options, 'ERR_FS_CP_EINVAL', 'EINVAL', `cannot copy ${src} to a subdirectory of self ${dest}`, dest);
   }
   if (!options.recursive) {
-    throw new codes.ERR_FS_EISDIR({
-      message: `Recursive option not enabled, cannot copy a directory: ${src}`, path: src, syscall: 'cp', errno: errno.EISDIR,
-      code: 'EISDIR',
-    });
+    if (options.plainErrors) {
+      throw codedError(new Error(`Recursive option not enabled, cannot copy a directory: ${src}`), 'ERR_FS_EISDIR');
+    }
+    throw refuse('ERR_FS_EISDIR', 'EISDIR', `${src} is a directory (not copied)`, src);
   }
 }
 
@@ -92,14 +101,14 @@ function isBelow(src, dest) {
 }
 
 /** Refuses a destination below the source under another name (a link on the way). */
-function* checkParents(src, srcStats, dest) {
+function* checkParents(src, srcStats, dest, options) {
   const { dirname, resolve } = require('path');
   const top = resolve(dirname(src));
   let parent = resolve(dirname(dest));
   while (parent !== top && parent !== dirname(parent)) {
     const stats = yield* statOrNothing(true, parent);
     if (stats !== undefined && same(srcStats, stats)) {
-      throw refuse('ERR_FS_CP_EINVAL', 'EINVAL', `cannot copy ${src} to a subdirectory of self ${dest}`, dest);
+      throw refuseKind(options, 'ERR_FS_CP_EINVAL', 'EINVAL', `cannot copy ${src} to a subdirectory of self ${dest}`, dest);
     }
     parent = dirname(parent);
   }
@@ -166,7 +175,7 @@ function* copyDirectory(src, dest, srcStats, destStats, options) {
   for (let i = 0; i < names.length; i++) {
     const from = join(src, names[i]);
     const to = join(dest, names[i]);
-    if (options.filter !== undefined && !(yield [options.filter, from, to])) continue;
+    if (options.filter !== undefined && !(yield [askFilter, options.filter, from, to])) continue;
     yield* copyChecked(from, to, options);
   }
   if (destStats === undefined) yield [operations.chmod, dest, Number(srcStats.mode & 0o7777n)];
@@ -188,23 +197,23 @@ function* copyItem(src, dest, srcStats, destStats, options) {
   } else if (srcStats.isSymbolicLink()) {
     yield* copyLink(src, dest, destStats, options);
   } else if (srcStats.isSocket()) {
-    throw refuse('ERR_FS_CP_SOCKET', 'EINVAL', `cannot copy a socket file: ${dest}`, dest);
+    throw refuseKind(options, 'ERR_FS_CP_SOCKET', 'EINVAL', `cannot copy a socket file: ${dest}`, dest);
   } else if (srcStats.isFIFO()) {
-    throw refuse('ERR_FS_CP_FIFO_PIPE', 'EINVAL', `cannot copy a FIFO pipe: ${dest}`, dest);
+    throw refuseKind(options, 'ERR_FS_CP_FIFO_PIPE', 'EINVAL', `cannot copy a FIFO pipe: ${dest}`, dest);
   } else {
-    throw refuse('ERR_FS_CP_UNKNOWN', 'EINVAL', `cannot copy an unknown file type: ${dest}`, dest);
+    throw refuseKind(options, 'ERR_FS_CP_UNKNOWN', 'EINVAL', `cannot copy an unknown file type: ${dest}`, dest);
   }
 }
 
 function* copyRoot(src, dest, options, refusesDirectory) {
-  if (options.filter !== undefined && !(yield [options.filter, src, dest])) return;
+  if (options.filter !== undefined && !(yield [askFilter, options.filter, src, dest])) return;
   const srcStats = yield [options.dereference ? operations.stat : operations.lstat, src, bigint];
   const destStats = yield* statOrNothing(options.dereference, dest);
   checkPair(src, dest, srcStats, destStats, options);
   if (refusesDirectory && srcStats.isDirectory() && destStats !== undefined && options.errorOnExist && !options.force) {
     throw refuse('ERR_FS_CP_EEXIST', 'EEXIST', `${dest} already exists`, dest);
   }
-  yield* checkParents(src, srcStats, dest);
+  yield* checkParents(src, srcStats, dest, options);
   if (destStats === undefined) {
     yield [operations.mkdir, require('path').dirname(dest), { recursive: true }];
   }
@@ -215,33 +224,19 @@ function asText(path) {
   return typeof path === 'string' ? path : require('buffer').Buffer.from(path).toString();
 }
 
-/** Whether a step is one of ours, which take the form as their first argument; a program's filter does not. */
-function isFilter(step, options) {
-  return step[0] === options.filter;
+/** Asks the program's filter as one of the steps: only the synchronous form needs the answer at once. */
+function askFilter(mode, filter, src, dest) {
+  const answer = filter(src, dest);
+  if (mode === undefined && typeof answer?.then === 'function') {
+    throw new codes.ERR_INVALID_RETURN_VALUE('boolean', 'filter', answer);
+  }
+  return answer;
 }
 
 function cpSync(src, dest, options) {
   options = checkOptions(options);
-  const steps = copyRoot(asText(getPath(src, 'src')), asText(getPath(dest, 'dest')), options, false);
-  let next = steps.next();
-  while (!next.done) {
-    const step = next.value;
-    let result;
-    try {
-      if (isFilter(step, options)) {
-        result = step[0](step[1], step[2]);
-        if (typeof result?.then === 'function') {
-          throw new codes.ERR_INVALID_RETURN_VALUE('boolean', 'filter', result);
-        }
-      } else {
-        result = step[0](undefined, step[1], step[2], step[3]);
-      }
-    } catch (error) {
-      next = steps.throw(error);
-      continue;
-    }
-    next = steps.next(result);
-  }
+  options.plainErrors = true;
+  runSync(copyRoot(asText(getPath(src, 'src')), asText(getPath(dest, 'dest')), options, false));
 }
 
 /**
@@ -250,19 +245,7 @@ function cpSync(src, dest, options) {
  */
 async function cp(src, dest, options) {
   options = checkOptions(options);
-  const steps = copyRoot(asText(getPath(src, 'src')), asText(getPath(dest, 'dest')), options, true);
-  let next = steps.next();
-  while (!next.done) {
-    const step = next.value;
-    let result;
-    try {
-      result = isFilter(step, options) ? await step[0](step[1], step[2]) : await step[0](promised, step[1], step[2], step[3]);
-    } catch (error) {
-      next = steps.throw(error);
-      continue;
-    }
-    next = steps.next(result);
-  }
+  await run(copyRoot(asText(getPath(src, 'src')), asText(getPath(dest, 'dest')), options, true));
 }
 
 module.exports = { checkOptions, cp, cpSync };

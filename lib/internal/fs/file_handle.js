@@ -3,7 +3,7 @@
 
 const EventEmitter = require('events');
 const { AbortError, codes } = require('internal/errors');
-const { validateEncoding, validateInteger, validateObject } = require('internal/validators');
+const { validateAbortSignal, validateEncoding, validateInteger, validateObject } = require('internal/validators');
 const operations = require('internal/fs/operations');
 const { promised } = require('internal/fs/requests');
 const {
@@ -154,8 +154,15 @@ class FileHandle extends EventEmitter {
     return require('readline').createInterface({ input: this.createReadStream(options), crlfDelay: Infinity });
   }
 
-  stat(options) {
-    return FileHandle.run(this, 'fstat', (fd) => operations.fstat(promised, fd, options));
+  stat(options = undefined) {
+    return FileHandle.run(this, 'fstat', (fd) => {
+      const signal = options?.signal;
+      if (signal !== undefined) {
+        validateAbortSignal(signal, 'options.signal');
+        if (signal.aborted) throw new AbortError(undefined, { cause: signal.reason });
+      }
+      return operations.fstat(promised, fd, options);
+    });
   }
 
   truncate(len = 0) {
@@ -264,6 +271,11 @@ async function readHandleFile(handle, options) {
   if (handle.fd === -1) throw closedError('read');
   FileHandle.ref(handle);
   try {
+    if (options.buffer !== undefined) {
+      const { readInto, validateBufferOption } = require('internal/fs/read_into');
+      validateBufferOption(options.buffer);
+      return await require('internal/fs/steps').run(readInto(handle.fd, options));
+    }
     return await operations.readFile(promised, handle.fd, options);
   } finally {
     FileHandle.unref(handle);

@@ -24,7 +24,7 @@ class Walk {
 
   constructor(pattern, options) {
     const { join } = require('path');
-    if (options !== undefined && options !== null) validateObject(options, 'options');
+    if (options !== undefined) validateObject(options, 'options');
     const { cwd, exclude, withFileTypes = false, followSymlinks = false } = options ?? {};
     this.#cwd = isUrl(cwd) ? require('url').fileURLToPath(cwd) : cwd ?? require('process').cwd();
     validateString(this.#cwd, 'options.cwd');
@@ -42,7 +42,7 @@ class Walk {
       }
     }
     const patterns = Array.isArray(pattern) ? pattern : [pattern];
-    if (Array.isArray(pattern)) {
+    if (typeof pattern === 'object') {
       validateStringArray(pattern, 'patterns');
     } else {
       validateString(pattern, 'patterns');
@@ -231,10 +231,14 @@ async function* glob(pattern, options) {
   yield* iterate(new Walk(pattern, options));
 }
 
-/** Collects for a callback. */
-async function collect(pattern, options) {
+/** Collects for a callback; arguments are checked at once. */
+function collect(pattern, options) {
+  return gather(new Walk(pattern, options));
+}
+
+async function gather(walk) {
   const found = [];
-  for await (const match of iterate(new Walk(pattern, options))) found.push(match);
+  for await (const match of iterate(walk)) found.push(match);
   return found;
 }
 

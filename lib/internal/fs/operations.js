@@ -9,7 +9,7 @@ const validators = require('internal/validators');
 const { validateBoolean, validateInteger, validateOneOf } = validators;
 const { begin, end, promised, shared, watchSignal } = require('internal/fs/requests');
 const {
-  constants, getAccessMode, getCopyMode, getFd, getFlags, getId, getOptions, getPath, getRmdirOptions,
+  constants, getFd, getFlags, getId, getOptions, getPath, getPathOrFd, getRmdirOptions, getThreeBits, isUrl,
   toUnixTimestamp,
 } = require('internal/fs/arguments');
 const { toBigIntStats, toStatFs, toStats } = require('internal/fs/stats');
@@ -53,7 +53,7 @@ function bytesOf(value) {
 
 /** Whether a name is wanted as bytes: natively there are UTF-8 text and bytes, other encodings are made of bytes. */
 function wantsBytes(encoding) {
-  return encoding !== undefined && encoding !== null && encoding !== 'utf8' && encoding !== 'utf-8';
+  return Boolean(encoding) && encoding !== 'utf8' && encoding !== 'utf-8';
 }
 
 /** The converter of a name that came as bytes. */
@@ -137,31 +137,31 @@ function fdatasync(mode, fd) {
 }
 
 function ftruncate(mode, fd, length = 0) {
-  fd = getFd(fd);
   validateInteger(length, 'len');
+  fd = getFd(fd);
   const request = begin(mode, 'ftruncate');
   return end(request, native.ftruncate(fd, Math.max(0, length), request.id));
 }
 
 function fchmod(mode, fd, permissions) {
-  fd = getFd(fd);
   permissions = parseFileMode(permissions, 'mode');
+  fd = getFd(fd);
   const request = begin(mode, 'fchmod');
   return end(request, native.fchmod(fd, permissions, request.id));
 }
 
 function fchown(mode, fd, uid, gid) {
-  fd = getFd(fd);
   uid = getId(uid, 'uid');
   gid = getId(gid, 'gid');
+  fd = getFd(fd);
   const request = begin(mode, 'fchown');
   return end(request, native.fchown(fd, uid, gid, request.id));
 }
 
 function futimes(mode, fd, atime, mtime) {
+  atime = toUnixTimestamp(atime, 'atime');
+  mtime = toUnixTimestamp(mtime, 'mtime');
   fd = getFd(fd);
-  atime = toUnixTimestamp(atime);
-  mtime = toUnixTimestamp(mtime);
   const request = begin(mode, 'futime');
   return end(request, native.futimes(fd, atime, mtime, request.id));
 }
@@ -172,12 +172,14 @@ function statLike(mode, syscall, path, follow, options) {
   path = getPath(path);
   const request = begin(mode, syscall, path);
   let bigint = false;
-  if (options !== undefined && options !== null) {
+  if (options !== undefined) {
     bigint = Boolean(options.bigint);
     request.forgivesMissing = options.throwIfNoEntry === false;
   }
   request.convert = bigint ? bigIntStatsOf : statsOf;
-  return end(request, native.stat(path, follow, bigint, request.id));
+  const result = native.stat(path, follow, bigint, request.id);
+  if (follow && options !== undefined && mode !== undefined) watchSignal(request, options.signal);
+  return end(request, result);
 }
 
 function stat(mode, path, options) {
@@ -189,16 +191,18 @@ function lstat(mode, path, options) {
 }
 
 function fstat(mode, fd, options) {
+  const bigint = options === undefined ? false : Boolean(options.bigint);
   fd = getFd(fd);
-  const bigint = Boolean(options?.bigint);
   const request = begin(mode, 'fstat');
   request.convert = bigint ? bigIntStatsOf : statsOf;
-  return end(request, native.fstat(fd, bigint, request.id));
+  const result = native.fstat(fd, bigint, request.id);
+  if (mode === promised && options !== undefined) watchSignal(request, options.signal);
+  return end(request, result);
 }
 
 function statfs(mode, path, options) {
+  const bigint = options === undefined ? false : Boolean(options.bigint);
   path = getPath(path);
-  const bigint = Boolean(options?.bigint);
   const request = begin(mode, 'statfs', path);
   request.convert = bigint ? bigIntStatFsOf : statFsOf;
   return end(request, native.statfs(path, bigint, request.id));
@@ -206,7 +210,7 @@ function statfs(mode, path, options) {
 
 function access(mode, path, wanted) {
   path = getPath(path);
-  wanted = getAccessMode(wanted);
+  wanted = getThreeBits(wanted);
   const request = begin(mode, 'access', path);
   return end(request, native.access(path, wanted, request.id));
 }
@@ -267,8 +271,8 @@ function rmdirFailure(code, detail, request) {
 
 /** `options.recursive` removes what is inside, too; deprecated. */
 function rmdir(mode, path, options) {
-  if (options !== undefined && options !== null) options = getRmdirOptions(options);
   path = getPath(path);
+  if (options !== undefined) options = getRmdirOptions(options);
   const request = begin(mode, 'rmdir', path);
   if (!options?.recursive) return end(request, native.rmdir(path, request.id));
   warnOfRecursive();
@@ -315,7 +319,7 @@ function link(mode, existingPath, newPath) {
 }
 
 function symlink(mode, target, path, type) {
-  if (type !== undefined && type !== null) validateOneOf(type, 'type', ['dir', 'file', 'junction', undefined]);
+  if (type !== undefined && type !== null) validateOneOf(type, 'type', ['dir', 'file', 'junction', null, undefined]);
   target = getPath(target, 'target');
   path = getPath(path);
   const request = begin(mode, 'symlink', target, path);
@@ -337,9 +341,10 @@ function realpathNative(mode, path, options) {
   return end(request, native.realpath(path, wantsBytes(encoding), request.id));
 }
 
-/** Component by component; failures name the component. */
+/** Component by component; failures name the component. Any object is taken for its text. */
 function realpath(mode, path, options) {
   const { encoding } = getOptions(options);
+  if (typeof path !== 'string') path = isUrl(path) ? path : `${path}`;
   path = getPath(path);
   const request = beginName(mode, 'lstat', path, encoding);
   request.fail = treeFailure;
@@ -349,7 +354,7 @@ function realpath(mode, path, options) {
 function copyFile(mode, src, dest, flags) {
   src = getPath(src, 'src');
   dest = getPath(dest, 'dest');
-  flags = getCopyMode(flags);
+  flags = getThreeBits(flags);
   const request = begin(mode, 'copyfile', src, dest);
   return end(request, native.copyFile(src, dest, flags, request.id));
 }
@@ -438,7 +443,7 @@ function fileContents(value, record, request) {
   if (typeof value === 'string') return value;
   const bytes = bytesOf(value);
   const { encoding } = request;
-  return encoding === undefined || encoding === null || encoding === 'buffer' ? bytes : bytes.toString(encoding);
+  return !encoding || encoding === 'buffer' ? bytes : bytes.toString(encoding);
 }
 
 /**
@@ -450,11 +455,7 @@ function readFile(mode, source, options) {
   const { encoding, signal } = options;
   let flags = O_RDONLY;
   if (options.flag !== undefined && options.flag !== 'r') flags = getFlags(options.flag, 'options.flag');
-  if (typeof source !== 'number') {
-    source = getPath(source);
-  } else {
-    source = getFd(source);
-  }
+  source = getPathOrFd(source);
   const request = begin(mode, 'open', source);
   request.encoding = encoding;
   request.convert = fileContents;
@@ -474,7 +475,7 @@ function readFile(mode, source, options) {
 function writeFile(mode, target, bytes, options) {
   const flags = getFlags(options.flag ?? 'w', 'options.flag');
   const permissions = parseFileMode(options.mode, 'mode', 0o666);
-  target = typeof target === 'number' ? getFd(target) : getPath(target);
+  target = getPathOrFd(target);
   const request = begin(mode, 'open', target);
   request.fail = fileFailure;
   const result = native.writeFile(target, bytes, flags, permissions, options.flush === true, request.id);

@@ -33,6 +33,11 @@ function readFile(path, options) {
     options = getOptions(options, readFileOptions);
     if (options.signal !== undefined) checkSignal(options.signal);
     if (isFileHandle(path)) return readHandleFile(path, options);
+    if (options.buffer !== undefined) {
+      const { readInto, validateBufferOption } = require('internal/fs/read_into');
+      validateBufferOption(options.buffer);
+      return require('internal/fs/steps').run(readInto(getPath(path), options));
+    }
     return operations.readFile(promised, path, options);
   } catch (error) {
     return Promise.reject(error);

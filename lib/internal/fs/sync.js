@@ -38,7 +38,6 @@ function existsSync(path) {
 
 /** readSync(fd, buffer, offset, length[, position]) or readSync(fd, buffer[, options]) */
 function readSync(fd, buffer, offsetOrOptions, length, position) {
-  fd = getFd(fd);
   validateView(buffer);
   let offset = offsetOrOptions;
   if (arguments.length <= 3 || (offset !== null && typeof offset === 'object')) {
@@ -55,12 +54,13 @@ function readSync(fd, buffer, offsetOrOptions, length, position) {
   if (length === 0) return 0;
   if (buffer.byteLength === 0) throw new codes.ERR_INVALID_ARG_VALUE('buffer', buffer, 'is empty and cannot be written');
   validateReadRange(offset, length, buffer.byteLength);
+  fd = getFd(fd);
   return operations.read(undefined, fd, buffer, offset, length, at);
 }
 
 function readvSync(fd, buffers, position) {
-  fd = getFd(fd);
   validateViews(buffers);
+  fd = getFd(fd);
   return operations.readv(undefined, fd, buffers, getWritePosition(position));
 }
 
@@ -98,7 +98,13 @@ function writevSync(fd, buffers, position) {
 }
 
 function readFileSync(path, options) {
-  return operations.readFile(undefined, path, getOptions(options, readFileOptions));
+  options = getOptions(options, readFileOptions);
+  if (options.buffer !== undefined) {
+    const { readInto, validateBufferOption } = require('internal/fs/read_into');
+    validateBufferOption(options.buffer);
+    return require('internal/fs/steps').runSync(readInto(path, options));
+  }
+  return operations.readFile(undefined, path, options);
 }
 
 function writeWhole(path, data, options) {
@@ -118,7 +124,6 @@ function appendFileSync(path, data, options) {
 
 function truncateSync(path, len) {
   if (len === undefined) len = 0;
-  validateInteger(len, 'len');
   operations.truncateSync(path, len);
 }
 

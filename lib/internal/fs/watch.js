@@ -5,7 +5,7 @@ const native = binding('file_watch');
 const EventEmitter = require('events');
 const { AbortError, codes, errnoException } = require('internal/errors');
 const {
-  validateAbortSignal, validateBoolean, validateFunction, validateInteger, validateObject, validateOneOf,
+  validateAbortSignal, validateBoolean, validateFunction, validateInteger, validateOneOf,
 } = require('internal/validators');
 const { getPath, validateEncodingName } = require('internal/fs/arguments');
 const { decodeName } = require('internal/fs/operations');
@@ -218,7 +218,9 @@ function emitClose(watcher) {
 
 function parseOptions(options) {
   if (typeof options === 'string') options = { encoding: options };
-  if (options !== undefined && options !== null) validateObject(options, 'options');
+  if (options !== undefined && options !== null && typeof options !== 'object') {
+    throw new codes.ERR_INVALID_ARG_TYPE('options', ['string', 'Object'], options);
+  }
   const { persistent = true, recursive = false, encoding, signal, throwIfNoEntry = true, ignore } = options ?? {};
   validateBoolean(persistent, 'options.persistent');
   validateBoolean(recursive, 'options.recursive');
@@ -244,8 +246,8 @@ function watch(filename, options, listener) {
     options = undefined;
   }
   const parsed = parseOptions(options);
-  const path = getPath(filename, 'filename');
-  if (listener !== undefined) validateFunction(listener, 'listener');
+  const path = getPath(filename);
+  if (listener) validateFunction(listener, 'listener');
   const watcher = new FSWatcher();
   const code = FSWatcher.start(watcher, path, parsed);
   if (code < 0) {
@@ -275,7 +277,7 @@ async function* watchAsync(filename, options) {
   const { maxQueue = 2048, overflow = 'ignore' } = options !== null && typeof options === 'object' ? options : {};
   validateInteger(maxQueue, 'options.maxQueue', 0);
   validateOneOf(overflow, 'options.overflow', ['ignore', 'error', 'throw']);
-  const path = getPath(filename, 'filename');
+  const path = getPath(filename);
   const { signal } = parsed;
   if (signal?.aborted) throw new AbortError(undefined, { cause: signal.reason });
   const watcher = new FSWatcher();

@@ -83,3 +83,9 @@ test('watchFile compares a file with what it was', async () => {
   assert.strictEqual(missing.mtimeMs, 0n);
   fs.unwatchFile(at('nothing'));
 });
+
+test('watches that come and go in one turn share one instance', () => {
+  const before = fs.readdirSync('/proc/self/fd').length;
+  for (let i = 0; i < 300; i++) fs.watch(__dirname).close();
+  assert.ok(fs.readdirSync('/proc/self/fd').length <= before + 1);
+});

@@ -41,53 +41,74 @@ function invalidThis() {
   return new ERR_INVALID_THIS('DOMException');
 }
 
-class DOMException {
+/** A class that extends it adds its private fields to an object that is there already. */
+class Given {
+  constructor(object) {
+    return object;
+  }
+}
+
+/** What only a DOMException has. */
+class Details extends Given {
   #message;
   #name;
 
+  constructor(error, message, name) {
+    super(error);
+    this.#message = message;
+    this.#name = name;
+  }
+
+  static nameOf(value) {
+    if (!(#name in value)) throw invalidThis();
+    return value.#name;
+  }
+
+  static messageOf(value) {
+    if (!(#name in value)) throw invalidThis();
+    return value.#message;
+  }
+
+  static isIn(value) {
+    return value !== null && typeof value === 'object' && #name in value;
+  }
+}
+
+const { isIn: isDOMException, messageOf, nameOf } = Details;
+
+/** Instances are errors of the language with a prototype of ours, so that engines and programs take them for errors. */
+class DOMException {
   /**
    * @param {string} [message]
    * @param {string | { name?: string, cause?: unknown }} [options] a string is the name
    */
   constructor(message = '', options = 'Error') {
-    captureStackTrace(this);
-    if (options !== null && typeof options === 'object') {
-      this.#name = `${options.name === undefined ? 'Error' : options.name}`;
-      if ('cause' in options) {
-        Object.defineProperty(this, 'cause', {
-          __proto__: null, value: options.cause, configurable: true, writable: true, enumerable: false,
-        });
-      }
-    } else {
-      this.#name = `${options}`;
+    const error = Object.setPrototypeOf(new Error(), new.target.prototype);
+    const isObject = options !== null && typeof options === 'object';
+    const name = isObject ? `${options.name === undefined ? 'Error' : options.name}` : `${options}`;
+    new Details(error, `${message}`, name);
+    captureStackTrace(error);
+    if (isObject && 'cause' in options) {
+      Object.defineProperty(error, 'cause', {
+        __proto__: null, value: options.cause, configurable: true, writable: true, enumerable: false,
+      });
     }
-    this.#message = `${message}`;
+    return error;
   }
 
   get name() {
-    if (!(#name in this)) throw invalidThis();
-    return this.#name;
+    return nameOf(this);
   }
 
   get message() {
-    if (!(#name in this)) throw invalidThis();
-    return this.#message;
+    return messageOf(this);
   }
 
   /** @returns {number} the legacy code of the name; 0 for none */
   get code() {
-    if (!(#name in this)) throw invalidThis();
-    return codeByName.get(this.#name) ?? 0;
-  }
-
-  /** @param {unknown} value */
-  static isDOMException(value) {
-    return value !== null && typeof value === 'object' && #name in value;
+    return codeByName.get(nameOf(this)) ?? 0;
   }
 }
-
-const { isDOMException } = DOMException;
-delete DOMException.isDOMException;
 
 Object.setPrototypeOf(DOMException.prototype, Error.prototype);
 Object.defineProperties(DOMException.prototype, {

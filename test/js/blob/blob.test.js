@@ -73,7 +73,7 @@ test('a blob of a file is read when it is asked for, and fails once the file has
   t.after(() => fs.rmSync(directory, { recursive: true }));
   const path = `${directory}/file`;
   fs.writeFileSync(path, 'some text');
-  const blob = await fs.openAsBlob(path, { type: 'Text/Plain' });
+  const blob = await fs.openAsBlob(path, { type: 'text/plain' });
   assert.strictEqual(blob.size, 9);
   assert.strictEqual(blob.type, 'text/plain');
   assert.strictEqual(await blob.text(), 'some text');

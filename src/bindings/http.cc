@@ -58,6 +58,7 @@ void DefineHttp(BindingTarget& target) {
   target.Function<&StatusList>("statuses");
   target.Function<&FieldNames>("fieldNames");
   target.Function<&DescribeError>("describeError");
+  target.Constant("headerOverflow", static_cast<int32_t>(http::ParseError::kHeaderOverflow));
   target.Function<&SetTurnReceiver>("setTurnReceiver");
   target.Class<HttpParserBinding, &HttpParserBinding::Make>("Parser", [](engine::ClassTarget& methods) {
     methods.Method<HttpParserBinding, &HttpParserBinding::Next>("next");

@@ -18,7 +18,7 @@ const { OutgoingMessage, drained, kErrored, kFields, kFinishEmitted, kRelaxed, k
 const { kUniqueHeaders } = require('internal/http/head');
 const { leniencyOf, maxHeaderSize, timeoutOf } = require('internal/http/limits');
 const { StreamParser, headFlags, kStop } = require('internal/http/stream_parser');
-const { connResetException } = require('internal/http/errors');
+const { kMostFields, connResetException } = require('internal/http/errors');
 const { isToken } = require('internal/http/tokens');
 
 const notInPath = /[^\x21-\xff]/;
@@ -361,7 +361,7 @@ class ResponseReader {
     }
     const res = new IncomingMessage(socket);
     parser.fill(res, text, false);
-    res[kLimit] = request.maxHeadersCount ?? 2000;
+    res[kLimit] = request.maxHeadersCount ?? kMostFields;
     res.joinDuplicateHeaders = request.joinDuplicateHeaders;
     res.req = request;
     const { statusCode } = res;

@@ -4,6 +4,12 @@
 const native = binding('http');
 
 /**
+ * How many fields a message may have that nobody has set a limit for. Node's documentation says 2000 of them, but Node counts
+ * names and values.
+ */
+const kMostFields = 1000;
+
+/**
  * @param {string} message
  * @returns {Error & { code: 'ECONNRESET' }}
  */
@@ -30,4 +36,24 @@ function parseError(number, bytesParsed, rawPacket) {
   return error;
 }
 
-module.exports = { connResetException, parseError };
+/**
+ * Whether a request has more fields than its server wants: `maxHeadersCount`, 0 for any number.
+ * @param {import('http').Server} server
+ * @param {number} count
+ * @returns {boolean}
+ */
+function hasTooManyFields(server, count) {
+  const most = server.maxHeadersCount ?? kMostFields;
+  return most !== 0 && count > most;
+}
+
+/**
+ * The error of a request that has too many fields.
+ * @param {Buffer} rawPacket
+ * @returns {Error & { code: string, reason: string, bytesParsed: number }}
+ */
+function tooManyFields(rawPacket) {
+  return parseError(native.headerOverflow, rawPacket.length, rawPacket);
+}
+
+module.exports = { kMostFields, connResetException, hasTooManyFields, parseError, tooManyFields };

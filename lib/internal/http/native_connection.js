@@ -10,12 +10,12 @@ const { drain, flags, nextTick, reportUncaught } = require('internal/ticks');
 const context = require('internal/async/context');
 const diagnostics = require('internal/diagnostics/registry');
 const {
-  IncomingMessage, FieldSource, abortIncoming, kSource, kTrailerSource, kLimit, kVersion, kTransport, kSocket, kState,
+  IncomingMessage, FieldSource, abortIncoming, kSource, kTrailerSource, kVersion, kTransport, kSocket, kState,
 } = require('internal/http/incoming');
 const { drained, kExchange, onFinish } = require('internal/http/outgoing');
 const { ServerResponse, beOld, wholeHead } = require('internal/http/response');
 const { kFinish, kKeepOpen } = require('internal/http/head');
-const { parseError } = require('internal/http/errors');
+const { hasTooManyFields, parseError, tooManyFields } = require('internal/http/errors');
 const { maxHeaderSize } = require('internal/http/limits');
 const { SocketConnection, refusalOf } = require('internal/http/socket_connection');
 const { Socket } = require('internal/net/socket');
@@ -35,8 +35,12 @@ const kError = 5;
 const kTimeout = 6;
 const kEmpty = 7;
 const kGone = 8;
+const kAhead = 9;
 const kWhole = 1;
 const kPersistent = 2;
+
+// As in HttpServer::Look, src/bindings/http/server.h.
+const kEnding = 4;
 
 // Bits of a head's flags, as in src/http/head.h, where the record has them: from bit 8 on.
 const kUpgradeFlag = 2 << 8;
@@ -55,13 +59,12 @@ let words;
 const servers = [];
 
 /** Makes the message of the fast path; its prototype is IncomingMessage's, its stream state is not there yet. */
-function NativeRequest(exchange, method, url, version, source, limit) {
+function NativeRequest(exchange, method, url, version, source) {
   this.method = method;
   this.url = url;
   this[kTransport] = exchange;
   this[kSource] = source;
   this[kVersion] = version;
-  this[kLimit] = limit;
 }
 NativeRequest.prototype = IncomingMessage.prototype;
 
@@ -361,7 +364,11 @@ function emitClose(res) {
   res.emit('close');
 }
 
-/** One http.Server's connections in C++. */
+/** Its end is reported as that of any shutdown. */
+function shutdownUnderWay() {
+  return 0;
+}
+
 function readKept(owner, generation, connection, kept, ended) {
   owner.moved.delete(generation);
   if (kept.length > 0) connection.read(kept);
@@ -369,6 +376,7 @@ function readKept(owner, generation, connection, kept, ended) {
   if (!connection.closed) connection.socket.read(0);
 }
 
+/** One http.Server's connections in C++. */
 class NativeConnections {
   constructor(server) {
     this.server = server;
@@ -386,22 +394,29 @@ class NativeConnections {
       native.setTurnReceiver(onTurn, words);
     }
     this.handle = new native.Server(this.id);
-    this.configure();
+    /** What was handed over. */
+    this.settings = [];
   }
 
-  /** Hands over the server's options as they are now, in the order of HttpServer::Setting. */
+  /** Hands over those of the server's options that have changed, in the order of HttpServer::Setting. */
   configure() {
-    const { server, handle } = this;
-    handle.set(0, server.maxHeaderSize || maxHeaderSize());
-    handle.set(1, server.leniency);
-    handle.set(2, server.keepAliveTimeout);
-    handle.set(3, server.headersTimeout);
-    handle.set(4, server.requestTimeout);
-    handle.set(5, server.connectionsCheckingInterval);
-    handle.set(6, server.noDelay ? 1 : 0);
-    handle.set(7, server.keepAlive ? 1 : 0);
-    handle.set(8, server.keepAliveInitialDelay || 0);
-    handle.set(9, server.httpAllowHalfOpen ? 1 : 0);
+    const { server } = this;
+    this.set(0, server.maxHeaderSize || maxHeaderSize());
+    this.set(1, server.leniency);
+    this.set(2, server.keepAliveTimeout);
+    this.set(3, server.headersTimeout);
+    this.set(4, server.requestTimeout);
+    this.set(5, server.connectionsCheckingInterval);
+    this.set(6, server.noDelay ? 1 : 0);
+    this.set(7, server.keepAlive ? 1 : 0);
+    this.set(8, server.keepAliveInitialDelay || 0);
+    this.set(9, server.httpAllowHalfOpen ? 1 : 0);
+  }
+
+  set(setting, value) {
+    if (this.settings[setting] === value) return;
+    this.settings[setting] = value;
+    this.handle.set(setting, value);
   }
 
   /**
@@ -413,7 +428,7 @@ class NativeConnections {
   takeSocket(slot, generation) {
     const taken = this.release(slot, generation);
     if (taken === null) return null;
-    const { socket, parser, kept, ended } = taken;
+    const { socket, parser, kept, ended, ending } = taken;
     const connection = new SocketConnection(this.server, socket, parser);
     const exchange = this.exchanges[slot];
     if (exchange !== undefined && exchange.generation === generation) {
@@ -423,12 +438,14 @@ class NativeConnections {
     this.moved.set(generation, connection);
     // What was gathered in this turn is told before what follows it is read.
     setImmediate(readKept, this, generation, connection, kept, ended);
+    if (ending) socket.destroySoon();
     return socket;
   }
 
   /** Takes a connection out of C++: its socket, its parser, and what was read and not parsed. */
   release(slot, generation) {
     const { server } = this;
+    const ending = (this.handle.look(slot, generation) & kEnding) !== 0;
     const parser = new native.Parser(0, server.leniency, server.maxHeaderSize || maxHeaderSize());
     let handle;
     try {
@@ -437,6 +454,7 @@ class NativeConnections {
       return null;
     }
     handle.start();
+    if (ending) handle.shutdown = shutdownUnderWay;
     const kept = Buffer.from(handle.takeKept());
     const options = {
       handle: adopt(handle, 'tcp', null), allowHalfOpen: true, highWaterMark: server.highWaterMark, manualStart: true,
@@ -447,7 +465,7 @@ class NativeConnections {
     socket.server = server;
     socket._server = server;
     server._connections++;
-    return { socket, parser, kept, ended: handle.hasEnded() };
+    return { socket, parser, kept, ended: handle.hasEnded(), ending };
   }
 
   /**
@@ -456,6 +474,8 @@ class NativeConnections {
    * @param {boolean} announce whether somebody listens to 'connection'
    */
   accept(fd, announce) {
+    // A program may change them at any time.
+    this.configure();
     const slot = this.handle.accept(fd);
     if (!announce || slot < 0) return;
     const socket = this.announced = this.see(slot, this.handle.generationOf(slot));
@@ -492,12 +512,11 @@ class NativeConnections {
    */
   refuse(slot, generation, exchange, error) {
     const { server } = this;
-    if (server.listenerCount('clientError') > 0) {
+    // Who listens to errors of the socket is told as of any other.
+    if (server.listenerCount('clientError') > 0 || this.seen[slot]?.listenerCount('error') > 0) {
       const socket = this.takeSocket(slot, generation);
       if (socket !== null) {
-        // Nothing more of it is read, and its end is no second error.
-        this.moved.get(generation).parser.stop();
-        server.emit('clientError', error, socket);
+        this.moved.get(generation).fail(error);
         return;
       }
     }
@@ -532,6 +551,11 @@ class NativeConnections {
   request(text, at) {
     const { server } = this;
     const slot = words[at + 2];
+    if (hasTooManyFields(server, words[at + 9])) {
+      const packet = Buffer.from(text.slice(words[at + 6], words[at + 6] + words[at + 7]), 'latin1');
+      this.refuse(slot, words[at + 3], undefined, tooManyFields(packet));
+      return;
+    }
     const exchange = new Exchange(this, slot, words[at + 3]);
     const packed = words[at + 4];
     const flags = words[at + 5];
@@ -541,7 +565,7 @@ class NativeConnections {
     const version = (packed >>> 24 & 15) << 4 | packed >>> 28;
     const source = new FieldSource(text, head, words[at + 8], words[at + 9]);
     const req = exchange.req = new NativeRequest(
-      exchange, method, text.slice(target, target + words[at + 11]), version, source, server.maxHeadersCount ?? 2000);
+      exchange, method, text.slice(target, target + words[at + 11]), version, source);
     const res = exchange.res = new NativeResponse(exchange, req, server.keepAliveTimeout);
     if ((flags & kWhole) !== 0) {
       exchange.whole = true;
@@ -648,6 +672,10 @@ function other(owner, at, text, buffers) {
       if (socket !== undefined) socket.reportClosed(words[at + 4] | 0);
       break;
     }
+    case kAhead:
+      // Nobody has answered yet, and the client has gone on: its next requests begin before this one has ended.
+      if (exchange !== undefined && !exchange.ended) owner.takeSocket(slot, generation);
+      break;
     case kEmpty:
       owner.server._emitCloseIfDrained();
       break;

@@ -127,7 +127,9 @@ getter('writableNeedDrain', function() { return !this.destroyed && !this.finishe
 getter('headersSent', function() { return this._header !== null && this._header !== undefined; });
 getter('socket', function() {
   const socket = this[kSocket];
-  return socket === null && this[kExchange] !== null ? this[kExchange].socket : socket;
+  // What is finished has let go of its socket.
+  if (socket !== null || this[kExchange] === null || this[kFinishEmitted]) return socket;
+  return this[kExchange].socket;
 }, function(socket) {
   this[kSocket] = socket;
 });
@@ -424,7 +426,7 @@ function strictlySized(message) {
 
 function reportWriteError(message, error, callback) {
   if (callback) callback(error);
-  message.emit('error', error);
+  if (!message.destroyed) message.emit('error', error);
 }
 
 /**
@@ -527,7 +529,11 @@ prototype.addTrailers = function addTrailers(headers) {
         const { codes: { ERR_INVALID_CHAR } } = require('internal/errors');
         throw new ERR_INVALID_CHAR('trailer content', name);
       }
-      this._trailer += `${name}: ${values[j]}\r\n`;
+    }
+    if (values.length > 1 && this[kUniqueHeaders]?.has(name.toLowerCase())) {
+      this._trailer += `${name}: ${values.join('; ')}\r\n`;
+    } else {
+      for (let j = 0; j < values.length; j++) this._trailer += `${name}: ${values[j]}\r\n`;
     }
   }
 };

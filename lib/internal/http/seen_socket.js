@@ -54,11 +54,11 @@ function address(parts) {
   return parts === undefined ? {} : { address: parts[0], family: parts[2], port: parts[1] };
 }
 
-/** A listener of 'close' or 'error' is told by what C++ reports; for any other event it takes a Socket. */
-function listening(name) {
-  const add = emitter[name];
+/** Listeners of 'close' and 'error' are told by what C++ reports; for any other event it takes a Socket. */
+function aboutListeners(name) {
+  const method = emitter[name];
   return function(event, listener) {
-    if (event === 'close' || event === 'error') return add.call(this, event, listener);
+    if (event === 'close' || event === 'error') return method.call(this, event, listener);
     return become(this)[name](event, listener);
   };
 }
@@ -98,11 +98,14 @@ const own = {
   get connecting() { return false; },
   get destroyed() { return (look(this) & kOpen) === 0; },
   get readable() { return (look(this) & (kOpen | kPeerEnded)) === kOpen; },
+  get writableEnded() { return (look(this) & kEnding) !== 0; },
   get writable() { return (look(this) & (kOpen | kEnding)) === kOpen; },
   [Symbol.for('nodejs.util.inspect.custom')](depth, options, inspect) { return inspect(become(this), options); },
 };
-for (const name of ['on', 'addListener', 'once', 'prependListener', 'prependOnceListener']) own[name] = listening(name);
-for (const name of ['off', 'removeListener', 'listenerCount', 'listeners']) own[name] = emitter[name];
+for (const name of ['on', 'addListener', 'once', 'prependListener', 'prependOnceListener', 'off', 'removeListener',
+                    'listenerCount', 'listeners', 'rawListeners']) {
+  own[name] = aboutListeners(name);
+}
 for (const name of ['address', 'readyState', 'remoteAddress', 'remoteFamily', 'remotePort', 'localAddress', 'localPort', 'localFamily']) {
   Object.defineProperty(own, name, Object.getOwnPropertyDescriptor(Socket.prototype, name));
 }

@@ -2,9 +2,11 @@
 // What `server.emit('connection', duplex)` and connections that somebody looks at as sockets go through.
 'use strict';
 
+const { Buffer } = require('buffer');
 const { nextTick } = require('internal/ticks');
+const { hasTooManyFields, tooManyFields } = require('internal/http/errors');
 const { StreamParser, headFlags, kStop } = require('internal/http/stream_parser');
-const { abortIncoming, kLimit, kTrailerSource } = require('internal/http/incoming');
+const { abortIncoming, kTrailerSource } = require('internal/http/incoming');
 const { maxHeaderSize } = require('internal/http/limits');
 const { drained } = require('internal/http/outgoing');
 const { codes: { ERR_HTTP_SOCKET_ENCODING } } = require('internal/errors');
@@ -111,9 +113,12 @@ class SocketConnection {
 
   onHead(parser, packed, text) {
     const { server, socket } = this;
+    if (hasTooManyFields(server, parser.fieldCount)) {
+      this.fail(tooManyFields(Buffer.from(text, 'latin1')));
+      return kStop;
+    }
     const req = new server[kIncoming](socket);
     parser.fill(req, text, true);
-    req[kLimit] = server.maxHeadersCount ?? 2000;
     if (server.joinDuplicateHeaders) req.joinDuplicateHeaders = true;
     this.headComplete = true;
     this.requests++;
@@ -279,8 +284,14 @@ class SocketConnection {
     // Nothing of a response may have gone out: what would follow could not be told from its body.
     const response = socket._httpMessage;
     if (socket.writable && (!response || !response._headerSent)) socket.write(refusalOf(error), 'latin1');
-    if (typeof socket.destroySoon === 'function' && socket.writable) socket.destroySoon();
-    else socket.destroy(error);
+    if (!socket.writable) {
+      socket.destroy(error);
+      return;
+    }
+    // The answer goes out before.
+    socket.end();
+    if (socket.writableFinished) socket.destroy(error);
+    else socket.once('finish', () => socket.destroy(error));
   }
 
   close() {

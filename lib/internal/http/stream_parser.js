@@ -115,6 +115,11 @@ class StreamParser {
     return this.native.inMessage();
   }
 
+  /** How many fields the head has that `onHead` is told of. */
+  get fieldCount() {
+    return words[6];
+  }
+
   /**
    * Puts what `onHead` is told of into a message.
    * @param {import('http').IncomingMessage} message

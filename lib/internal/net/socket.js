@@ -114,7 +114,7 @@ function Socket(options) {
     given.owner = this;
     // A connection that was served before it became a socket has a past.
     this[kBytesRead] = given.bytesRead?.() ?? 0;
-    this[kBytesWritten] = given.bytesWritten?.() ?? 0;
+    this[kBytesWritten] = (given.bytesWritten?.() ?? 0) + (given.queuedBytes?.() ?? 0);
   } else if (fd !== undefined) {
     openDescriptor(this, fd);
   }

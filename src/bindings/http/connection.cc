@@ -159,6 +159,10 @@ void HttpConnection::Keep(std::string_view input) {
   if (kept_ == nullptr) kept_ = std::make_unique<std::string>();
   kept_->append(input);
   if (kept_->size() > kMostKept) socket_->StopReading();
+  if (busy_ && !awaiting_ && !ahead_) {
+    ahead_ = true;
+    server_.Report(HttpRecord::kAhead, *this);
+  }
   if (!busy_ && !resuming_) {
     resuming_ = true;
     server_.turn().ResumeLater(*this);
@@ -192,7 +196,7 @@ void HttpConnection::SendHeld(std::string_view bytes, std::shared_ptr<void> hold
 
 void HttpConnection::FinishResponse(bool keep) {
   if (!busy_) return;
-  busy_ = false;
+  busy_ = ahead_ = false;
   if (!keep || !parser_.keep_alive() || (ended_ && kept_ == nullptr)) {
     finishing_ = true;
     socket_->StopReading();

@@ -2,7 +2,8 @@
 // given.
 //
 // One request at a time: while its response is not whole, further input is kept (at most kMostKept bytes, then reading
-// stops), so pipelined requests are answered in order.
+// stops), so pipelined requests are answered in order. A program that does not answer at once gets those behind it as
+// well: JavaScript is told (kAhead) and takes the connection over.
 #pragma once
 #include <cstdint>
 #include <memory>
@@ -111,6 +112,7 @@ class HttpConnection final : public loop::StreamListener, public ListNode<IdleLi
   bool resuming_ = false;
   bool report_drain_ = false;
   bool watched_ = false;
+  bool ahead_ = false;   // input behind the unfinished request was reported
   bool failed_ = false;  // the input made no sense, which was reported
 };
 

@@ -29,6 +29,7 @@ enum class HttpRecord : uint32_t {
   kTimeout,  // headersTimeout or requestTimeout has passed
   kEmpty,    // the server's last connection is gone
   kGone,     // a watched connection is gone: word 4 is a negative errno, or 0
+  kAhead,    // more has come than the request that is not answered yet
 };
 
 class HttpTurn final : public loop::FlushHook, private loop::PendingCallback {

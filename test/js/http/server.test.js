@@ -217,3 +217,50 @@ test('an exception in one request leaves the others of its turn alone', async (t
   assert.deepStrictEqual(answers.map((text) => text.split('\r\n\r\n')[1]), ['/a', '/throw', '/b']);
   assert.deepStrictEqual(errors, ['from the listener']);
 });
+
+test('a request with more fields than maxHeadersCount is refused', async (t) => {
+  const server = http.createServer((req, res) => res.end(String(req.rawHeaders.length / 2)));
+  const codes = [];
+  const port = await listen(t, server);
+  const ask = async (count, path = '/') => {
+    const fields = Array.from({ length: count - 2 }, (_, i) => `${i}: v\r\n`).join('');
+    const text = await raw(port, `GET ${path} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n${fields}\r\n`);
+    return [text.slice(9, 12), text.slice(text.indexOf('\r\n\r\n') + 4)];
+  };
+  assert.deepStrictEqual(await ask(1000), ['200', '1000']);
+  assert.deepStrictEqual(await ask(1001), ['431', '']);
+  server.maxHeadersCount = 3;
+  assert.deepStrictEqual(await ask(3), ['200', '3']);
+  assert.deepStrictEqual(await ask(4), ['431', '']);
+  server.maxHeadersCount = 0;
+  assert.deepStrictEqual(await ask(1500), ['200', '1500']);
+  server.maxHeadersCount = 2;
+  server.on('clientError', (error, socket) => {
+    codes.push(error.code, error.rawPacket.toString('latin1', 0, 5));
+    socket.write('HTTP/1.1 400 No\r\n\r\n');
+    socket.destroySoon();
+  });
+  assert.deepStrictEqual(await ask(3), ['400', '']);
+  assert.deepStrictEqual(codes, ['HPE_HEADER_OVERFLOW', 'GET /']);
+});
+
+test('a request behind one that is not answered yet begins, and is answered in its turn', async (t) => {
+  const begun = [];
+  const port = await listen(t, http.createServer((req, res) => {
+    begun.push(req.url);
+    if (req.url === '/2') res.end('two');
+    else setTimeout(() => res.end(`one after ${begun}`), 20);
+  }));
+  const text = await raw(port, 'GET /1 HTTP/1.1\r\nHost: a\r\n\r\nGET /2 HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n');
+  assert.match(text, /one after \/1,\/2[^]*two$/);
+});
+
+test('options that are changed hold for the next connection', async (t) => {
+  const server = http.createServer((req, res) => res.end('x'));
+  const port = await listen(t, server);
+  await raw(port, 'GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n');
+  server.keepAliveTimeout = 50;
+  server.keepAliveTimeoutBuffer = 0;
+  // Not closed by the client: the server does it, long before the five seconds that it began with.
+  assert.match(await raw(port, 'GET / HTTP/1.1\r\nHost: a\r\n\r\n'), /^HTTP\/1.1 200/);
+});

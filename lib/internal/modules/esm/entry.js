@@ -81,4 +81,13 @@ async function importAll(specifiers, then) {
   await then();
 }
 
-module.exports = { runMain, runMainSource, runSource, check, importAll };
+/**
+ * Imports a module as the program's folder would: what the command line names.
+ * @param {string} specifier as import() or --import take it
+ * @returns {Promise<object>} its namespace
+ */
+function importFrom(specifier) {
+  return loader.importModule(specifier, loader.placeOfFile(`${process.cwd()}/`), undefined);
+}
+
+module.exports = { importFrom, runMain, runMainSource, runSource, check, importAll };

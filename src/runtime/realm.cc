@@ -27,13 +27,18 @@ v8::MaybeLocal<v8::Value> Realm::Call(v8::Local<v8::Function> function, v8::Loca
   v8::Context::Scope scope(context);
   if (!frame.IsEmpty()) isolate_->SetContinuationPreservedEmbedderData(frame);
   depth_++;
+  bool ended = !frame.IsEmpty();
   v8::MaybeLocal<v8::Value> result;
   {
     v8::TryCatch caught(isolate_);
     result = function->Call(context, receiver, static_cast<int>(arguments.size()), arguments.data());
-    if (caught.HasCaught() && !caught.HasTerminated()) ReportUncaught(caught.Exception(), caught.Message());
+    if (caught.HasCaught() && !caught.HasTerminated()) {
+      // The context is still that of the code that threw, for those who listen; it ends with the report.
+      ReportUncaught(caught.Exception(), caught.Message());
+      ended |= depth_ == 1;
+    }
   }
-  if (!frame.IsEmpty()) isolate_->SetContinuationPreservedEmbedderData(v8::Undefined(isolate_));
+  if (ended) isolate_->SetContinuationPreservedEmbedderData(v8::Undefined(isolate_));
   if (--depth_ == 0) Drain();
   v8::Local<v8::Value> value;
   if (!result.ToLocal(&value)) return {};

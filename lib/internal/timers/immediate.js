@@ -128,8 +128,9 @@ function processImmediates() {
       } finally {
         if (threw) putBack(immediate.next);
         immediate._onImmediate = null;
-        context.set(undefined);
       }
+      // Not after a throw: whoever is told of the error asks whose it was.
+      context.set(undefined);
     }
     immediate = immediate.next;
   }

@@ -185,8 +185,9 @@ function fire(timer) {
         if (timer.id !== undefined) timer.forget();
       }
     }
-    context.set(undefined);
   }
+  // Not after a throw: whoever is told of the error asks whose it was.
+  context.set(undefined);
 }
 
 /**

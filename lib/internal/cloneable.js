@@ -1,13 +1,29 @@
-// Classes of the runtime whose instances structuredClone and postMessage copy in their own way.
+// Classes of the runtime whose instances structuredClone and postMessage copy or move in their own way.
 // https://html.spec.whatwg.org/multipage/structured-data.html#serializable-objects
 //
-// An instance has a method under `cloneable` that returns [name, data]; the copy is what the reviver of that name makes
-// of the copied data. When it returns undefined the instance is copied like any other object. A value under the key that
-// isn't a function marks what can't be copied.
+// To be copied, an instance has a method under `cloneable` that returns [name, data]; the copy is what the reviver of
+// that name makes of the copied data. When it returns undefined the instance is copied like any other object. A value
+// under the key that isn't a function marks what can't be copied.
+//
+// To be moved (when it is on the transfer list), an instance has a method under `transferable` that leaves the instance
+// empty and returns [name, data, list]; what arrives is what the reviver of that name makes of the data, which is
+// copied, but for the objects of `list` (or undefined), which are moved with it. The method runs after the message
+// itself has been copied; it may throw a DataCloneError. `mayTransfer`, a method that throws when the instance can't be
+// moved now, runs before anything is copied. An instance that is only transferable must be on the list of the message
+// that has it.
+//
+// In either case the data may hold parcels: native objects made by bindings (runtime::ParcelHolder), which arrive as
+// what runtime::Parcel::Open makes of them.
+//
+// A reviver is found by name in each realm: a class outside the table below is known once its module is loaded, so the
+// table tells which module that is.
 'use strict';
 
 const cloneable = Symbol('cloneable');
+const transferable = Symbol('transferable');
+const mayTransfer = Symbol('mayTransfer');
 
+/** @type {{ [name: string]: (data: any) => object }} */
 const revivers = {
   __proto__: null,
   Blob({ pieces, type }) {
@@ -22,23 +38,32 @@ const revivers = {
       __proto__: null, value: data.stack, writable: true, configurable: true,
     });
   },
+  MessagePort(native) { return require('internal/messaging/port').adopt(native); },
 };
 
-/**
- * @param {string} name as the method under `cloneable` returned it
- * @returns {(data: any) => object}
- */
-function reviverOf(name) {
-  return revivers[name];
+/** @throws {DOMException} DataCloneError */
+function fail(message) {
+  const { DOMException } = require('internal/domexception');
+  throw new DOMException(message, 'DataCloneError');
+}
+
+function revive(name, data) {
+  return revivers[name](data);
 }
 
 /**
- * Lets instances of a class be copied; the class has the method under `cloneable`.
+ * Lets instances of a class be copied or moved; the class has the methods.
  * @param {string} name
  * @param {(data: any) => object} reviver
  */
 function defineReviver(name, reviver) {
   revivers[name] = reviver;
+}
+
+/** @returns {any[]} for native code (struct Protocol in src/runtime/message.cc) */
+function protocol() {
+  const { Parcel, Port } = binding('messaging');
+  return [cloneable, transferable, revive, fail, Parcel, Port];
 }
 
 function isObject(value) {
@@ -84,5 +109,6 @@ function isMarkedAsUntransferable(object) {
 }
 
 module.exports = {
-  cloneable, defineReviver, reviverOf, markAsUncloneable, markAsUntransferable, isMarkedAsUntransferable,
+  cloneable, transferable, mayTransfer, defineReviver, fail, protocol,
+  markAsUncloneable, markAsUntransferable, isMarkedAsUntransferable,
 };

@@ -20,6 +20,8 @@ const trusted = Symbol('trusted');
 const listenerAdded = Symbol('listenerAdded');
 /** Method of a target, called after a listener was removed: (count, type, listener). */
 const listenerRemoved = Symbol('listenerRemoved');
+/** Method of a target: (type, value) => the event that tells listeners of addEventListener of what was emitted. */
+const createEvent = Symbol('createEvent');
 
 const { defineProperties, defineProperty } = Object;
 const enumerable = { __proto__: null, enumerable: true };
@@ -406,7 +408,7 @@ class EventTarget {
         if (registration.raw && emitted) {
           argument = value;
         } else if (event === undefined) {
-          argument = event = new CustomEvent(type, { detail: value });
+          argument = event = this[createEvent](type, value);
           begin(event, this);
         }
         this.#call(registration, argument, event);
@@ -448,6 +450,10 @@ class EventTarget {
   }
 
   [listenerRemoved]() {}
+
+  [createEvent](type, value) {
+    return new CustomEvent(type, { detail: value });
+  }
 
   [inspectCustom](depth, options) {
     // Also called on what merely inherits it.
@@ -653,5 +659,5 @@ function defineEventHandler(prototype, name, type = name) {
 module.exports = {
   Event, CustomEvent, EventTarget, NodeEventTarget, defineEventHandler,
   isEvent, isEventTarget, listenersOf, listenerCount,
-  resistsStopPropagation, trusted, listenerAdded, listenerRemoved,
+  resistsStopPropagation, trusted, listenerAdded, listenerRemoved, createEvent, emitTo,
 };

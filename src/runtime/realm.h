@@ -47,6 +47,7 @@ enum class Entry : uint32_t {
   kImportMeta,         // (module record, meta) => void
   kPrepareStackTrace,  // (error, callSites, global object) => value
   kLoadLazy,           // (name, holder) => value: a lazy property is read for the first time
+  kCloneProtocol,      // () => [...]: what lib/internal/cloneable.js tells message.cc
   kCount,
 };
 

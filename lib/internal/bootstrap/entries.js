@@ -12,6 +12,7 @@ const { prepareStackTrace } = require('internal/errors/stack');
 // Their places in enum Entry.
 const kPrepareStackTrace = 12;
 const kLoadLazy = 13;
+const kCloneProtocol = 14;
 
 /**
  * @param {(id: string) => any} loadBuiltin
@@ -34,6 +35,7 @@ function register(loadBuiltin) {
   for (let i = 0; i < entries.length; i++) native.setEntry(i, entries[i]);
   native.setEntry(kPrepareStackTrace, prepareStackTrace);
   native.setEntry(kLoadLazy, loadLazy);
+  native.setEntry(kCloneProtocol, () => loadBuiltin('internal/cloneable').protocol());
 }
 
 module.exports = { register };

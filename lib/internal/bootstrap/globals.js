@@ -80,6 +80,9 @@ lazyAll(['Event', 'EventTarget', 'CustomEvent'], 'internal/event_target');
 lazyAll(['TextEncoder', 'TextDecoder'], 'internal/encoding');
 lazyAll(['atob', 'btoa'], 'buffer', true);
 if (hasBuiltin('internal/blob/blob')) lazyAll(['Blob', 'File'], 'buffer');
+lazyAll(['MessageChannel', 'MessagePort'], 'internal/messaging/port');
+lazyAll(['BroadcastChannel'], 'internal/messaging/broadcast');
+lazyAll(['MessageEvent'], 'internal/messaging/event');
 lazyAll(['structuredClone'], 'internal/structured_clone', true);
 attribute('performance', () => require('perf_hooks').performance, true);
 lazyAll(['Performance', 'PerformanceEntry', 'PerformanceMark', 'PerformanceMeasure', 'PerformanceObserver',
@@ -87,7 +90,7 @@ lazyAll(['Performance', 'PerformanceEntry', 'PerformanceMark', 'PerformanceMeasu
 attribute('crypto', () => require('crypto').webcrypto);
 if (hasBuiltin('internal/deps/undici')) {
   define('fetch', require('internal/web/fetch').fetch, true);
-  lazyAll(['CloseEvent', 'FormData', 'Headers', 'MessageEvent', 'Request', 'Response', 'WebSocket'], 'internal/web/fetch');
+  lazyAll(['CloseEvent', 'FormData', 'Headers', 'Request', 'Response', 'WebSocket'], 'internal/web/fetch');
 }
 attribute('navigator', () => require('internal/web/navigator').navigator);
 lazyAll(['Navigator'], 'internal/web/navigator');

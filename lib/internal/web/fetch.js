@@ -6,7 +6,13 @@
 let undici;
 
 function load() {
-  return undici ??= require('internal/deps/undici');
+  if (undici === undefined) {
+    undici = require('internal/deps/undici');
+    // Its events are instances of the global class too.
+    const { MessageEvent } = require('internal/messaging/event');
+    Object.setPrototypeOf(undici.MessageEvent.prototype, MessageEvent.prototype);
+  }
+  return undici;
 }
 
 /**
@@ -25,7 +31,6 @@ module.exports = {
   get Headers() { return load().Headers; },
   get Request() { return load().Request; },
   get Response() { return load().Response; },
-  get MessageEvent() { return load().MessageEvent; },
   get CloseEvent() { return load().CloseEvent; },
   get WebSocket() { return load().WebSocket; },
   get EventSource() { return load().EventSource; },

@@ -1,0 +1,256 @@
+#include "bindings/message_port.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "engine/binding.h"
+
+namespace eddy::bindings {
+
+namespace {
+
+// A turn delivers what waits at its beginning, and at least so many: one port must not keep the others from the loop.
+constexpr size_t kAtLeastPerTurn = 1000;
+
+enum Kind : int { kMessage, kMessageError, kClosed };
+
+class PortParcel final : public runtime::Parcel {
+ public:
+  explicit PortParcel(std::unique_ptr<runtime::PortEnd> end) : end_(std::move(end)) {}
+  v8::MaybeLocal<v8::Value> Open(Realm& realm) override { return Port::Make(realm, std::move(end_)); }
+
+ private:
+  std::unique_ptr<runtime::PortEnd> end_;
+};
+
+// The JavaScript class of ports, which lib/internal/cloneable.js has told.
+struct PortClass {
+  explicit PortClass(Realm& realm) {
+    v8::Isolate* isolate = realm.isolate();
+    v8::Local<v8::Value> made;
+    if (!realm.entry(runtime::Entry::kCloneProtocol)
+             ->Call(realm.context(), v8::Undefined(isolate), 0, nullptr)
+             .ToLocal(&made)) {
+      return;
+    }
+    v8::Local<v8::Value> found = made.As<v8::Array>()->Get(realm.context(), 5).ToLocalChecked();
+    constructor.Reset(isolate, found.As<v8::Function>());
+  }
+  v8::Global<v8::Function> constructor;
+};
+
+}  // namespace
+
+// The port's place on its loop.
+class Port::Inbox final : public runtime::PortReceiver, private loop::WakeupListener {
+ public:
+  Inbox(loop::Loop& loop, Port& port) : wakeup_(loop, *this), port_(&port) { wakeup_.Unref(); }
+  void Notify() override { wakeup_.Send(); }
+  void Leave() {
+    port_ = nullptr;
+    wakeup_.Close();
+  }
+  loop::Wakeup& wakeup() { return wakeup_; }
+
+ private:
+  void OnWakeup(loop::Wakeup&) override {
+    if (port_ != nullptr) port_->Deliver();
+  }
+  void OnClose(loop::Wakeup&) override { delete this; }
+
+  loop::Wakeup wakeup_;
+  Port* port_;
+};
+
+Port::Port(Realm& realm, std::unique_ptr<runtime::PortEnd> end)
+    : realm_(realm), end_(std::move(end)), inbox_(new Inbox(realm.loop(), *this)) {
+  end_->SetReceiver(inbox_);
+}
+
+Port::~Port() {
+  if (end_ != nullptr) end_->SetReceiver(nullptr);
+  if (inbox_ != nullptr) inbox_->Leave();
+}
+
+v8::Local<v8::Object> Port::Make(Realm& realm, std::unique_ptr<runtime::PortEnd> end) {
+  v8::Isolate* isolate = realm.isolate();
+  v8::Local<v8::Object> object =
+      realm.State<PortClass>().constructor.Get(isolate)->NewInstance(realm.context()).ToLocalChecked();
+  engine::Adopt(isolate, std::make_unique<Port>(realm, std::move(end)), object);
+  return object;
+}
+
+v8::MaybeLocal<v8::Value> Port::Send(Realm& realm, v8::Local<v8::Value> value,
+                                     std::optional<v8::Local<v8::Array>> transfer, std::optional<bool> lost) {
+  std::shared_ptr<runtime::Message> message =
+      runtime::Message::Serialize(realm, value, transfer.value_or(v8::Local<v8::Array>()));
+  if (message == nullptr) return {};
+  // Getters of the value may have closed the port.
+  const bool sent = end_ != nullptr && !closing_ && !lost.value_or(false) && end_->Send(std::move(message));
+  return v8::Boolean::New(realm.isolate(), sent).As<v8::Value>();
+}
+
+void Port::Start() {
+  if (end_ == nullptr || started_) return;
+  started_ = true;
+  UpdateHold();
+  if (end_->Waiting() > 0) inbox_->Notify();
+}
+
+void Port::Stop() {
+  started_ = false;
+  UpdateHold();
+}
+
+v8::MaybeLocal<v8::Value> Port::Take(Realm& realm) {
+  v8::Isolate* isolate = realm.isolate();
+  if (end_ == nullptr) return v8::Undefined(isolate).As<v8::Value>();
+  runtime::PortEnd::Item item = end_->Take();
+  if (item.closed) {
+    Close();
+    return v8::Undefined(isolate).As<v8::Value>();
+  }
+  if (item.message == nullptr) return v8::Undefined(isolate).As<v8::Value>();
+  std::vector<v8::Local<v8::Value>> transferred;
+  v8::Local<v8::Value> value;
+  if (!item.message->Deserialize(realm, transferred).ToLocal(&value)) return {};
+  return v8::Array::New(isolate, &value, 1).As<v8::Value>();
+}
+
+void Port::Ref() {
+  if (inbox_ == nullptr) return;
+  referenced_ = true;
+  inbox_->wakeup().Ref();
+  UpdateHold();
+}
+
+void Port::Unref() {
+  referenced_ = false;
+  if (inbox_ != nullptr) inbox_->wakeup().Unref();
+  UpdateHold();
+}
+
+bool Port::HasRef() { return end_ != nullptr && !closing_ && referenced_; }
+
+void Port::Close() {
+  if (end_ == nullptr) return;
+  if (delivering_) {
+    // What this turn found waiting is still delivered.
+    closing_ = true;
+    return;
+  }
+  std::unique_ptr<runtime::PortEnd> end = std::move(end_);
+  end->SetReceiver(nullptr);
+  end->Close();
+  // The loop lives until JavaScript has heard of the end.
+  inbox_->wakeup().Ref();
+  inbox_->Notify();
+  UpdateHold();
+}
+
+std::unique_ptr<runtime::PortEnd> Port::TakeEnd() {
+  end_->SetReceiver(nullptr);
+  std::unique_ptr<runtime::PortEnd> end = std::move(end_);
+  Leave();
+  return end;
+}
+
+v8::Local<v8::Value> Port::Detach(Realm& realm) {
+  if (end_ == nullptr) return v8::Undefined(realm.isolate());
+  return runtime::ParcelHolder::Make(realm, std::make_shared<PortParcel>(TakeEnd()));
+}
+
+void Port::Deliver() {
+  const v8::HandleScope handles(realm_.isolate());
+  const size_t waiting = end_ == nullptr ? 0 : end_->Waiting();
+  const size_t budget = std::max(waiting, kAtLeastPerTurn);
+  delivering_ = true;
+  for (size_t i = 0; end_ != nullptr && i < (closing_ ? waiting : budget); ++i) {
+    runtime::PortEnd::Item item = end_->Take(!started_);
+    if (item.closed) end_.reset();
+    if (item.message == nullptr) break;
+    DeliverMessage(*item.message);
+    if (realm_.isolate()->IsExecutionTerminating()) return;
+  }
+  delivering_ = false;
+  if (closing_) Close();
+  if (inbox_ == nullptr) return;
+  if (end_ == nullptr) {
+    const v8::Local<v8::Value> undefined = v8::Undefined(realm_.isolate());
+    Leave();
+    Call(kClosed, undefined, undefined);
+  } else if (started_ && end_->Waiting() > 0) {
+    inbox_->Notify();
+  }
+}
+
+void Port::DeliverMessage(runtime::Message& message) {
+  v8::Isolate* isolate = realm_.isolate();
+  const v8::HandleScope handles(isolate);
+  const v8::Local<v8::Context> context = DeliveryContext();
+  const v8::Context::Scope scope(context);
+  std::vector<v8::Local<v8::Value>> transferred;
+  v8::Local<v8::Value> value;
+  bool read = false;
+  {
+    v8::TryCatch caught(isolate);
+    v8::Local<v8::Value> revive;
+    v8::Local<v8::Function> reviver;
+    if (object()->Get(context, engine::Internalized(isolate, "revive")).ToLocal(&revive) && revive->IsFunction()) {
+      reviver = revive.As<v8::Function>();
+    }
+    read = message.Deserialize(realm_, transferred, reviver).ToLocal(&value);
+    if (caught.HasTerminated()) return;
+    if (!read) {
+      value = caught.HasCaught()
+                  ? caught.Exception()
+                  : v8::Exception::Error(engine::FromLatin1(isolate, "Unable to deserialize cloned data."));
+    }
+  }
+  v8::Local<v8::Value> moved = v8::Undefined(isolate);
+  if (read && !transferred.empty()) moved = v8::Array::New(isolate, transferred.data(), transferred.size());
+  Call(read ? kMessage : kMessageError, value, moved);
+}
+
+v8::Local<v8::Context> Port::DeliveryContext() {
+  v8::Isolate* isolate = realm_.isolate();
+  v8::Local<v8::Value> deliver;
+  v8::Local<v8::Context> context;
+  if (object()->Get(realm_.context(), engine::Internalized(isolate, "deliver")).ToLocal(&deliver) &&
+      deliver->IsFunction() && deliver.As<v8::Function>()->GetCreationContext(isolate).ToLocal(&context)) {
+    return context;
+  }
+  return realm_.context();
+}
+
+void Port::Call(int kind, v8::Local<v8::Value> value, v8::Local<v8::Value> transferred) {
+  v8::Isolate* isolate = realm_.isolate();
+  const v8::Local<v8::Context> context = realm_.context();
+  v8::Local<v8::Value> deliver;
+  v8::Local<v8::Value> frame;
+  if (!object()->Get(context, engine::Internalized(isolate, "deliver")).ToLocal(&deliver) || !deliver->IsFunction() ||
+      !object()->Get(context, engine::Internalized(isolate, "frame")).ToLocal(&frame)) {
+    return;
+  }
+  v8::Local<v8::Value> arguments[] = {v8::Integer::New(isolate, kind), value, transferred};
+  (void)realm_.Call(deliver.As<v8::Function>(), v8::Undefined(isolate), arguments, frame);
+}
+
+void Port::Leave() {
+  started_ = referenced_ = false;
+  std::exchange(inbox_, nullptr)->Leave();
+  UpdateHold();
+}
+
+void Port::UpdateHold() {
+  const bool hold = inbox_ != nullptr && (started_ || referenced_ || end_ == nullptr);
+  if (hold == held_) return;
+  held_ = hold;
+  if (hold) {
+    KeepAlive();
+  } else {
+    Release();
+  }
+}
+
+}  // namespace eddy::bindings

@@ -1,0 +1,151 @@
+'use strict';
+const assert = require('node:assert');
+const { once } = require('node:events');
+const vm = require('node:vm');
+const { receiveMessageOnPort, moveMessagePortToContext } = require('node:worker_threads');
+const { test } = require('../harness');
+
+test('messages arrive in order, as copies', async () => {
+  const { port1, port2 } = new MessageChannel();
+  const sent = { a: [1, new Map([[2, new Date(3)]])] };
+  sent.self = sent;
+  port1.postMessage(sent);
+  port1.postMessage('second');
+  const got = [];
+  await new Promise((resolve) => port2.on('message', (value) => got.push(value) === 2 && resolve()));
+  assert.notStrictEqual(got[0], sent);
+  assert.deepStrictEqual(got[0].a, sent.a);
+  assert.strictEqual(got[0].self, got[0]);
+  assert.strictEqual(got[1], 'second');
+  port2.close();
+});
+
+test('listeners of addEventListener get a MessageEvent', async () => {
+  const { port1, port2 } = new MessageChannel();
+  const other = new MessageChannel();
+  port1.postMessage({ p: other.port1 }, [other.port1]);
+  const event = await new Promise((resolve) => { port2.onmessage = resolve; });
+  assert.ok(event instanceof MessageEvent);
+  assert.strictEqual(event.target, port2);
+  assert.deepStrictEqual(event.ports, [event.data.p]);
+  event.data.p.postMessage('through the moved port');
+  assert.strictEqual((await once(other.port2, 'message'))[0], 'through the moved port');
+  other.port2.close();
+  port1.close();
+});
+
+test('a port that is closed tells both sides, after what was sent', async () => {
+  const { port1, port2 } = new MessageChannel();
+  const got = [];
+  port2.on('message', (value) => got.push(value));
+  port1.postMessage(1);
+  port1.close();
+  await Promise.all([once(port1, 'close'), once(port2, 'close')]);
+  assert.deepStrictEqual(got, [1]);
+  assert.strictEqual(port2.postMessage(1), undefined);
+});
+
+test('messages that were waiting when a listener closes the port are still delivered', async () => {
+  const { port1, port2 } = new MessageChannel();
+  const got = [];
+  port1.on('message', (value) => {
+    got.push(value);
+    port1.close();
+  });
+  port2.postMessage('a');
+  port2.postMessage('b');
+  await once(port2, 'close');
+  assert.deepStrictEqual(got, ['a', 'b']);
+});
+
+test('only ports that listen keep the process alive', () => {
+  const { port1 } = new MessageChannel();
+  assert.strictEqual(port1.hasRef(), false);
+  const listener = () => {};
+  port1.on('message', listener);
+  assert.strictEqual(port1.hasRef(), true);
+  port1.off('message', listener);
+  assert.strictEqual(port1.hasRef(), false);
+  port1.ref();
+  assert.strictEqual(port1.hasRef(), true);
+  port1.unref();
+});
+
+test('receiveMessageOnPort takes one message at a time', () => {
+  const { port1, port2 } = new MessageChannel();
+  port1.postMessage(undefined);
+  port1.postMessage(2);
+  assert.deepStrictEqual(receiveMessageOnPort(port2), { message: undefined });
+  assert.deepStrictEqual(receiveMessageOnPort(port2), { message: 2 });
+  assert.strictEqual(receiveMessageOnPort(port2), undefined);
+  assert.throws(() => receiveMessageOnPort({}), { code: 'ERR_INVALID_ARG_TYPE' });
+});
+
+test('buffers are moved, shared memory is shared', () => {
+  const { port1, port2 } = new MessageChannel();
+  const moved = new Uint8Array([1, 2, 3]).buffer;
+  const shared = new SharedArrayBuffer(4);
+  port1.postMessage({ moved, views: [new Uint8Array(shared), new Int32Array(shared)] }, [moved]);
+  assert.strictEqual(moved.byteLength, 0);
+  const { message } = receiveMessageOnPort(port2);
+  assert.deepStrictEqual(new Uint8Array(message.moved), new Uint8Array([1, 2, 3]));
+  assert.strictEqual(message.views[0].buffer, message.views[1].buffer);
+  message.views[0][0] = 7;
+  assert.strictEqual(new Uint8Array(shared)[0], 7);
+});
+
+test('what cannot be sent is refused, and nothing is moved', () => {
+  const { port1, port2 } = new MessageChannel();
+  const buffer = new ArrayBuffer(1);
+  const refused = (call, message) => assert.throws(call, { name: 'DataCloneError', message });
+  refused(() => port1.postMessage(() => {}), /could not be cloned/);
+  refused(() => port1.postMessage({ f() {}, buffer }, [buffer]), /could not be cloned/);
+  assert.strictEqual(buffer.byteLength, 1);
+  refused(() => port1.postMessage(port2), /not listed in transferList/);
+  refused(() => port1.postMessage(1, [port1]), 'Transfer list contains source port');
+  refused(() => port1.postMessage(1, [1]), 'Found invalid value in transferList.');
+  refused(() => port1.postMessage(1, [buffer, buffer]), 'Transfer list contains duplicate ArrayBuffer');
+  assert.throws(() => port1.postMessage(), { code: 'ERR_MISSING_ARGS' });
+  assert.throws(() => port1.postMessage(1, 2), { code: 'ERR_INVALID_ARG_TYPE' });
+  assert.throws(() => new MessagePort(), { code: 'ERR_CONSTRUCT_CALL_INVALID' });
+  assert.throws(() => MessageChannel(), { code: 'ERR_CONSTRUCT_CALL_REQUIRED' });
+});
+
+test('a port that moves takes what waits with it', async () => {
+  const { port1, port2 } = new MessageChannel();
+  port2.postMessage('before');
+  const moved = structuredClone({ port1 }, { transfer: [port1] }).port1;
+  port2.postMessage('after');
+  const got = [];
+  await new Promise((resolve) => moved.on('message', (value) => got.push(value) === 2 && resolve()));
+  assert.deepStrictEqual(got, ['before', 'after']);
+  assert.throws(() => port2.postMessage(1, [port1]), { name: 'DataCloneError' });
+  moved.close();
+});
+
+test('a broadcast reaches all others of its name', async () => {
+  const channels = [1, 2, 3].map(() => new BroadcastChannel('name'));
+  const other = new BroadcastChannel('another name');
+  other.onmessage = () => assert.fail('another name');
+  channels[0].onmessage = () => assert.fail('the sender itself');
+  const heard = channels.slice(1).map((channel) => new Promise((resolve) => { channel.onmessage = resolve; }));
+  channels[0].postMessage({ a: 1 });
+  for (const event of await Promise.all(heard)) assert.deepStrictEqual(event.data, { a: 1 });
+  for (const channel of [...channels, other]) channel.close();
+  assert.throws(() => channels[0].postMessage(1), { name: 'InvalidStateError' });
+});
+
+test('a port can move into a context, where messages are made of its objects', async () => {
+  const context = vm.createContext();
+  const { port1, port2 } = new MessageChannel();
+  context.port = moveMessagePortToContext(port1, context);
+  vm.runInContext(`port.onmessage = ({ data }) => { port.postMessage([data instanceof Object, data.a]); }; port.start();`,
+                  context);
+  port2.postMessage({ a: 5 });
+  const [reply] = await new Promise((resolve) => port2.on('message', (...values) => resolve(values)));
+  assert.deepStrictEqual(reply, [true, 5]);
+  assert.throws(() => vm.runInContext('port.postMessage(globalThis)', context), { name: 'DataCloneError' });
+  assert.throws(() => moveMessagePortToContext(port1, context), { code: 'ERR_CLOSED_MESSAGE_PORT' });
+  assert.throws(() => moveMessagePortToContext(port2, {}), { code: 'ERR_INVALID_ARG_TYPE' });
+  port2.close();
+});

@@ -4,10 +4,10 @@
 'use strict';
 
 const { codes } = require('internal/errors');
-const { validateBoolean, validateFunction, validateObject } = require('internal/validators');
+const { validateBoolean, validateFunction, validateInteger, validateObject } = require('internal/validators');
 const { run, runSync } = require('internal/fs/steps');
 const operations = require('internal/fs/operations');
-const { codedError, getPath, getThreeBits } = require('internal/fs/arguments');
+const { codedError, getPath } = require('internal/fs/arguments');
 
 const { errno } = binding('constants').os;
 
@@ -22,12 +22,15 @@ function checkOptions(options) {
   };
   if (options === undefined) return parsed;
   validateObject(options, 'options');
+  // What is inherited (a view or an iterator has a `filter`) is no option.
+  options = { ...options };
   for (const name of ['dereference', 'errorOnExist', 'force', 'preserveTimestamps', 'recursive', 'verbatimSymlinks']) {
     if (options[name] === undefined) continue;
     validateBoolean(options[name], `options.${name}`);
     parsed[name] = options[name];
   }
-  parsed.mode = getThreeBits(options.mode);
+  if (options.mode !== undefined && options.mode !== null) validateInteger(options.mode, 'mode', 0, 7);
+  parsed.mode = options.mode ?? 0;
   if (parsed.dereference && parsed.verbatimSymlinks) {
     throw new codes.ERR_INCOMPATIBLE_OPTION_PAIR('dereference', 'verbatimSymlinks');
   }

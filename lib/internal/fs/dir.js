@@ -8,25 +8,52 @@ const { begin, end, promised } = require('internal/fs/requests');
 const { constants, getOptions, getPath } = require('internal/fs/arguments');
 const { decodeName, wantsBytes } = require('internal/fs/operations');
 
-const { O_DIRECTORY, O_RDONLY } = constants;
+const { O_DIRECTORY, O_RDONLY, UV_DIRENT_DIR } = constants;
 const defaultBufferSize = 32;
 
 function pairs(value) {
   return value;
 }
 
+/** The path of what is in a directory; as bytes where one of both is. */
+function inside(directory, name) {
+  if (typeof directory === 'string' && typeof name === 'string') return require('path').join(directory, name);
+  const { Buffer } = require('buffer');
+  return Buffer.concat([Buffer.from(directory), Buffer.from('/'), Buffer.from(name)]);
+}
+
 function openedDirectory(fd, record, request) {
   return new Dir(new native.DirectoryReader(fd), request.path, request.extraOptions);
 }
 
+function opendirFailure(code, detail, request) {
+  return errnoException(code, 'opendir', request.path);
+}
+
+/** Opens a directory below the one that a Dir is for. */
+function openBelow(mode, path) {
+  const request = begin(mode, 'opendir', path);
+  request.convert = openedBelow;
+  request.fail = opendirFailure;
+  return end(request, native.open(path, O_RDONLY | O_DIRECTORY, 0, request.id));
+}
+
+function openedBelow(fd) {
+  return new native.DirectoryReader(fd);
+}
+
 class Dir {
+  // What is read now: the directory itself, or with `recursive` one below it.
   #reader;
+  #current;
   #path;
   #encoding;
   #bufferSize;
   #buffered = [];
   #next = 0;
   #closed = false;
+  // With `recursive` the directories that are still to be read; else undefined.
+  #below;
   // What waits for the read in progress, in order; null when there is none.
   #waiting = null;
 
@@ -35,8 +62,10 @@ class Dir {
     if (reader === undefined) throw new codes.ERR_MISSING_ARGS('handle');
     this.#reader = reader;
     this.#path = path;
+    this.#current = path;
     this.#encoding = options.encoding;
     this.#bufferSize = options.bufferSize;
+    if (options.recursive) this.#below = [];
   }
 
   /** The path that was given to fs.opendir. */
@@ -48,15 +77,41 @@ class Dir {
     return this.#next < this.#buffered.length ? this.#buffered[this.#next++] : null;
   }
 
-  #fill([names, types]) {
+  /**
+   * Takes in what was read of a directory; for subclasses.
+   * @param {string | Buffer} path of the directory
+   * @param {[Array<string | ArrayBuffer>, number[]]} result names and types
+   */
+  processReadResult(path, result) {
     const { Dirent } = require('internal/fs/dirent');
-    const entries = [];
-    for (let i = 0; i < names.length; i++) {
-      const name = typeof names[i] === 'string' ? names[i] : decodeName(names[i], this.#encoding);
-      entries.push(new Dirent(name, this.#path, types[i]));
+    const { 0: names, 1: types } = result;
+    const parentPath = typeof path === 'string' ? path : path.toString();
+    if (this.#next === this.#buffered.length) {
+      this.#buffered = [];
+      this.#next = 0;
     }
-    this.#buffered = entries;
-    this.#next = 0;
+    for (let i = 0; i < names.length; i++) {
+      const raw = names[i];
+      const name = typeof raw === 'string' ? raw : decodeName(raw, this.#encoding);
+      if (this.#below !== undefined && types[i] === UV_DIRENT_DIR) this.#below.push(inside(path, raw));
+      this.#buffered.push(new Dirent(name, types[i], parentPath));
+    }
+  }
+
+  /**
+   * Reads all of a directory below this one at once; its entries come after those that are at hand. For subclasses.
+   * @param {Dirent} dirent of the directory
+   */
+  readSyncRecursive(dirent) {
+    const path = inside(dirent.parentPath, dirent.name);
+    const reader = openBelow(undefined, path);
+    let result;
+    do {
+      result = reader.read(this.#bufferSize, wantsBytes(this.#encoding), undefined);
+      if (typeof result !== 'number') this.processReadResult(path, result);
+    } while (typeof result !== 'number' && result[0].length > 0);
+    reader.close(undefined);
+    if (typeof result === 'number') throw errnoException(result, 'read', path);
   }
 
   #start(callback) {
@@ -71,20 +126,54 @@ class Dir {
       return;
     }
     this.#waiting = [];
-    const request = begin((error, value) => {
-      const { length } = this.#waiting;
+    this.#readMore((error) => {
       const waiting = this.#waiting;
       this.#waiting = null;
       if (error) {
         callback(error);
       } else {
-        this.#fill(value);
         callback(null, this.#take());
       }
-      for (let i = 0; i < length; i++) waiting[i]();
+      for (let i = 0; i < waiting.length; i++) waiting[i]();
+    });
+  }
+
+  /** Reads on, in directories below, too, until there is an entry or the end. */
+  #readMore(callback) {
+    const request = begin((error, value) => {
+      if (error) {
+        callback(error);
+        return;
+      }
+      if (value[0].length > 0) {
+        this.processReadResult(this.#current, value);
+        callback(null);
+      } else if (this.#below === undefined || this.#below.length === 0) {
+        callback(null);
+      } else {
+        this.#descend(callback);
+      }
     }, 'read');
     request.convert = pairs;
     end(request, this.#reader.read(this.#bufferSize, wantsBytes(this.#encoding), request.id));
+  }
+
+  #descend(callback) {
+    const path = this.#below.shift();
+    openBelow((error, reader) => {
+      if (error) {
+        callback(error);
+        return;
+      }
+      this.#replace(reader, path);
+      this.#readMore(callback);
+    }, path);
+  }
+
+  #replace(reader, path) {
+    this.#reader.close(undefined);
+    this.#reader = reader;
+    this.#current = path;
   }
 
   /**
@@ -117,10 +206,17 @@ class Dir {
     if (this.#waiting !== null) throw new codes.ERR_DIR_CONCURRENT_OPERATION();
     const entry = this.#take();
     if (entry !== null) return entry;
-    const result = this.#reader.read(this.#bufferSize, wantsBytes(this.#encoding), undefined);
-    if (typeof result === 'number') throw errnoException(result, 'read', this.#path);
-    this.#fill(result);
-    return this.#take();
+    for (;;) {
+      const result = this.#reader.read(this.#bufferSize, wantsBytes(this.#encoding), undefined);
+      if (typeof result === 'number') throw errnoException(result, 'read', this.#current);
+      if (result[0].length > 0) {
+        this.processReadResult(this.#current, result);
+        return this.#take();
+      }
+      if (this.#below === undefined || this.#below.length === 0) return null;
+      const path = this.#below.shift();
+      this.#replace(openBelow(undefined, path), path);
+    }
   }
 
   #shut(mode) {
@@ -188,19 +284,15 @@ Object.defineProperty(Dir.prototype, Symbol.asyncIterator, {
 });
 
 function parse(options) {
-  const { encoding, bufferSize = defaultBufferSize } = getOptions(options, { encoding: 'utf8' });
+  const { encoding, bufferSize = defaultBufferSize, recursive } = getOptions(options, { encoding: 'utf8' });
   validateUint32(bufferSize, 'options.bufferSize', true);
-  return { encoding, bufferSize };
-}
-
-function opendirFailure(code, detail, request) {
-  return errnoException(code, 'opendir', request.path);
+  return { encoding, bufferSize, recursive: Boolean(recursive) };
 }
 
 /**
  * @param {undefined | Function | symbol} mode
  * @param {string | Buffer | URL} path
- * @param {object | string} [options] encoding; bufferSize: how many entries are read ahead
+ * @param {object | string} [options] encoding; bufferSize: how many entries are read ahead; recursive
  */
 function opendir(mode, path, options) {
   path = getPath(path);

@@ -10,10 +10,10 @@ const kind = Symbol('type');
 class Dirent {
   /**
    * @param {string | Buffer} name
-   * @param {string | Buffer} parentPath the directory that it is in
    * @param {number} type one of UV_DIRENT_*
+   * @param {string | Buffer} parentPath the directory that it is in
    */
-  constructor(name, parentPath, type) {
+  constructor(name, type, parentPath) {
     this.name = name;
     this.parentPath = parentPath;
     this[kind] = type;

@@ -3,7 +3,7 @@
 
 const EventEmitter = require('events');
 const { AbortError, codes } = require('internal/errors');
-const { validateAbortSignal, validateEncoding, validateInteger, validateObject } = require('internal/validators');
+const { validateAbortSignal, validateBoolean, validateEncoding, validateInteger, validateObject } = require('internal/validators');
 const operations = require('internal/fs/operations');
 const { promised } = require('internal/fs/requests');
 const {
@@ -295,14 +295,16 @@ async function writeHandleFile(handle, data, options) {
   const check = () => {
     if (signal?.aborted) throw new AbortError(undefined, { cause: signal.reason });
   };
+  if (options.flush !== undefined && options.flush !== null) validateBoolean(options.flush, 'options.flush');
+  const single = typeof data === 'string' || isArrayBufferView(data) || data === null || typeof data !== 'object' ||
+    (data[Symbol.iterator] === undefined && data[Symbol.asyncIterator] === undefined);
+  const bytes = single ? getBytes(data, encoding) : undefined;
   check();
   if (handle.fd === -1) throw closedError('write');
   FileHandle.ref(handle);
   try {
-    const single = typeof data === 'string' || isArrayBufferView(data) || data === null || typeof data !== 'object' ||
-      (data[Symbol.iterator] === undefined && data[Symbol.asyncIterator] === undefined);
     if (single) {
-      await operations.writeFile(promised, handle.fd, getBytes(data, encoding), { signal });
+      await operations.writeFile(promised, handle.fd, bytes, { signal });
       return;
     }
     for await (const piece of data) {

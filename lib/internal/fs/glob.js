@@ -87,7 +87,7 @@ class Walk {
       return;
     }
     const { Dirent, typeOf } = require('internal/fs/dirent');
-    const dirent = new Dirent(basename(path), dirname(path), typeOf(stats));
+    const dirent = new Dirent(basename(path), typeOf(stats), dirname(path));
     if (this.#isExcluded(path, basename(path), dirent)) return;
     this.#found.add(path);
     yield this.#withFileTypes ? dirent : path;

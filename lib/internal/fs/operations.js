@@ -178,7 +178,7 @@ function statLike(mode, syscall, path, follow, options) {
   }
   request.convert = bigint ? bigIntStatsOf : statsOf;
   const result = native.stat(path, follow, bigint, request.id);
-  if (follow && options !== undefined && mode !== undefined) watchSignal(request, options.signal);
+  if (follow && options !== undefined && mode !== undefined && mode !== promised) watchSignal(request, options.signal);
   return end(request, result);
 }
 
@@ -231,7 +231,9 @@ function mkdir(mode, path, options) {
       recursive = options.recursive;
       validateBoolean(recursive, 'options.recursive');
     }
-    if (options.mode !== undefined && options.mode !== null) permissions = parseFileMode(options.mode, 'options.mode');
+    if (options.mode !== undefined && options.mode !== null) {
+      permissions = parseFileMode(options.mode, mode === promised ? 'mode' : 'options.mode');
+    }
   }
   path = getPath(path);
   const request = begin(mode, 'mkdir', path);
@@ -415,7 +417,7 @@ function direntsOf(value, record, request) {
   const types = value[1];
   for (let i = 0; i < names.length; i++) {
     const name = typeof names[i] === 'string' ? names[i] : decodeName(names[i], encoding);
-    names[i] = new Dirent(name, path, types[i]);
+    names[i] = new Dirent(name, types[i], path);
   }
   return names;
 }
@@ -446,6 +448,11 @@ function fileContents(value, record, request) {
   return !encoding || encoding === 'buffer' ? bytes : bytes.toString(encoding);
 }
 
+/** What errors call the option `flag`: the promise forms open a file with it as if by `open(path, flags)`. */
+function flagName(mode) {
+  return mode === promised ? 'flags' : 'options.flag';
+}
+
 /**
  * @param {undefined | Function | symbol} mode
  * @param {string | Uint8Array | URL | number} source a path or a descriptor
@@ -454,7 +461,7 @@ function fileContents(value, record, request) {
 function readFile(mode, source, options) {
   const { encoding, signal } = options;
   let flags = O_RDONLY;
-  if (options.flag !== undefined && options.flag !== 'r') flags = getFlags(options.flag, 'options.flag');
+  if (options.flag !== undefined && options.flag !== 'r') flags = getFlags(options.flag, flagName(mode));
   source = getPathOrFd(source);
   const request = begin(mode, 'open', source);
   request.encoding = encoding;
@@ -473,7 +480,7 @@ function readFile(mode, source, options) {
  * @param {{ flag?: string | number, mode?: number | string, flush?: boolean, signal?: AbortSignal }} options
  */
 function writeFile(mode, target, bytes, options) {
-  const flags = getFlags(options.flag ?? 'w', 'options.flag');
+  const flags = getFlags(options.flag ?? 'w', flagName(mode));
   const permissions = parseFileMode(options.mode, 'mode', 0o666);
   target = getPathOrFd(target);
   const request = begin(mode, 'open', target);

@@ -5,7 +5,7 @@
 'use strict';
 
 const { AbortError, codes } = require('internal/errors');
-const { validateBoolean, validateInteger } = require('internal/validators');
+const { validateBoolean } = require('internal/validators');
 const operations = require('internal/fs/operations');
 const { promised } = require('internal/fs/requests');
 const { constants, getBytes, getOptions, getPath, getRmOptions } = require('internal/fs/arguments');
@@ -38,7 +38,7 @@ function readFile(path, options) {
       validateBufferOption(options.buffer);
       return require('internal/fs/steps').run(readInto(getPath(path), options));
     }
-    return operations.readFile(promised, path, options);
+    return operations.readFile(promised, getPath(path), options);
   } catch (error) {
     return Promise.reject(error);
   }
@@ -72,7 +72,7 @@ async function writeFile(path, data, options) {
   }
   const bytes = getBytes(data, options.encoding || 'utf8');
   checkSignal(options.signal);
-  await operations.writeFile(promised, path, bytes, options);
+  await operations.writeFile(promised, getPath(path), bytes, options);
 }
 
 async function appendFile(path, data, options) {
@@ -81,7 +81,6 @@ async function appendFile(path, data, options) {
 }
 
 async function truncate(path, len = 0) {
-  validateInteger(len, 'len');
   const handle = await openHandle(path, 'r+');
   try {
     await handle.truncate(len);
@@ -132,7 +131,7 @@ module.exports = {
     opendir: async (path, options) => require('internal/fs/dir').opendir(promised, path, options),
     readFile,
     readdir: async (path, options) => require('internal/fs/readdir').readdir(promised, path, options),
-    readlink: async (path, options) => operations.readlink(promised, path, options),
+    readlink: async (path, options) => operations.readlink(promised, getPath(path, 'oldPath'), options),
     realpath: async (path, options) => operations.realpathNative(promised, path, options),
     rename: async (oldPath, newPath) => operations.rename(promised, oldPath, newPath),
     rm: async (path, options) => operations.rm(promised, getPath(path), getRmOptions(options)),

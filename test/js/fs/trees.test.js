@@ -90,3 +90,52 @@ test('links, real paths, modes and times', async () => {
   fs.truncateSync(at('renamed'), 0);
   assert.strictEqual(fs.statSync(at('target')).size, 0);
 });
+
+test('opendir with recursive gives what is below, too, each with the directory it is in', async () => {
+  const root = fs.mkdtempSync(path.join(os.tmpdir(), 'eddy-opendir-'));
+  try {
+    fs.mkdirSync(path.join(root, 'a/b'), { recursive: true });
+    fs.writeFileSync(path.join(root, 'a/1'), '');
+    fs.writeFileSync(path.join(root, 'a/b/2'), '');
+    fs.symlinkSync('a', path.join(root, 'link'));
+    const expected = ['a', 'a/1', 'a/b', 'a/b/2', 'link'];
+    for (const bufferSize of [1, 32]) {
+      const found = [];
+      for await (const entry of await fs.promises.opendir(root, { recursive: true, bufferSize })) {
+        found.push(path.relative(root, path.join(entry.parentPath, entry.name)));
+      }
+      assert.deepStrictEqual(found.sort(), expected);
+      const dir = fs.opendirSync(root, { recursive: true, bufferSize });
+      const names = [];
+      for (let entry = dir.readSync(); entry !== null; entry = dir.readSync()) {
+        names.push(path.relative(root, path.join(entry.parentPath, entry.name)));
+      }
+      dir.closeSync();
+      assert.deepStrictEqual(names.sort(), expected);
+    }
+    const dir = fs.opendirSync(root, { recursive: true, encoding: 'buffer' });
+    let count = 0;
+    while (dir.readSync() !== null) count++;
+    dir.closeSync();
+    assert.strictEqual(count, expected.length);
+  } finally {
+    fs.rmSync(root, { recursive: true });
+  }
+});
+
+test('a Dirent is made of a name, a type and a path', () => {
+  const entry = new fs.Dirent('name', fs.constants.UV_DIRENT_FILE, '/folder');
+  assert.strictEqual(entry.isFile(), true);
+  assert.strictEqual(entry.parentPath, '/folder');
+});
+
+test('cp takes only options of its own', async () => {
+  const root = fs.mkdtempSync(path.join(os.tmpdir(), 'eddy-cp-own-'));
+  try {
+    fs.writeFileSync(path.join(root, 'a'), 'x');
+    await fs.promises.cp(path.join(root, 'a'), path.join(root, 'b'), new Uint8Array(0));
+    assert.strictEqual(fs.readFileSync(path.join(root, 'b'), 'utf8'), 'x');
+  } finally {
+    fs.rmSync(root, { recursive: true });
+  }
+});

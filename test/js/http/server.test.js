@@ -194,7 +194,7 @@ test('headersTimeout ends a connection whose head does not come', async (t) => {
 });
 
 test('close ends idle connections and waits for the others', async (t) => {
-  const server = http.createServer((req, res) => setTimeout(() => res.end('late'), 50));
+  const server = http.createServer({ keepAliveTimeout: 50, keepAliveTimeoutBuffer: 0 }, (req, res) => setTimeout(() => res.end('late'), 50));
   const port = await listen(t, server);
   const busy = raw(port, 'GET / HTTP/1.1\r\nHost: a\r\n\r\n');
   await once(server, 'request');

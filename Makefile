@@ -4,7 +4,7 @@
 #   make run          the same, then serve examples/hello.js on http://127.0.0.1:1337/
 #   make test         the same, then every test
 #   make bench        measure against Node, Bun and Deno (ONLY=hello for one part; make bench ONLY=help lists them)
-#   make conformance  Node's own tests, into docs/conformance.md (AREA=fs,http for parts)
+#   make conformance  Node's own tests, into docs/conformance.md (AREA=fs,http for parts; CHECK=1 runs those known to pass)
 #   make lint format  check, or repair, what the linters look at;  make tidy: clang-tidy over all of src/
 #   make install PREFIX=/usr/local [NODE_ALIAS=1]
 #   make clean        remove this preset's build
@@ -38,7 +38,7 @@ bench: build
 	@python3 bench/run.py $(if $(ONLY),--only $(ONLY)) $(BENCH_OPTIONS)
 
 conformance: build
-	@python3 tools/conformance.py $(if $(AREA),--area $(AREA))
+	@python3 tools/conformance.py $(if $(AREA),--area $(AREA)) $(if $(CHECK),--check)
 
 lint: deps
 	@deps/fetch lint

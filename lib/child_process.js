@@ -79,7 +79,7 @@ function fork(modulePath, args, options) {
   }
   if (options !== undefined && options !== null) validateObject(options, 'options');
   const process = require('process');
-  const own = { ...options, shell: false };
+  const own = { __proto__: null, ...options, shell: false };
   own.execPath ||= process.execPath;
   refuseZeroBytes(own.execPath, 'options.execPath');
   const execArgv = own.execArgv ?? process.execArgv;
@@ -95,17 +95,17 @@ function fork(modulePath, args, options) {
   return spawn(own.execPath, [...execArgv, modulePath, ...args], own);
 }
 
-/** Gathers what a stream brings, up to `limit` bytes or characters. */
+/** Gathers what a stream brings, up to `limit` bytes. */
 class Output {
   chunks = [];
   length = 0;
   constructor(stream, encoding, limit, onExceeded) {
+    const { Buffer } = require('buffer');
     this.stream = stream;
     if (encoding !== null) stream.setEncoding(encoding);
-    this.encoding = encoding;
     stream.on('data', (chunk) => {
       const room = limit - this.length;
-      this.length += chunk.length;
+      this.length += typeof chunk === 'string' ? Buffer.byteLength(chunk, stream.readableEncoding) : chunk.length;
       if (this.length > limit) {
         this.chunks.push(chunk.slice(0, room));
         onExceeded();
@@ -115,8 +115,8 @@ class Output {
     });
   }
   value() {
-    if (this.encoding === null) return require('buffer').Buffer.concat(this.chunks);
-    return this.chunks.join('');
+    // The program may have chosen an encoding of its own meanwhile.
+    return this.stream.readableEncoding === null ? require('buffer').Buffer.concat(this.chunks) : this.chunks.join('');
   }
 }
 
@@ -126,13 +126,13 @@ class Output {
  */
 function execFile(file, args, options, callback) {
   ({ file, args, options, callback } = normalizeExecFileArguments(file, args, options, callback));
-  options = { encoding: 'utf8', timeout: 0, maxBuffer: kDefaultMaxBuffer, killSignal: 'SIGTERM', cwd: null, env: null,
-              shell: false, ...options };
+  options = { __proto__: null, encoding: 'utf8', timeout: 0, maxBuffer: kDefaultMaxBuffer, killSignal: 'SIGTERM', cwd: null,
+              env: null, shell: false, ...options };
   validateTimeout(options.timeout);
   validateMaxBuffer(options.maxBuffer);
   options.killSignal = toSignalNumber(options.killSignal);
   const child = spawn(file, args, {
-    cwd: options.cwd, env: options.env ?? undefined, gid: options.gid, shell: options.shell, signal: options.signal,
+    __proto__: null, cwd: options.cwd, env: options.env ?? undefined, gid: options.gid, shell: options.shell, signal: options.signal,
     uid: options.uid, argv0: options.argv0, killSignal: options.killSignal, windowsHide: Boolean(options.windowsHide),
     windowsVerbatimArguments: Boolean(options.windowsVerbatimArguments),
   });
@@ -177,7 +177,7 @@ function execFile(file, args, options, callback) {
     const command = args.length > 0 ? `${file} ${args.join(' ')}` : file;
     if (failure === null) {
       failure = genericNodeError(`Command failed: ${command}\n${stderr}`, {
-        code: code < 0 ? require('internal/errno').getSystemErrorName(code) : code,
+        code: code < 0 ? require('internal/errno').getErrorName(code) : code,
         killed: child.killed || killed,
         signal,
       });

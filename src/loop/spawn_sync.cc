@@ -119,12 +119,9 @@ class SyncRun {
     if (count < 0 && (errno == EAGAIN || errno == EINTR)) return;
     if (count <= 0) return pipes_[i].parent.Reset();
     std::string& output = result_.outputs[i];
-    size_t take = static_cast<size_t>(count);
-    if (options_.max_buffer && output.size() + take > *options_.max_buffer) {
-      take = *options_.max_buffer - output.size();
-      Kill(-ENOBUFS);
-    }
-    output.append(buffer, take);
+    output.append(buffer, static_cast<size_t>(count));
+    // What has been read is kept.
+    if (options_.max_buffer && output.size() > *options_.max_buffer) Kill(-ENOBUFS);
   }
 
   void Kill(int error) {

@@ -28,10 +28,11 @@ function toPath(value, name) {
   return path;
 }
 
-/** `NAME=value` for each property of `env`, in its order. */
+/** `NAME=value` for each property of `env`, in its order; those that it inherits count. */
 function environmentOf(env) {
   const pairs = [];
-  for (const name of Object.keys(env)) {
+  // eslint-disable-next-line guard-for-in
+  for (const name in env) {
     const value = env[name];
     if (value === undefined) continue;
     refuseZeroBytes(name, `options.env['${name}']`);
@@ -70,8 +71,9 @@ function normalizeSpawnArguments(file, args, options) {
     refuseZeroBytes(args[i], `args[${i}]`);
   }
 
-  if (options === undefined) options = {};
-  else validateObject(options, 'options');
+  if (options !== undefined) validateObject(options, 'options');
+  // What a program has put on Object.prototype is no option.
+  options = { __proto__: null, ...options };
   const cwd = toPath(options.cwd, 'options.cwd');
   optional(validateBoolean, options, 'detached');
   optional(validateInt32, options, 'uid');
@@ -99,6 +101,7 @@ function normalizeSpawnArguments(file, args, options) {
   args.unshift(options.argv0 ?? file);
 
   return {
+    __proto__: null,
     ...options,
     cwd,
     file,
@@ -119,7 +122,7 @@ function normalizeExecArguments(command, options, callback) {
     callback = options;
     options = undefined;
   }
-  const own = { ...options };
+  const own = { __proto__: null, ...options };
   own.shell = typeof own.shell === 'string' ? own.shell : true;
   return { file: command, options: own, callback };
 }

@@ -135,7 +135,7 @@ class Channel extends EventEmitter {
   send(message, sending, callback) {
     if (this.#unacknowledged !== null) {
       this.#waiting.push({ message, sending, callback });
-      return false;
+      return this.#waiting.length === 1;
     }
     let fd = -1;
     if (sending !== null) {
@@ -359,6 +359,16 @@ function makeRawSend(target) {
  */
 function open(target, fd, serialization, counted = false) {
   const channel = new Channel(target, fd, serialization === 'advanced', counted);
+  Object.defineProperty(target, '_channel', {
+    __proto__: null,
+    configurable: true,
+    enumerable: false,
+    get: require('internal/util/deprecate').deprecate(
+      () => target.channel, 'ChildProcess._channel is deprecated. Use ChildProcess.channel instead.', 'DEP0129'),
+    set: require('internal/util/deprecate').deprecate(
+      (value) => { target.channel = value; },
+      'ChildProcess._channel is deprecated. Use ChildProcess.channel instead.', 'DEP0129'),
+  });
   target.channel = channel;
   target.connected = true;
   target.send = makeSend(target);

@@ -48,7 +48,7 @@ function failure(code, file, args) {
  *   error?: Error }}
  */
 function spawnSync(file, args, options) {
-  options = { maxBuffer: kDefaultMaxBuffer, ...normalizeSpawnArguments(file, args, options) };
+  options = { __proto__: null, maxBuffer: kDefaultMaxBuffer, ...normalizeSpawnArguments(file, args, options) };
   validateTimeout(options.timeout);
   validateMaxBuffer(options.maxBuffer);
   const killSignal = toSignalNumber(options.killSignal) ?? 15;

@@ -22,14 +22,14 @@ class RoundRobin {
   #handle = null;
   #listeners;
   #status = 0;
-  /** Connections that no worker has room for. */
+  /** Connections that no worker has room for: { fd, refused }, the latter a Set of workers that did not want it, or null. */
   #queue = [];
   #next = 0;
   #lastId = 0;
   #paused = false;
   #timer = null;
   /**
-   * { worker, conversation, given, isBehind } in the order in which they came. `given`: a Map of connection id to descriptor;
+   * { worker, conversation, given, isBehind } in the order in which they came. `given`: a Map of id to connection;
    * `isBehind`: it has let the others wait, and is passed over until it takes something.
    */
   #members = [];
@@ -70,25 +70,31 @@ class RoundRobin {
     this.#members.splice(index, 1);
     if (index < this.#next) this.#next--;
     // Whoever left without having taken them cannot serve them.
-    for (const fd of given.values()) this.#queue.push(fd);
+    for (const connection of given.values()) this.#queue.push(connection);
     if (this.#members.length === 0) this.#close();
     else this.#deal();
   }
 
   settle(worker, message) {
     const member = this.#members.find((one) => one.worker === worker);
-    const fd = member?.given.get(message.id);
-    if (fd === undefined) return;
+    const connection = member?.given.get(message.id);
+    if (connection === undefined) return;
     member.given.delete(message.id);
     member.isBehind = false;
-    if (message.op === 'taken') native.closeDescriptor(fd);
-    else this.#queue.push(fd);
+    if (message.op === 'taken') {
+      native.closeDescriptor(connection.fd);
+    } else {
+      (connection.refused ??= new Set()).add(worker);
+      // Nobody wants it.
+      if (this.#members.every((one) => connection.refused.has(one.worker))) native.closeDescriptor(connection.fd);
+      else this.#queue.push(connection);
+    }
     this.#deal();
   }
 
   /** For the native server. */
   onNativeConnection(handle) {
-    this.#queue.push(handle.takePendingFd());
+    this.#queue.push({ fd: handle.takePendingFd(), refused: null });
     this.#deal();
   }
 
@@ -103,6 +109,11 @@ class RoundRobin {
     while (this.#queue.length > 0 && skipped < members.length) {
       if (this.#next >= members.length) this.#next = 0;
       const member = members[this.#next];
+      if (this.#queue[0].refused?.has(member.worker)) {
+        this.#next++;
+        skipped++;
+        continue;
+      }
       if (member.given.size >= kWindow || !member.worker.isConnected()) {
         if (!member.isBehind) {
           this.#timer ??= setTimeout(() => this.#pass(), kPatience).unref();
@@ -114,10 +125,10 @@ class RoundRobin {
       }
       this.#next++;
       skipped = 0;
-      const fd = this.#queue.shift();
+      const connection = this.#queue.shift();
       const id = ++this.#lastId;
-      member.given.set(id, fd);
-      member.conversation.tell({ op: 'connection', key: this.#key, id }, fd);
+      member.given.set(id, connection);
+      member.conversation.tell({ op: 'connection', key: this.#key, id }, connection.fd);
     }
     const pause = this.#queue.length >= kQueueLimit;
     if (pause === this.#paused || this.#handle === null) return;
@@ -140,7 +151,7 @@ class RoundRobin {
     this.#handle = null;
     handle.owner = null;
     native.closeHandle(handle);
-    for (const fd of this.#queue.splice(0)) native.closeDescriptor(fd);
+    for (const { fd } of this.#queue.splice(0)) native.closeDescriptor(fd);
     this.#listeners.remove(this.#key);
   }
 }

@@ -3,6 +3,9 @@
 
 const native = require('internal/net/native');
 const { openListener } = require('internal/net/listener');
+const { setInterval, clearInterval } = require('timers');
+
+const kLongest = 2 ** 31 - 1;
 
 /** Handles by the primary's key. */
 const handles = new Map();
@@ -31,6 +34,7 @@ class ForwardedHandle {
   #address;
   #release;
   #pending = -1;
+  #alive = setInterval(() => {}, kLongest);
   owner;
   whenClosed = null;
 
@@ -80,16 +84,21 @@ class ForwardedHandle {
     return -1;
   }
 
-  // The channel keeps a worker alive, whatever its servers do.
-  ref() {}
-  unref() {}
+  // In the place of a native handle that would keep the loop alive.
+  ref() {
+    this.#alive.ref();
+  }
+  unref() {
+    this.#alive.unref();
+  }
   hasRef() {
-    return true;
+    return this.#alive.hasRef();
   }
 
   close() {
     if (handles.get(this.#key) !== this) return;
     handles.delete(this.#key);
+    clearInterval(this.#alive);
     this.#release();
     this.#conversation.tell({ op: 'close', key: this.#key });
     const { whenClosed } = this;
@@ -165,11 +174,18 @@ function announce(cluster, conversation, server, where) {
   });
 }
 
+/** https://nodejs.org/api/net.html#servermaxconnections */
+function isFull(server) {
+  const { maxConnections } = server;
+  return maxConnections !== undefined && maxConnections !== null && server._connections >= maxConnections &&
+    !server.dropMaxConnection;
+}
+
 /** A connection for one of the servers here. */
 function receive(conversation, message, fd) {
   const handle = handles.get(message.key);
-  if (handle === undefined || fd < 0) {
-    // Closed meanwhile: another worker may have it.
+  if (handle === undefined || fd < 0 || isFull(handle.owner)) {
+    // Closed meanwhile, or as many as the program wants: another worker may have it.
     if (fd >= 0) native.closeDescriptor(fd);
     conversation.tell({ op: 'refused', key: message.key, id: message.id });
     return;

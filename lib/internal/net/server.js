@@ -15,8 +15,6 @@ const { isWorker } = require('internal/cluster/role');
 /** Which listen a look-up belongs to: a later close or listen makes its answer stale. */
 const kListening = Symbol('net.listening');
 
-const kElsewhere = Symbol('net.elsewhere');
-
 /**
  * @constructor
  * @param {object | ((socket: Socket) => void)} [options]
@@ -43,7 +41,7 @@ function Server(options, connectionListener) {
   if (options.highWaterMark !== undefined) validateNumber(options.highWaterMark, 'options.highWaterMark');
   this._connections = 0;
   // Of connections that other processes have been given: see internal/child_process/remote_sockets.
-  this[kElsewhere] = null;
+  this._workers = [];
   this._handle = null;
   this._unref = false;
   this[kListening] = 0;
@@ -282,8 +280,8 @@ prototype.getConnections = function(callback) {
 
 /** `here` and those in other processes. */
 prototype._countConnections = function(here, callback) {
-  const elsewhere = this[kElsewhere];
-  if (elsewhere === null) {
+  const elsewhere = this._workers;
+  if (elsewhere.length === 0) {
     nextTick(callback, null, here);
     return this;
   }
@@ -299,7 +297,7 @@ prototype._countConnections = function(here, callback) {
 };
 
 prototype._addElsewhere = function(elsewhere) {
-  (this[kElsewhere] ??= []).push(elsewhere);
+  this._workers.push(elsewhere);
 };
 
 /**
@@ -321,17 +319,17 @@ prototype.close = function(callback) {
     handle.owner = null;
     native.closeHandle(handle);
   }
-  if (this[kElsewhere] === null) {
+  if (this._workers.length === 0) {
     this._emitCloseIfDrained();
     return this;
   }
   let left = 1;
   const closed = () => {
     if (--left > 0) return;
-    this[kElsewhere] = null;
+    this._workers = [];
     this._emitCloseIfDrained();
   };
-  for (const elsewhere of this[kElsewhere]) {
+  for (const elsewhere of this._workers) {
     left++;
     elsewhere.whenAllClosed(closed);
   }
@@ -351,7 +349,7 @@ prototype[Symbol.asyncDispose] = async function() {
 
 /** 'close' comes when the server is closed and its last connection gone. */
 prototype._emitCloseIfDrained = function() {
-  if (this._handle !== null || this._connections > 0 || this[kElsewhere] !== null) return;
+  if (this._handle !== null || this._connections > 0 || this._workers.length > 0) return;
   nextTick(() => this.emit('close'));
 };
 

@@ -90,7 +90,6 @@ function Socket(options) {
 
   const { fd } = options;
   const given = options.handle;
-  const isOpen = given !== undefined && given !== null || fd !== undefined;
   // 'close' comes when the handle is closed, with an argument of its own.
   options.emitClose = false;
   options.autoDestroy = true;
@@ -98,8 +97,8 @@ function Socket(options) {
   options.allowHalfOpen = Boolean(options.allowHalfOpen);
   const { signal } = options;
   delete options.signal;
-  const readable = isOpen && fd !== undefined ? Boolean(options.readable) : options.readable ?? true;
-  const writable = isOpen && fd !== undefined ? Boolean(options.writable) : options.writable ?? true;
+  const readable = options.readable ?? true;
+  const writable = options.writable ?? true;
   options.readable = readable;
   options.writable = writable;
   stream.Duplex.call(this, options);

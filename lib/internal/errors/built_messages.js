@@ -203,7 +203,7 @@ const typeErrors = {
     `defined${packagePath ? ` in package ${packagePath}package.json` : ''} imported from ${base}`,
   ERR_PARSE_ARGS_UNKNOWN_OPTION: (option, allowPositionals) => {
     const hint = allowPositionals ? '. To specify a positional argument starting with a \'-\', place it at the end of ' +
-      `the command after '--', as in '-- "${option}"` : '';
+      `the command after '--', as in '-- ${JSON.stringify(option)}` : '';
     return `Unknown option '${option}'${hint}`;
   },
   ERR_PERFORMANCE_INVALID_TIMESTAMP: (timestamp) => `${timestamp} is not a valid timestamp`,

@@ -147,6 +147,8 @@ function normalize(path) {
   if (tail.length === 0 && !absolute) tail = '.';
   if (tail.length > 0 && isSep(path.charCodeAt(length - 1))) tail += '\\';
   if (reserved) return `.\\${device}${tail}`;
+  // A device's name and one more character are kept from naming the device too.
+  if (colon === -1 && isReserved(path.slice(0, -1))) return `.\\${tail}`;
   if (!absolute && device.length === 0 && colon !== -1) {
     // What was below a folder must not become a drive once '..' has taken the folder away.
     if (tail.length >= 2 && isLetter(tail.charCodeAt(0)) && tail.charCodeAt(1) === COLON) return `.\\${tail}`;

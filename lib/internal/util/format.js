@@ -2,16 +2,10 @@
 'use strict';
 const { inspect } = require('internal/util/inspect');
 const { bigintText, numberText } = require('internal/util/inspect/text');
-const { languageNames } = require('internal/bootstrap/globals');
+const { hasBuiltinName } = require('internal/util/inspect/builtin_classes');
 const { isProxy } = binding('types');
 
 const { hasOwn, getOwnPropertyDescriptor, getPrototypeOf } = Object;
-
-/** A class of the language itself; URL and its like say of themselves what they are. */
-function isLanguageClass(constructor) {
-  const name = getOwnPropertyDescriptor(constructor, 'name')?.value;
-  return typeof name === 'string' && languageNames.has(name) && getOwnPropertyDescriptor(globalThis, name)?.value === constructor;
-}
 
 /** Whether String(object) would only give what built-in classes say of themselves, which inspect says better. */
 function hasBuiltinText(object) {
@@ -27,7 +21,7 @@ function hasBuiltinText(object) {
     prototype = getPrototypeOf(prototype);
   } while (!hasOwn(prototype, 'toString') && !hasOwn(prototype, Symbol.toPrimitive));
   const descriptor = getOwnPropertyDescriptor(prototype, 'constructor');
-  return descriptor !== undefined && typeof descriptor.value === 'function' && isLanguageClass(descriptor.value);
+  return descriptor !== undefined && typeof descriptor.value === 'function' && hasBuiltinName(descriptor.value);
 }
 
 function withDefaults(options, own) {

@@ -35,6 +35,8 @@ const kinds = {
   external: 24,
   proxy: 25,
   function: 26,
+  /** Never answered: whatever is shown by its own properties only. */
+  plain: 27,
 };
 
 /**

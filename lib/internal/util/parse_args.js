@@ -125,16 +125,15 @@ class Parser {
     }
   }
 
-  /** The option that a token means, after `--no-` is taken off where that is allowed. */
+  /** The value of a token, which is renamed where `--no-` negates an option. */
   resolve(token) {
-    const { name } = token;
-    if (this.allowNegative && name.startsWith('no-') && this.own(name) === undefined) {
-      const positive = name.slice(3);
-      if (this.own(positive)?.type === 'boolean' || (!this.strict && this.own(positive) === undefined)) {
-        return { name: positive, value: token.value ?? false };
-      }
-    }
-    return { name, value: token.value };
+    const { name, value } = token;
+    if (!this.allowNegative || !name.startsWith('no-') || this.own(name) !== undefined) return value;
+    const positive = name.slice(3);
+    // Strictly, only what is known to be a flag; otherwise whatever has no value of its own.
+    if (this.strict ? this.own(positive)?.type !== 'boolean' : value !== undefined) return value;
+    token.name = positive;
+    return value ?? false;
   }
 
   check(token, name, value, allowPositionals) {
@@ -201,7 +200,8 @@ function parseArgs(config = {}) {
   const positionals = [];
   for (const token of parser.tokens) {
     if (token.kind === 'option') {
-      const { name, value } = parser.resolve(token);
+      const value = parser.resolve(token);
+      const { name } = token;
       if (strict) parser.check(token, name, value, allowPositionals);
       store(values, name, value, parser.own(name)?.multiple);
     } else if (token.kind === 'positional') {

@@ -123,3 +123,55 @@ test('a program that changes Array.prototype and Object.prototype does not break
     Object.defineProperty(Array.prototype, 'push', { enumerable: false });
   }
 });
+
+test('an object that was given another prototype is shown by what it still has', () => {
+  shows(Object.setPrototypeOf([1, 2], Date.prototype), "Date { '0': 1, '1': 2 }");
+  shows(Object.setPrototypeOf(new Date(0), Object.prototype), '{}');
+  shows(Object.setPrototypeOf(new Map([[1, 2]]), null), '[Map(1): null prototype] { 1 => 2 }');
+  shows(Object.setPrototypeOf((function() { return arguments; })(1), null), "[Arguments: null prototype] { '0': 1 }");
+  shows(Object.assign(Object.setPrototypeOf(new String('ab'), Object.prototype), { c: 1 }), "{ '0': 'a', '1': 'b', c: 1 }");
+  shows(Object.assign(new String('ab'), { 5: 1 }), "[String: 'ab'] { '5': 1 }");
+});
+
+test('hidden keys are quoted as others are', () => {
+  shows(Object.defineProperties({}, { 'a-b': { value: 1 }, 'c': { value: 2 } }), "{ ['a-b']: 1, [c]: 2 }", { showHidden: true });
+  shows({ [Symbol("it's")]: 1 }, "{ Symbol(it\\'s): 1 }");
+  shows(Object.defineProperty({}, 'a', { get: undefined, enumerable: true }), '{ a: undefined }');
+});
+
+test('a tag that is a word of the class name is left out', () => {
+  class OwnMap extends Map {}
+  class Mapped extends Map {}
+  shows(new OwnMap(), 'OwnMap(0) {}');
+  shows(new Mapped(), 'Mapped(0) [Map] {}');
+});
+
+test('frames that repeat are collapsed, from eleven frames on', () => {
+  const error = new Error('deep');
+  const stack = (...frames) => `Error: deep\n${frames.map((frame) => `    at ${frame}`).join('\n')}`;
+  const shown = (...frames) => {
+    error.stack = stack(...frames);
+    return inspect(error).split('\n').slice(1).map((line) => line.trim());
+  };
+  const few = Array(10).fill('f (x.js:1:1)');
+  assert.deepStrictEqual(shown(...few).length, 10);
+  assert.deepStrictEqual(shown(...few, 'f (x.js:1:1)', 'g (x.js:2:2)'),
+    ['at f (x.js:1:1)', '... collapsed 10 duplicate lines matching above 1 lines 10 times...', 'at g (x.js:2:2)']);
+  const six = ['a', 'b', 'c', 'd', 'e', 'f'];
+  assert.deepStrictEqual(shown(...six, ...six), [...six.map((name) => `at ${name}`), '... collapsed 6 duplicate lines matching above lines ...']);
+});
+
+test('errors whose name or message cannot be read', () => {
+  const error = new TypeError('m');
+  Object.defineProperty(error, 'name', { get() { throw new Error('no'); }, enumerable: true });
+  shows(error, '[object Error] { name: [Getter] }');
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
+  shows(Object.assign(new TypeError('m'), { name: 0 }), '[0 [TypeError]: m]');
+  shows(Object.assign(new Error('m'), { stack: { a: 1 } }), '[Error: m\n    {\n      a: 1\n    }]');
+  Error.stackTraceLimit = stackTraceLimit;
+});
+
+test('default options keep their names', () => {
+  assert.throws(() => { inspect.defaultOptions = { unknown: 1 }; }, TypeError);
+});

@@ -72,7 +72,7 @@ function typedArrayContents(printer, array, level) {
   if (printer.showHidden) {
     printer.indentation += 2;
     for (const key of ['BYTES_PER_ELEMENT', 'length', 'byteLength', 'byteOffset', 'buffer']) {
-      entries.push(`[${key}]: ${printer.print(array[key], level, true)}`);
+      entries.push(`${printer.stylize(`[${key}]`, 'string')}: ${printer.print(array[key], level, true)}`);
     }
     printer.indentation -= 2;
   }

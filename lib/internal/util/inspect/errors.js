@@ -4,22 +4,40 @@
 const { prefixOf } = require('internal/util/inspect/names');
 
 const errorToString = Error.prototype.toString;
+const objectToString = Object.prototype.toString;
 const { hasOwn } = Object;
+
+// What remains of an error whose name or message can't be read.
+const unreadable = '[object Error]';
 
 const namedStack = /^([A-Z][a-z_ A-Z0-9[\]()-]+)(?::|\n\s+at)/;
 const onlyName = /^([a-z_A-Z0-9-]*Error)$/;
-const nodeModulesDirectory = /([/\\]node_modules[/\\])((?:@[^/\\]+[/\\])?[^/\\]+)(?=[/\\])/g;
-const ofRuntime = /^ {4}at (?:.*\()?node:[^)]+?:\d+:\d+\)?$/;
+const nodeModulesDirectory = /([/\\]node_modules[/\\])((?:@[^/\\]+[/\\])?[^/\\]+)/g;
+const ofRuntime = /^ {4}at (?:[^(]+\()?node:(.+):\d+:\d+\)?$/;
+
+// Shorter stacks are shown whole, repetitions of fewer lines than this too.
+const maxPlainLines = 10;
+const minRepeatedLines = 3;
+
+/** What an error says of itself, even if its name or message can't be read. */
+function textOf(error) {
+  try {
+    return errorToString.call(error);
+  } catch {
+    return objectToString.call(error);
+  }
+}
 
 function stackText(printer, error) {
-  if (printer.withoutStacks) return errorToString.call(error);
-  let stack = read(error, 'stack');
-  if (typeof stack === 'string') return stack || errorToString.call(error);
-  if (!stack) return errorToString.call(error);
+  if (printer.withoutStacks) return textOf(error);
+  const stack = read(error, 'stack');
+  // The engine describes a failure to read the error in place of its stack.
+  if (typeof stack === 'string') return stack === '' || stack.startsWith('<error') ? textOf(error) : stack;
+  if (!stack) return textOf(error);
   printer.indentation += 4;
-  stack = printer.print(stack, 0);
+  const text = printer.print(stack, NaN);
   printer.indentation -= 4;
-  return `${errorToString.call(error)}\n    ${stack}`;
+  return `${textOf(error)}\n    ${text}`;
 }
 
 /** A property that a program may have made an accessor that throws. */
@@ -33,7 +51,13 @@ function read(error, name) {
 
 /** Puts the error's class in front of a stack that begins with the name of a more general one. */
 function withClassName(stack, error, className, tag) {
-  const name = String(read(error, 'name') ?? 'Error');
+  const ownName = read(error, 'name') ?? 'Error';
+  let name;
+  try {
+    name = String(ownName);
+  } catch {
+    return stack;
+  }
   if (className === null) {
     const match = namedStack.exec(stack) ?? onlyName.exec(stack);
     const fallback = match === null ? 'Error' : match[1];
@@ -42,8 +66,9 @@ function withClassName(stack, error, className, tag) {
     if (!prefix.includes(name)) return `${prefix} [${name}]${stack.slice(length)}`;
     return length === 0 ? `${prefix}: ${stack}` : `${prefix}${stack.slice(length)}`;
   }
-  if (!name.endsWith('Error')) return stack;
   const prefix = prefixOf(className, tag, 'Error').slice(0, -1);
+  if (typeof ownName !== 'string') return stack.replace(name, () => `${name} [${prefix}]`);
+  if (!name.endsWith('Error')) return stack;
   if (prefix === name || !stack.startsWith(name)) return stack;
   const next = stack[name.length];
   if (next !== undefined && next !== ':' && next !== '\n') return stack;
@@ -65,21 +90,59 @@ function sharedLines(own, others) {
   return undefined;
 }
 
-function stackLines(printer, error, text) {
-  const lines = text.split('\n');
+/** Leaves out what the stack has in common with its cause's. */
+function omitShared(printer, error, lines) {
   const cause = read(error, 'cause');
-  if (cause === undefined || cause === null || !isError(cause)) return lines;
+  if (cause === undefined || cause === null || !isError(cause)) return;
   const causeStack = stackText(printer, cause);
   const at = causeStack.indexOf('\n    at');
-  if (at === -1) return lines;
+  if (at === -1) return;
   const shared = sharedLines(lines, causeStack.slice(at + 1).split('\n'));
-  if (shared !== undefined) {
-    const { 0: first, 1: count } = shared;
-    const skipped = count - 2;
-    lines.splice(first + 1, skipped,
-      printer.stylize(`    ... ${skipped} lines matching cause stack trace ...`, 'undefined'));
+  if (shared === undefined) return;
+  const { 0: first, 1: count } = shared;
+  const skipped = count - 2;
+  lines.splice(first + 1, skipped,
+    printer.stylize(`    ... ${skipped} lines matching cause stack trace ...`, 'undefined'));
+}
+
+/**
+ * Lines that come again at once after themselves, from `start` on.
+ * @returns {[period: number, times: number] | undefined} undefined when too few do
+ */
+function repetitionFrom(lines, start) {
+  let next = lines.indexOf(lines[start], start + 1);
+  for (; next !== -1; next = lines.indexOf(lines[start], next + 1)) {
+    const period = next - start;
+    let same = 0;
+    while (next + same < lines.length && lines[next + same] === lines[start + same]) same++;
+    const times = Math.floor(same / period);
+    if (times > 0) return times * period < minRepeatedLines ? undefined : [period, times];
   }
-  return lines;
+  return undefined;
+}
+
+/** Leaves out lines that repeat those above them: recursion. */
+function omitRepeated(printer, lines) {
+  if (lines.length <= maxPlainLines || lines.length - new Set(lines).size <= minRepeatedLines) return lines;
+  const kept = [];
+  for (let i = 0; i < lines.length; i++) {
+    kept.push(lines[i]);
+    const found = repetitionFrom(lines, i);
+    if (found === undefined) continue;
+    const { 0: period, 1: times } = found;
+    for (let j = 1; j < period; j++) kept.push(lines[i + j]);
+    const extent = times > 1 ? `${period} lines ${times} times` : 'lines ';
+    kept.push(printer.stylize(
+      `    ... collapsed ${times * period} duplicate lines matching above ${extent}...`, 'undefined'));
+    i += period * (times + 1) - 1;
+  }
+  return kept;
+}
+
+function stackLines(printer, error, text) {
+  const lines = text.split('\n');
+  omitShared(printer, error, lines);
+  return omitRepeated(printer, lines);
 }
 
 function isError(value) {
@@ -103,6 +166,12 @@ function dimDirectory(printer, line, directory) {
     line.slice(end, closes)}${closes === -1 ? printer.stylize(')', 'undefined') : ''}`;
 }
 
+function isOfRuntime(line) {
+  const found = ofRuntime.exec(line);
+  if (found === null) return false;
+  return found[1].startsWith('internal/') || require('internal/modules/builtin_ids').isBuiltin(found[1]);
+}
+
 /** Sets the runtime's own lines and the working directory back, and underlines the names of dependencies. */
 function colorize(printer, lines) {
   let directory;
@@ -113,12 +182,22 @@ function colorize(printer, lines) {
   }
   for (let i = 0; i < lines.length; i++) {
     const line = lines[i];
-    if (ofRuntime.test(line)) {
+    if (isOfRuntime(line)) {
       lines[i] = printer.stylize(line, 'undefined');
     } else if (line.startsWith('    at ')) {
       lines[i] = dimDirectory(printer, underlineModules(printer, line), directory);
     }
   }
+}
+
+function isShown(error, name, stack) {
+  let value;
+  try {
+    value = error[name];
+  } catch {
+    return name === 'stack';
+  }
+  return typeof value !== 'string' || stack.includes(value);
 }
 
 /**
@@ -129,14 +208,14 @@ function colorize(printer, lines) {
  * @param {boolean} showHidden nothing is dropped
  */
 function adjustKeys(error, keys, stack, showHidden) {
-  if (!showHidden && keys.length !== 0) {
+  if (!showHidden && keys.length !== 0 && stack !== unreadable) {
     for (const name of ['name', 'message', 'stack']) {
       const index = keys.indexOf(name);
-      if (index !== -1 && (typeof error[name] !== 'string' || stack.includes(error[name]))) keys.splice(index, 1);
+      if (index !== -1 && isShown(error, name, stack)) keys.splice(index, 1);
     }
   }
   if ('cause' in error && !keys.includes('cause')) keys.push('cause');
-  if (hasOwn(error, 'errors') && Array.isArray(error.errors) && !keys.includes('errors')) keys.push('errors');
+  if (hasOwn(error, 'errors') && Array.isArray(read(error, 'errors')) && !keys.includes('errors')) keys.push('errors');
 }
 
 /**
@@ -158,7 +237,7 @@ function printError(printer, error, className, tag, keys) {
   const from = messageAt === -1 ? 0 : messageAt + message.length;
   const framesAt = stack.indexOf('\n    at', from);
   if (framesAt === -1) {
-    stack = `[${stack}]`;
+    if (stack !== unreadable) stack = `[${stack}]`;
   } else {
     const lines = stackLines(printer, error, stack.slice(framesAt + 1));
     if (printer.colors) colorize(printer, lines);

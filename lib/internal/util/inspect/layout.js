@@ -75,7 +75,7 @@ function inColumns(printer, entries, hasMore, list) {
     }
     columnWidths.push(width + gap);
   }
-  const alignRight = list !== undefined && allNumeric(list, count);
+  const alignRight = list !== undefined && allNumeric(list, entries.length);
   const rows = [];
   for (let i = 0; i < count; i += columns) {
     const end = Math.min(i + columns, count);
@@ -131,7 +131,11 @@ function join(printer, entries, head, open, close, isList, level, list = undefin
     return `${head ? `${head} ` : ''}${open}${newline}  ${entries.join(`,${newline}  `)}${newline}${close}`;
   }
   if (fitsOnOneLine(printer, entries, 0, head)) {
-    return `${open}${head ? ` ${head}` : ''} ${entries.join(', ')} ${close}`;
+    const joined = entries.join(', ');
+    // With no limit to a line, only entries that have several lines of their own are set apart.
+    if (printer.breakLength !== Infinity || !joined.includes('\n')) {
+      return `${open}${head ? ` ${head}` : ''} ${joined} ${close}`;
+    }
   }
   const newline = `\n${' '.repeat(printer.indentation)}`;
   const first = head === '' && open.length === 1 ? ' ' : `${head ? ` ${head}` : ''}${newline}  `;

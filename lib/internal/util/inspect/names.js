@@ -39,6 +39,15 @@ function classNameOf(printer, object, level) {
   return `${name} <${prototypeName}>`;
 }
 
+/** Whether a tag says no more than the class's name, as "Map" in "OwnMap": it begins somewhere and ends with a word. */
+function isWordOf(className, tag) {
+  if (className === tag) return true;
+  const at = className.indexOf(tag);
+  if (at === -1) return false;
+  const end = at + tag.length;
+  return end === className.length || className[end] !== className[end].toLowerCase();
+}
+
 /**
  * What stands before an object's opening brace, with a blank at the end.
  * @param {string | null} className
@@ -52,17 +61,17 @@ function prefixOf(className, tag, fallback, size = '') {
     return tag !== '' && fallback !== tag ?
       `[${fallback}${size}: null prototype] [${tag}] ` : `[${fallback}${size}: null prototype] `;
   }
-  return tag !== '' && className !== tag ? `${className}${size} [${tag}] ` : `${className}${size} `;
+  return tag !== '' && !isWordOf(className, tag) ? `${className}${size} [${tag}] ` : `${className}${size} `;
 }
 
 function classText(value, className, tag) {
   const name = hasOwn(value, 'name') && value.name;
-  let text = `[class ${name === '' || name === false ? '(anonymous)' : name}`;
+  let text = `[class ${name ? String(name) : '(anonymous)'}`;
   if (className !== 'Function' && className !== null) text += ` [${className}]`;
   if (tag !== '' && className !== tag) text += ` [${tag}]`;
   if (className === null) return `${text} extends [null prototype]]`;
   const superName = getPrototypeOf(value).name;
-  return superName ? `${text} extends ${superName}]` : `${text}]`;
+  return superName ? `${text} extends ${String(superName)}]` : `${text}]`;
 }
 
 // A class as opposed to a method that is called `class`.
@@ -70,12 +79,13 @@ const classSource = /^class(?=[\s{/])(?!\s*\()/;
 
 /**
  * A function or class: `[Function: name]`, `[class A extends B]`.
+ * @param {Printer} printer
  * @param {Function} value
  * @param {string | null} className
  * @param {string} tag
  * @returns {string}
  */
-function functionText(value, className, tag) {
+function functionText(printer, value, className, tag) {
   const prototype = getOwnPropertyDescriptor(value, 'prototype');
   if (prototype !== undefined && prototype.writable === false &&
       classSource.test(functionToString.call(value))) {
@@ -86,16 +96,16 @@ function functionText(value, className, tag) {
   if (types.isAsyncFunction(value)) type = `Async${type}`;
   let text = `[${type}`;
   if (className === null) text += ' (null prototype)';
-  text += value.name === '' ? ' (anonymous)' : `: ${
-    typeof value.name === 'string' ? value.name : printableName(value.name)}`;
+  text += value.name === '' ? ' (anonymous)' : `: ${printableName(printer, value.name)}`;
   text += ']';
   if (className !== type && className !== null) text += ` ${className}`;
   if (tag !== '' && className !== tag) text += ` [${tag}]`;
   return text;
 }
 
-function printableName(name) {
-  return require('internal/util/inspect').inspect(name);
+/** A name as a program may have redefined it: anything. Beside the levels, so of any depth. */
+function printableName(printer, name) {
+  return typeof name === 'string' ? name : printer.print(name, NaN);
 }
 
 module.exports = { classNameOf, functionText, prefixOf };

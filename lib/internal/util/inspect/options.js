@@ -2,7 +2,7 @@
 'use strict';
 
 /** What `util.inspect` does without options; a program may change it through `util.inspect.defaultOptions`. */
-const defaultOptions = {
+const defaultOptions = Object.seal({
   showHidden: false,
   depth: 2,
   colors: false,
@@ -15,7 +15,7 @@ const defaultOptions = {
   sorted: false,
   getters: false,
   numericSeparator: false,
-};
+});
 
 const normalForeground = 39;
 const normalBackground = 49;

@@ -5,6 +5,7 @@ const native = binding('util');
 const { kindOf, kinds, typedArrayName } = require('internal/util/kinds');
 const { printKey, printPrimitive } = require('internal/util/inspect/text');
 const { classNameOf, functionText, prefixOf } = require('internal/util/inspect/names');
+const { isBuiltinConstructor } = require('internal/util/inspect/builtin_classes');
 const { join } = require('internal/util/inspect/layout');
 const contents = require('internal/util/inspect/contents');
 const { defaultOptions, stylizeNoColor, stylizeWithColor } = require('internal/util/inspect/options');
@@ -12,20 +13,33 @@ const { defaultOptions, stylizeNoColor, stylizeWithColor } = require('internal/u
 const { getOwnPropertyDescriptor, getOwnPropertyNames, getOwnPropertySymbols, getPrototypeOf, hasOwn, keys: keysOf } = Object;
 const { propertyIsEnumerable } = Object.prototype;
 const customInspect = Symbol.for('nodejs.util.inspect.custom');
-const toStringTag = Symbol.toStringTag;
+const { iterator, toStringTag } = Symbol;
 
 // Output beyond this many characters is cut short by no longer descending.
 const outputLimit = 2 ** 27;
 
-const builtinClassNames = new Set();
-
-function isBuiltinClass(name) {
-  if (builtinClassNames.size === 0) {
-    for (const key of getOwnPropertyNames(globalThis)) {
-      if (/^[A-Z][a-zA-Z0-9]+$/.test(key)) builtinClassNames.add(key);
-    }
+/**
+ * What an object is shown as: one that was given another class's prototype may have lost what its kind is shown by.
+ */
+function shownKind(value, kind, className) {
+  switch (kind) {
+    case kinds.other:
+    case kinds.function:
+    case kinds.moduleNamespace:
+      return kind;
+    case kinds.array:
+    case kinds.typedArray:
+    case kinds.set:
+    case kinds.map:
+    case kinds.mapIterator:
+    case kinds.setIterator:
+      if (className === null || iterator in value) return kind;
+      return className === 'Object' ? kinds.plain : kinds.other;
+    case kinds.arguments:
+      return className === null || className === 'Object' ? kind : kinds.other;
+    default:
+      return className === 'Object' ? kinds.plain : kind;
   }
-  return builtinClassNames.has(name);
 }
 
 /** Whether a descriptor is one of data; Object.prototype may have been given a `get`. */
@@ -44,7 +58,7 @@ function inheritedProperties(value) {
     prototype = getPrototypeOf(prototype);
     if (prototype === null) break;
     const constructor = getOwnPropertyDescriptor(prototype, 'constructor')?.value;
-    if (typeof constructor === 'function' && isBuiltinClass(constructor.name)) break;
+    if (typeof constructor === 'function' && isBuiltinConstructor(constructor)) break;
     for (const key of Reflect.ownKeys(prototype)) {
       if (key === 'constructor' || hasOwn(value, key) || found?.has(key)) continue;
       const descriptor = getOwnPropertyDescriptor(prototype, key);
@@ -202,7 +216,6 @@ class Printer {
     const { 0: target, 1: handler } = native.proxyDetails(proxy);
     if (target === null) return this.stylize('<Revoked Proxy>', 'special');
     this.indentation += 2;
-    this.deepest = level + 1;
     const entries = [this.print(target, level + 1), this.print(handler, level + 1)];
     this.indentation -= 2;
     return join(this, entries, '', 'Proxy [', ']', true, level + 1);
@@ -210,11 +223,11 @@ class Printer {
 
   /** A primitive without colours. */
   printPlain(value) {
-    const printer = new Printer(this.inspectFunction);
-    printer.numericSeparator = this.numericSeparator;
-    printer.maxStringLength = this.maxStringLength;
-    printer.compact = true;
-    return printPrimitive(printer, value);
+    const { stylize } = this;
+    this.stylize = stylizeNoColor;
+    const text = printPrimitive(this, value);
+    this.stylize = stylize;
+    return text;
   }
 
   /** A prototype that belongs to no class, as it stands in the name of what inherits from it. */
@@ -226,13 +239,12 @@ class Printer {
   }
 
   ownKeys(value, kind) {
-    if (kind === kinds.array || kind === kinds.typedArray || kind === kinds.stringObject) {
-      return native.ownNonIndexKeys(value, !this.showHidden);
-    }
+    if (kind === kinds.array || kind === kinds.typedArray) return native.ownNonIndexKeys(value, !this.showHidden);
     const symbols = getOwnPropertySymbols(value);
     let keys;
     if (this.showHidden) {
       keys = getOwnPropertyNames(value);
+      if (kind === kinds.stringObject) keys.splice(0, value.length);
       for (let i = 0; i < symbols.length; i++) keys.push(symbols[i]);
       return keys;
     }
@@ -243,6 +255,8 @@ class Printer {
       if (kind !== kinds.moduleNamespace) throw error;
       keys = getOwnPropertyNames(value);
     }
+    // Its characters come first.
+    if (kind === kinds.stringObject) keys.splice(0, value.length);
     for (let i = 0; i < symbols.length; i++) {
       if (propertyIsEnumerable.call(value, symbols[i])) keys.push(symbols[i]);
     }
@@ -267,8 +281,9 @@ class Printer {
    * `head`, before the braces, is a text of its own, to which braces are added only when there are properties.
    */
   printObject(value, level, kind, withoutBytes) {
-    const keys = this.ownKeys(value, kind);
     const className = classNameOf(this, value, level);
+    kind = shownKind(value, kind, className);
+    const keys = this.ownKeys(value, kind);
     const tag = this.tagOf(value);
     const inherited = this.showHidden && (this.depth === null || level <= this.depth) ?
       inheritedProperties(value) : undefined;
@@ -282,6 +297,7 @@ class Printer {
     let fallback = 'Object';
 
     switch (kind) {
+      case kinds.plain:
       case kinds.other:
       case kinds.generator:
         if (kind === kinds.other && value instanceof Error) return this.printErrorObject(value, level, className, tag, keys);
@@ -342,11 +358,11 @@ class Printer {
         break;
       }
       case kinds.arguments:
-        open = '[Arguments] {';
+        open = className === null ? `${prefixOf(null, tag, 'Arguments')}{` : '[Arguments] {';
         if (isEmpty) return `${open}}`;
         break;
       case kinds.function:
-        head = functionText(value, className, tag);
+        head = functionText(this, value, className, tag);
         if (isEmpty) return this.stylize(head, 'special');
         fallback = 'Function';
         break;
@@ -368,7 +384,7 @@ class Printer {
       case kinds.sharedArrayBuffer:
         open = `${prefixOf(className, tag, kind === kinds.arrayBuffer ? 'ArrayBuffer' : 'SharedArrayBuffer')}{`;
         if (withoutBytes && isEmpty) {
-          return `${open} ${this.stylize('[byteLength]', 'string')}: ${this.print(value.byteLength, level)} }`;
+          return `${open} [byteLength]: ${this.stylize(String(value.byteLength), 'number')} }`;
         }
         fill = contents.arrayBufferContents;
         break;
@@ -486,7 +502,7 @@ class Printer {
       }
     }
     const text = join(this, entries, head, open, close, isList, level,
-      isList && listed === entries.length ? value : undefined, isList && entries.length > this.maxArrayLength);
+      isList ? value : undefined, isList && entries.length > this.maxArrayLength);
     this.written += text.length;
     if (this.written > outputLimit) this.depth = -1;
     return text;
@@ -495,7 +511,8 @@ class Printer {
   /** What an object has from the user's classes, dimmed. */
   printInherited(value, level, inherited, entries) {
     for (const { 0: key, 1: descriptor } of inherited) {
-      const text = this.printDescriptor(value, key, descriptor, level, false);
+      // As deep as the object itself.
+      const text = this.printDescriptor(value, key, descriptor, level - 1, false);
       entries.push(this.colors ? `\u001b[2m${text}\u001b[22m` : text);
     }
   }
@@ -523,7 +540,7 @@ class Printer {
     let text;
     let separator = ' ';
     if (isData(descriptor)) {
-      const narrow = this.compact === true && !ofList;
+      const narrow = this.compact === true && !ofList && descriptor.value !== undefined;
       const step = narrow ? 3 : 2;
       this.indentation += step;
       text = this.print(descriptor.value, level);
@@ -540,7 +557,7 @@ class Printer {
   }
 
   printAccessor(value, { get, set }, level) {
-    if (get === undefined) return this.stylize('[Setter]', 'special');
+    if (get === undefined) return set === undefined ? printPrimitive(this, undefined) : this.stylize('[Setter]', 'special');
     const label = set !== undefined ? 'Getter/Setter' : 'Getter';
     const { getters } = this;
     if (!getters || (getters === 'get' && set !== undefined) || (getters === 'set' && set === undefined)) {
@@ -551,7 +568,7 @@ class Printer {
       const result = Reflect.apply(get, value, []);
       this.indentation += 2;
       let text;
-      if (result === null || typeof result !== 'object') {
+      if (result === null || (typeof result !== 'object' && typeof result !== 'function')) {
         text = `${this.stylize(`[${label}:`, 'special')} ${this.print(result, level)}${this.stylize(']', 'special')}`;
       } else {
         text = `${this.stylize(`[${label}]`, 'special')} ${this.print(result, level)}`;

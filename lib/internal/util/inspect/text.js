@@ -3,7 +3,6 @@
 
 const needsEscape = /[\x00-\x1f'\\\x7f-\x9f]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
 const toEscape = new RegExp(needsEscape.source, 'g');
-const controlCharacters = /[\x00-\x1f\x7f-\x9f]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
 const identifier = /^[a-zA-Z_][a-zA-Z_0-9]*$/;
 const afterNewline = /(?<=\n)/;
 
@@ -148,7 +147,7 @@ function printPrimitive(printer, value) {
 
 function symbolKeyText(key) {
   const text = Symbol.prototype.toString.call(key);
-  return controlCharacters.test(text) ? text.replace(toEscape, escapeOutsideOfQuotes) : text;
+  return needsEscape.test(text) ? text.replace(toEscape, escapeCharacter) : text;
 }
 
 /**
@@ -163,10 +162,15 @@ function printKey(printer, key, enumerable) {
     const text = printer.stylize(symbolKeyText(key), 'symbol');
     return enumerable ? text : `[${text}]`;
   }
-  if (key === '__proto__') return "['__proto__']";
-  if (!enumerable) return `[${controlCharacters.test(key) ? key.replace(toEscape, escapeOutsideOfQuotes) : key}]`;
-  if (identifier.test(key)) return printer.stylize(key, 'name');
-  return printer.stylize(quote(key), 'string');
+  let text;
+  if (key === '__proto__') {
+    text = "['__proto__']";
+  } else if (identifier.test(key)) {
+    text = printer.stylize(key, 'name');
+  } else {
+    text = printer.stylize(quote(key), 'string');
+  }
+  return enumerable ? text : `[${text}]`;
 }
 
 module.exports = { bigintText, numberText, printKey, printPrimitive, quote, symbolKeyText };

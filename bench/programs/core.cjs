@@ -1,0 +1,95 @@
+// inspect, format, deep equality, querystring, path, timers: small calls made often. Prints nanoseconds each: the median of
+// seven rounds after four for warming up. `ONLY=words` in the environment runs the cases whose names hold them.
+'use strict';
+const assert = require('node:assert');
+const path = require('node:path');
+const querystring = require('node:querystring');
+const util = require('node:util');
+
+const small = { name: 'eddy', count: 3, ok: true, tags: ['a', 'b'] };
+const nested = { user: { id: 17, name: { first: 'Ada', last: 'Lovelace' }, mail: 'ada@example.org' }, list: [1, 2, 3, { a: null }] };
+const numbers = Array.from({ length: 100 }, (_, i) => i * 37);
+const records = Array.from({ length: 50 }, (_, i) => ({ id: i, name: `name ${i}`, tags: ['x', 'y'], at: new Date(i) }));
+const records2 = structuredClone(records);
+const map = new Map([['a', 1], ['b', { c: 2 }], ['d', [3]]]);
+const set = new Set(['a', 1, { b: 2 }]);
+const set2 = new Set(['a', 1, { b: 2 }]);
+class Point {
+  constructor(x, y) {
+    this.x = x;
+    this.y = y;
+  }
+}
+const point = new Point(1, 2);
+const error = new Error('something went wrong');
+const bytes = new Uint8Array(1000);
+const bytes2 = new Uint8Array(1000);
+const longText = 'lorem ipsum dolor sit amet '.repeat(20);
+const query = { page: '1', sort: 'name', tag: ['a', 'b', 'c d'], text: 'some text & more' };
+const queryText = querystring.stringify(query);
+
+const cases = {
+  'inspect small object': [2e4, () => util.inspect(small)],
+  'inspect nested object': [1e4, () => util.inspect(nested)],
+  'inspect 100 numbers': [3e3, () => util.inspect(numbers)],
+  'inspect 50 records': [200, () => util.inspect(records)],
+  'inspect map': [2e4, () => util.inspect(map)],
+  'inspect set': [2e4, () => util.inspect(set)],
+  'inspect instance': [3e4, () => util.inspect(point)],
+  'inspect error': [5e3, () => util.inspect(error)],
+  'inspect with colours': [1e4, () => util.inspect(nested, { colors: true })],
+  'inspect showHidden': [5e3, () => util.inspect(nested, { showHidden: true })],
+  'inspect long string': [3e4, () => util.inspect(longText)],
+  'inspect typed array': [2e3, () => util.inspect(bytes)],
+  'format %s %d': [1e5, () => util.format('%s:%d:%i', 'a', 42, 7.5)],
+  'format %j': [5e4, () => util.format('%j', small)],
+  'format %o': [3e3, () => util.format('%o', small)],
+  'format strings': [2e5, () => util.format('a', 'b', 'c')],
+  'format mixed': [3e4, () => util.format('request %s took %d ms', '/path', 12, small)],
+  'deepStrictEqual small': [1e5, () => assert.deepStrictEqual(small, { name: 'eddy', count: 3, ok: true, tags: ['a', 'b'] })],
+  'deepStrictEqual records': [2e3, () => assert.deepStrictEqual(records, records2)],
+  'deepStrictEqual set': [5e4, () => assert.deepStrictEqual(set, set2)],
+  'deepStrictEqual bytes': [1e4, () => assert.deepStrictEqual(bytes, bytes2)],
+  'deepEqual records': [2e3, () => assert.deepEqual(records, records2)],
+  'strictEqual': [3e5, () => assert.strictEqual(1, 1)],
+  'isDeepStrictEqual different': [1e5, () => util.isDeepStrictEqual(small, { name: 'eddy', count: 4, ok: true, tags: ['a', 'b'] })],
+  'querystring.parse': [5e4, () => querystring.parse(queryText)],
+  'querystring.stringify': [5e4, () => querystring.stringify(query)],
+  'querystring.escape': [1e5, () => querystring.escape('some text & more')],
+  'querystring.unescape': [1e5, () => querystring.unescape('some%20text%20%26%20more')],
+  'path.join': [1e5, () => path.join('/usr', 'lib', '../share', 'doc')],
+  'path.resolve': [1e5, () => path.resolve('/usr/lib', '../share/doc')],
+  'path.normalize': [1e5, () => path.normalize('/usr/lib/./../share//doc')],
+  'path.relative': [1e5, () => path.relative('/usr/lib/node', '/usr/share/doc')],
+  'path.basename': [2e5, () => path.basename('/usr/lib/file.txt', '.txt')],
+  'path.dirname': [2e5, () => path.dirname('/usr/lib/file.txt')],
+  'path.extname': [2e5, () => path.extname('/usr/lib/file.txt')],
+  'path.parse': [1e5, () => path.parse('/usr/lib/file.txt')],
+  'path.win32.join': [5e4, () => path.win32.join('C:\\usr', 'lib', '..\\share', 'doc')],
+  'styleText': [5e4, () => util.styleText('red', 'text', { validateStream: false })],
+  'stripVTControlCharacters': [5e4, () => util.stripVTControlCharacters('\u001b[31mtext\u001b[39m and more')],
+  'parseArgs': [1e4, () => util.parseArgs({ args: ['-v', '--name=x', 'file'],
+    options: { verbose: { type: 'boolean', short: 'v' }, name: { type: 'string' } }, allowPositionals: true })],
+};
+
+function time(work, count) {
+  const start = process.hrtime.bigint();
+  for (let i = 0; i < count; i++) work();
+  return Number(process.hrtime.bigint() - start) / count;
+}
+
+const only = process.env.ONLY ?? '';
+const result = {};
+for (const name of Object.keys(cases)) {
+  if (!name.includes(only)) continue;
+  const { 0: count, 1: work } = cases[name];
+  try {
+    const rounds = [];
+    for (let round = 0; round < 11; round++) rounds.push(time(work, count));
+    result[name] = rounds.slice(4).sort((a, b) => a - b)[3];
+  } catch {
+    // A peer that lacks the function has no figure.
+    result[name] = null;
+  }
+}
+console.log(JSON.stringify(result));

@@ -21,7 +21,10 @@ const readonly = (names) => Object.fromEntries(names.split(/\s+/).map((name) => 
 
 const nodeGlobals = readonly(
   'AbortController AbortSignal Blob BroadcastChannel Buffer CompressionStream CustomEvent DOMException Event EventTarget File ' +
-  'FormData Headers MessageChannel MessageEvent MessagePort Navigator ReadableStream Request Response TextDecoder TextEncoder ' +
+  'ByteLengthQueuingStrategy CountQueuingStrategy DecompressionStream ReadableByteStreamController ' +
+  'ReadableStreamBYOBReader ReadableStreamBYOBRequest ReadableStreamDefaultController ReadableStreamDefaultReader ' +
+  'TextDecoderStream TextEncoderStream TransformStreamDefaultController WritableStreamDefaultController ' +
+  'WritableStreamDefaultWriter FormData Headers MessageChannel MessageEvent MessagePort Navigator ReadableStream Request Response TextDecoder TextEncoder ' +
   'TransformStream URL URLPattern URLSearchParams WebAssembly WebSocket WritableStream atob btoa clearImmediate clearInterval ' +
   'clearTimeout console crypto fetch gc global navigator performance process queueMicrotask setImmediate setInterval setTimeout ' +
   'structuredClone EventSource');

@@ -94,5 +94,10 @@ if (hasBuiltin('internal/deps/undici')) {
 }
 attribute('navigator', () => require('internal/web/navigator').navigator);
 lazyAll(['Navigator'], 'internal/web/navigator');
+lazyAll(['ReadableStream', 'ReadableStreamDefaultReader', 'ReadableStreamBYOBReader', 'ReadableStreamBYOBRequest',
+         'ReadableByteStreamController', 'ReadableStreamDefaultController', 'TransformStream',
+         'TransformStreamDefaultController', 'WritableStream', 'WritableStreamDefaultController',
+         'WritableStreamDefaultWriter', 'ByteLengthQueuingStrategy', 'CountQueuingStrategy', 'TextEncoderStream',
+         'TextDecoderStream', 'CompressionStream', 'DecompressionStream'], 'stream/web');
 
 module.exports = { languageNames };

@@ -3,7 +3,7 @@
 
 const { AbortError, codes: { ERR_INVALID_ARG_TYPE } } = require('internal/errors');
 const { validateAbortSignal } = require('internal/validators');
-const { isNodeStream } = require('internal/streams/kinds');
+const { isNodeStream, isReadableWebStream, isWritableWebStream } = require('internal/streams/kinds');
 const { finished } = require('internal/streams/finished');
 const { addAbortListener } = require('internal/events/abort_listener');
 
@@ -19,7 +19,7 @@ function addAbortSignal(signal, stream) {
     throw new ERR_INVALID_ARG_TYPE('signal', 'AbortSignal', signal);
   }
   validateAbortSignal(signal, 'signal');
-  if (!isNodeStream(stream)) {
+  if (!isNodeStream(stream) && !isReadableWebStream(stream) && !isWritableWebStream(stream)) {
     throw new ERR_INVALID_ARG_TYPE('stream', ['ReadableStream', 'WritableStream', 'Stream'], stream);
   }
   return follow(signal, stream);
@@ -28,7 +28,9 @@ function addAbortSignal(signal, stream) {
 /** As addAbortSignal, for arguments that are known to be right. */
 function follow(signal, stream) {
   if (typeof signal !== 'object' || !('aborted' in signal)) return stream;
-  const abort = () => stream.destroy(new AbortError(undefined, { cause: signal.reason }));
+  const abort = isNodeStream(stream) ?
+    () => stream.destroy(new AbortError(undefined, { cause: signal.reason })) :
+    () => failWeb(stream, new AbortError(undefined, { cause: signal.reason }));
   if (signal.aborted) {
     abort();
   } else {
@@ -36,6 +38,13 @@ function follow(signal, stream) {
     finished(stream, listening[Symbol.dispose]);
   }
   return stream;
+}
+
+/** What `controller.error` does, of a stream of the web platform. */
+function failWeb(stream, error) {
+  const core = require('internal/webstreams/readable').readableCore(stream);
+  if (core !== undefined) core.controller.error(error);
+  else require('internal/webstreams/writable').writableCore(stream)?.controller.errorIfNeeded(error);
 }
 
 module.exports = { addAbortSignal, follow };

@@ -5,9 +5,9 @@ const { AbortError, codes: { ERR_INVALID_ARG_VALUE, ERR_MISSING_ARGS } } = requi
 const { destroyStream } = require('internal/streams/destroy');
 const { Duplex } = require('internal/streams/duplex');
 const { finished } = require('internal/streams/finished');
-const { readFrom, writeTo } = require('internal/streams/forward');
+const { readFrom, readFromWeb, writeTo, writeToWeb } = require('internal/streams/forward');
 const { pipeline } = require('internal/streams/pipeline');
-const { isNodeStream, isReadable, isWebStream, isWritable } = require('internal/streams/kinds');
+const { isNodeStream, isReadable, isTransformWebStream, isWebStream, isWritable } = require('internal/streams/kinds');
 
 /**
  * A Duplex that writes to the first stage and reads from the last.
@@ -25,10 +25,10 @@ function compose(...streams) {
 
   for (let i = 0; i < streams.length; i++) {
     if (!isNodeStream(streams[i]) && !isWebStream(streams[i])) continue;
-    if (i < lastIndex && !isReadable(streams[i])) {
+    if (i < lastIndex && !isReadable(streams[i]) && !isTransformWebStream(streams[i])) {
       throw new ERR_INVALID_ARG_VALUE(`streams[${i}]`, given[i], 'must be readable');
     }
-    if (i > 0 && !isWritable(streams[i])) {
+    if (i > 0 && !isWritable(streams[i]) && !isTransformWebStream(streams[i])) {
       throw new ERR_INVALID_ARG_VALUE(`streams[${i}]`, given[i], 'must be writable');
     }
   }
@@ -51,8 +51,10 @@ function compose(...streams) {
 
   const head = streams[0];
   const tail = pipeline(streams, onFinished);
-  const writable = !!isWritable(head);
-  const readable = !!isReadable(tail);
+  const headIsWeb = isWebStream(head);
+  const tailIsWeb = isWebStream(tail);
+  const writable = !!isWritable(head) || isTransformWebStream(head);
+  const readable = !!isReadable(tail) || isTransformWebStream(tail);
 
   // One side may be absent: a source at the front, a sink at the end.
   duplex = new Duplex({
@@ -63,12 +65,13 @@ function compose(...streams) {
   });
 
   if (writable) {
-    output = writeTo(duplex, head);
-    finished(tail, output.finish);
+    output = headIsWeb ? writeToWeb(duplex, head.writable ?? head) : writeTo(duplex, head);
+    if (tailIsWeb) finished(tail.readable ?? tail, output.finish);
+    else finished(tail, output.finish);
   }
 
   if (readable) {
-    input = readFrom(duplex, tail);
+    input = tailIsWeb ? readFromWeb(duplex, tail.readable ?? tail) : readFrom(duplex, tail);
   }
 
   duplex._destroy = function(error, callback) {
@@ -80,7 +83,7 @@ function compose(...streams) {
       return;
     }
     onClose = (other) => callback(other || error);
-    destroyStream(tail, error);
+    if (isNodeStream(tail)) destroyStream(tail, error);
   };
   return duplex;
 }

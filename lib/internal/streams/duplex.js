@@ -88,4 +88,24 @@ Duplex.from = function(body) {
   return require('internal/streams/duplexify').duplexify(body, 'body');
 };
 
+/**
+ * The two web streams of a Duplex.
+ * @param {Duplex} duplex
+ * @param {{ readableType?: 'bytes' }} [options]
+ * @returns {{ readable: ReadableStream, writable: WritableStream }}
+ */
+Duplex.toWeb = function(duplex, options) {
+  return require('internal/webstreams/adapt_duplex').toWeb(duplex, options);
+};
+
+/**
+ * A Duplex of two web streams.
+ * @param {{ readable: ReadableStream, writable: WritableStream }} pair both are locked
+ * @param {object} [options] https://nodejs.org/api/stream.html#streamduplexfromwebpair-options
+ * @returns {Duplex}
+ */
+Duplex.fromWeb = function(pair, options) {
+  return require('internal/webstreams/adapt_duplex').fromWeb(pair, options);
+};
+
 module.exports = { Duplex };

@@ -12,7 +12,8 @@ const { finished } = require('internal/streams/finished');
 const { readFrom, writeTo } = require('internal/streams/forward');
 const { from } = require('internal/streams/from');
 const {
-  isDuplexStream, isIterable, isNodeStream, isReadable, isReadableStream, isWritable, isWritableStream,
+  isDuplexStream, isIterable, isNodeStream, isReadable, isReadableStream, isReadableWebStream, isWritable, isWritableStream,
+  isWritableWebStream,
 } = require('internal/streams/kinds');
 
 /** A Duplex that is only read from, or only written to, when the option says so. */
@@ -48,6 +49,13 @@ function duplexify(body, name) {
   if (isReadableStream(body)) return join({ readable: body });
   if (isWritableStream(body)) return join({ writable: body });
   if (isNodeStream(body)) return join({ writable: false, readable: false });
+
+  if (isReadableWebStream(body)) {
+    return join({ readable: require('internal/webstreams/adapt_readable').fromWeb(body) });
+  }
+  if (isWritableWebStream(body)) {
+    return join({ writable: require('internal/webstreams/adapt_writable').fromWeb(body) });
+  }
 
   if (typeof body === 'function') return fromFunction(body);
   if (isBlob(body)) return duplexify(body.arrayBuffer(), name);

@@ -7,8 +7,8 @@ const {
 const { nextTick } = require('internal/ticks');
 const { validateAbortSignal, validateBoolean, validateFunction, validateObject } = require('internal/validators');
 const {
-  isClosed, isNodeStream, isReadable, isReadableErrored, isReadableFinished, isReadableStream, isRequest,
-  isWritable, isWritableErrored, isWritableFinished, isWritableStream, willEmitClose,
+  isClosed, isNodeStream, isReadable, isReadableErrored, isReadableFinished, isReadableStream, isReadableWebStream, isRequest,
+  isWritable, isWritableErrored, isWritableFinished, isWritableStream, isWritableWebStream, willEmitClose,
 } = require('internal/streams/kinds');
 
 function nop() {}
@@ -32,10 +32,43 @@ function finished(stream, options, callback) {
   }
   validateFunction(callback, 'callback');
   validateAbortSignal(options.signal, 'options.signal');
+  if (isReadableWebStream(stream) || isWritableWebStream(stream)) return finishedWeb(stream, options, callback);
   if (!isNodeStream(stream)) {
     throw new ERR_INVALID_ARG_TYPE('stream', ['ReadableStream', 'WritableStream', 'Stream'], stream);
   }
   return new Wait(stream, options, callback).start();
+}
+
+/** finished of a stream of the web platform. */
+function finishedWeb(stream, options, callback) {
+  const core = require('internal/webstreams/readable').readableCore(stream) ??
+               require('internal/webstreams/writable').writableCore(stream);
+  if (core === undefined) {
+    throw new ERR_INVALID_ARG_TYPE('stream', ['ReadableStream', 'WritableStream', 'Stream'], stream);
+  }
+  const context = require('internal/async/context');
+  const frame = context.get();
+  let done = false;
+  let abortListening;
+  const finish = (error) => {
+    if (done) return;
+    done = true;
+    abortListening?.[Symbol.dispose]();
+    const call = () => {
+      if (error === undefined) callback.call(stream);
+      else callback.call(stream, error);
+    };
+    if (frame === undefined) call();
+    else context.run(frame, call, undefined);
+  };
+  core.end.then(() => nextTick(finish), (error) => nextTick(finish, error));
+  const { signal } = options;
+  if (signal) {
+    const abort = () => finish(new AbortError(undefined, { cause: signal.reason }));
+    if (signal.aborted) nextTick(abort);
+    else abortListening = require('internal/events/abort_listener').addAbortListener(signal, abort);
+  }
+  return nop;
 }
 
 /** One call of finished: which events were seen, and what they mean together. */

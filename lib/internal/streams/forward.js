@@ -1,6 +1,8 @@
 // The two halves of a duplex that stands for other streams: what is written to it goes to one, what is read comes from one.
 'use strict';
 
+function nop() {}
+
 /**
  * Makes `duplex` write to `target`.
  * @param {import('stream').Duplex} duplex
@@ -68,4 +70,48 @@ function readFrom(duplex, source) {
   };
 }
 
-module.exports = { readFrom, writeTo };
+/**
+ * As writeTo, to a WritableStream, which is locked.
+ * @param {import('stream').Duplex} duplex
+ * @param {WritableStream} target
+ * @returns {{ finish: () => void, forget: () => void }}
+ */
+function writeToWeb(duplex, target) {
+  const { WebWriting } = require('internal/webstreams/adapt_writable');
+  const writing = new WebWriting(duplex, require('internal/webstreams/writable').writableCore(target));
+  let onFinish;
+  duplex._write = function(chunk, encoding, callback) {
+    writing.write(chunk, callback);
+  };
+  duplex._final = function(callback) {
+    writing.end(nop);
+    onFinish = callback;
+  };
+  return {
+    finish() {
+      const callback = onFinish;
+      onFinish = undefined;
+      callback?.();
+    },
+    forget() {
+      onFinish = undefined;
+    },
+  };
+}
+
+/**
+ * As readFrom, from a ReadableStream, which is locked.
+ * @param {import('stream').Duplex} duplex
+ * @param {ReadableStream} source
+ * @returns {{ forget: () => void }}
+ */
+function readFromWeb(duplex, source) {
+  const { WebReading } = require('internal/webstreams/adapt_readable');
+  const reading = new WebReading(duplex, require('internal/webstreams/readable').readableCore(source));
+  duplex._read = function() {
+    reading.read();
+  };
+  return { forget: nop };
+}
+
+module.exports = { readFrom, readFromWeb, writeTo, writeToWeb };

@@ -12,7 +12,8 @@ const { validateAbortSignal, validateFunction } = require('internal/validators')
 const { destroyStream } = require('internal/streams/destroy');
 const { finished } = require('internal/streams/finished');
 const {
-  isIterable, isNodeStream, isReadable, isReadableFinished, isReadableStream, isWebStream,
+  isIterable, isNodeStream, isReadable, isReadableFinished, isReadableStream, isReadableWebStream,
+  isTransformWebStream, isWebStream,
 } = require('internal/streams/kinds');
 
 /**
@@ -166,6 +167,8 @@ function run(streams, callback, options) {
   }
 
   let ret;
+  /** What the pipeline returns where `ret` is only a side of it: a stream of the web platform. */
+  let last;
   for (let i = 0; i < streams.length; i++) {
     const stream = streams[i];
     const reading = i < streams.length - 1;
@@ -190,6 +193,7 @@ function run(streams, callback, options) {
     }
 
     if (i === 0) {
+      last = stream;
       if (typeof stream === 'function') {
         ret = stream({ signal });
         if (!isIterable(ret)) {
@@ -197,10 +201,13 @@ function run(streams, callback, options) {
         }
       } else if (isIterable(stream) || isReadableStream(stream)) {
         ret = stream;
+      } else if (isTransformWebStream(stream)) {
+        ret = stream.readable;
       } else {
         ret = require('internal/streams/duplex').Duplex.from(stream);
       }
     } else if (typeof stream === 'function') {
+      last = undefined;
       ret = stream(toAsyncIterable(ret), { signal });
       if (reading) {
         if (!isIterable(ret, true)) {
@@ -222,8 +229,20 @@ function run(streams, callback, options) {
                                                'TransformStream'], ret);
       }
       ret = stream;
+      last = undefined;
+    } else if (isWebStream(stream)) {
+      pending++;
+      const sink = isTransformWebStream(stream) ? stream.writable : stream;
+      if (isReadableWebStream(ret)) {
+        pipeWeb(ret, sink, finish, { end, signal });
+      } else {
+        pumpToWeb(toAsyncIterable(ret), sink, finish, { end });
+      }
+      last = stream;
+      ret = isTransformWebStream(stream) ? stream.readable : stream;
     } else {
       ret = require('internal/streams/duplex').Duplex.from(stream);
+      last = undefined;
     }
   }
 
@@ -258,8 +277,42 @@ function run(streams, callback, options) {
   }
 
   if (signal.aborted || outer?.aborted) nextTick(abort);
-  return ret;
+  return last !== undefined && isWebStream(last) ? last : ret;
 }
+
+/**
+ * Writes what an iterable gives to a WritableStream.
+ * @param {AsyncIterable<any>} iterable
+ * @param {WritableStream} writable
+ * @param {(error?: Error) => void} finish
+ * @param {{ end?: boolean }} options
+ */
+async function pumpToWeb(iterable, writable, finish, { end }) {
+  const writer = writable.getWriter();
+  try {
+    for await (const chunk of iterable) {
+      await writer.ready;
+      writer.write(chunk).catch(nop);
+    }
+    await writer.ready;
+    if (end) await writer.close();
+    finish();
+  } catch (error) {
+    try {
+      await writer.abort(error);
+      finish(error);
+    } catch (other) {
+      finish(other);
+    }
+  }
+}
+
+/** Connects two streams of the web platform; both end when another part of the pipeline has failed. */
+function pipeWeb(readable, writable, finish, { end, signal }) {
+  readable.pipeTo(writable, { preventClose: !end, signal }).then(() => finish(), finish);
+}
+
+function nop() {}
 
 /** Connects two streams and watches both. */
 function pipe(source, dest, finish, finishOnlyHandleError, { end }) {

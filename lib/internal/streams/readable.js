@@ -790,6 +790,26 @@ Object.defineProperties(Readable.prototype, {
 });
 
 /**
+ * A web stream of what a Readable gives.
+ * @param {Readable} streamReadable
+ * @param {{ strategy?: QueuingStrategy, type?: 'bytes' }} [options]
+ * @returns {ReadableStream}
+ */
+Readable.toWeb = function(streamReadable, options) {
+  return require('internal/webstreams/adapt_readable').toWeb(streamReadable, options);
+};
+
+/**
+ * A Readable of what a web stream gives.
+ * @param {ReadableStream} readableStream is locked
+ * @param {{ encoding?: string, highWaterMark?: number, objectMode?: boolean, signal?: AbortSignal }} [options]
+ * @returns {Readable}
+ */
+Readable.fromWeb = function(readableStream, options) {
+  return require('internal/webstreams/adapt_readable').fromWeb(readableStream, options);
+};
+
+/**
  * A stream of what an iterable gives.
  * @param {Iterable<any> | AsyncIterable<any>} iterable
  * @param {object} [options] of the Readable

@@ -565,6 +565,25 @@ Writable.prototype[Symbol.asyncDispose] = function() {
   });
 };
 
+/**
+ * A web stream that writes to a Writable.
+ * @param {Writable} streamWritable
+ * @returns {WritableStream}
+ */
+Writable.toWeb = function(streamWritable) {
+  return require('internal/webstreams/adapt_writable').toWeb(streamWritable);
+};
+
+/**
+ * A Writable that writes to a web stream.
+ * @param {WritableStream} writableStream is locked
+ * @param {{ decodeStrings?: boolean, highWaterMark?: number, objectMode?: boolean, signal?: AbortSignal }} [options]
+ * @returns {Writable}
+ */
+Writable.fromWeb = function(writableStream, options) {
+  return require('internal/webstreams/adapt_writable').fromWeb(writableStream, options);
+};
+
 Object.defineProperties(Writable.prototype, {
   closed: {
     __proto__: null,

@@ -13,11 +13,14 @@
 #include "base/encoding/search.h"
 #include "base/encoding/utf8.h"
 #include "engine/binding.h"
+#include "engine/scratch.h"
+#include "engine/simdutf.h"
 #include "engine/utf8_text.h"
 
 namespace eddy::bindings {
 namespace {
 
+using engine::Scratch;
 using v8::ArrayBufferView;
 using v8::Isolate;
 using v8::Local;
@@ -48,44 +51,6 @@ class ReadableBytes {
 std::span<uint8_t> Part(std::span<uint8_t> bytes, double offset, double length) {
   return bytes.subspan(static_cast<size_t>(offset), static_cast<size_t>(length));
 }
-
-// Scratch memory: on the stack where it is small, else a piece of the thread's that is kept; fresh memory for each call
-// would cost a page fault for every 4 KiB. One that is very large is given back.
-class Scratch {
- public:
-  explicit Scratch(size_t size) : size_(size) {
-    if (size <= sizeof(stack_)) {
-      data_ = stack_;
-    } else if (size <= kKept && !kept_in_use_) {
-      if (kept_ == nullptr) kept_ = std::make_unique_for_overwrite<uint8_t[]>(kKept);
-      kept_in_use_ = uses_kept_ = true;
-      data_ = kept_.get();
-    } else {
-      heap_ = std::make_unique_for_overwrite<uint8_t[]>(size);
-      data_ = heap_.get();
-    }
-  }
-  ~Scratch() {
-    if (uses_kept_) kept_in_use_ = false;
-  }
-  Scratch(const Scratch&) = delete;
-  Scratch& operator=(const Scratch&) = delete;
-  uint8_t* data() { return data_; }
-  std::span<uint8_t> span() { return {data_, size_}; }
-
- private:
-  static constexpr size_t kKept = 1024 * 1024;
-  static thread_local std::unique_ptr<uint8_t[]> kept_;
-  static thread_local bool kept_in_use_;
-
-  const size_t size_;
-  uint8_t* data_;
-  bool uses_kept_ = false;
-  std::unique_ptr<uint8_t[]> heap_;
-  alignas(8) uint8_t stack_[2048];
-};
-thread_local std::unique_ptr<uint8_t[]> Scratch::kept_;
-thread_local bool Scratch::kept_in_use_ = false;
 
 // Text of one-byte characters; empty, which is undefined in JavaScript, past V8's limit.
 v8::MaybeLocal<Value> OneByte(Isolate* isolate, std::span<const uint8_t> text) {
@@ -177,9 +142,35 @@ double WriteUtf16(Isolate* isolate, std::span<uint8_t> bytes, Local<String> text
 // The low bytes of the text's characters: what base64 and hex are decoded from.
 template <size_t (*Decode)(std::span<const uint8_t>, std::span<uint8_t>)>
 double WriteDecoded(Isolate* isolate, std::span<uint8_t> bytes, Local<String> text, double offset, double length) {
-  Scratch scratch(static_cast<size_t>(text->Length()));
-  text->WriteOneByteV2(isolate, 0, static_cast<uint32_t>(text->Length()), scratch.data());
-  return static_cast<double>(Decode(scratch.span(), Part(bytes, offset, length)));
+  auto out = Part(bytes, offset, length);
+  String::ValueView view(isolate, text);
+  const auto count = static_cast<size_t>(view.length());
+  if (view.is_one_byte()) return static_cast<double>(Decode({view.data8(), count}, out));
+  Scratch low(count);
+  for (size_t i = 0; i < count; i++) low.data()[i] = static_cast<uint8_t>(view.data16()[i]);
+  return static_cast<double>(Decode(low.span(), out));
+}
+
+// Bytes that are enough for any base64 text of such a length.
+constexpr size_t Base64Room(size_t length) { return length / 4 * 3 + 3; }
+
+// As encoding::Base64Decode; text that is base64 and nothing else takes the short way.
+size_t DecodeBase64(std::span<const uint8_t> text, std::span<uint8_t> out) {
+  if (out.size() < Base64Room(text.size())) {
+    Scratch room(Base64Room(text.size()));
+    auto done =
+        simdutf::base64_to_binary(reinterpret_cast<const char*>(text.data()), text.size(),
+                                  reinterpret_cast<char*>(room.data()), simdutf::base64_default, simdutf::loose);
+    if (done.error == simdutf::SUCCESS && done.count <= out.size()) {
+      std::memcpy(out.data(), room.data(), done.count);
+      return done.count;
+    }
+  } else {
+    auto done = simdutf::base64_to_binary(reinterpret_cast<const char*>(text.data()), text.size(),
+                                          reinterpret_cast<char*>(out.data()), simdutf::base64_default, simdutf::loose);
+    if (done.error == simdutf::SUCCESS) return done.count;
+  }
+  return encoding::Base64Decode(text, out);
 }
 
 v8::MaybeLocal<Value> SliceUtf8(Isolate* isolate, Local<ArrayBufferView> view, double start, double end) {
@@ -189,9 +180,10 @@ v8::MaybeLocal<Value> SliceUtf8(Isolate* isolate, Local<ArrayBufferView> view, d
   if (part.size() > static_cast<size_t>(INT32_MAX)) return {};
   Local<String> string;
   Scratch units(2 * part.size());
-  if (auto count = encoding::DecodeUtf8(part, reinterpret_cast<uint16_t*>(units.data()))) {
+  if (const size_t count = simdutf::convert_utf8_to_utf16le(reinterpret_cast<const char*>(part.data()), part.size(),
+                                                            reinterpret_cast<char16_t*>(units.data()))) {
     if (!String::NewFromTwoByte(isolate, reinterpret_cast<uint16_t*>(units.data()), v8::NewStringType::kNormal,
-                                static_cast<int>(*count))
+                                static_cast<int>(count))
              .ToLocal(&string)) {
       return {};
     }
@@ -249,11 +241,18 @@ v8::MaybeLocal<Value> SliceHex(Isolate* isolate, Local<ArrayBufferView> view, do
 }
 
 template <encoding::Base64Alphabet Alphabet>
+void EncodeBase64(std::span<const uint8_t> bytes, uint8_t* out) {
+  constexpr auto kOptions = Alphabet == encoding::Base64Alphabet::kUrl ? simdutf::base64_url : simdutf::base64_default;
+  simdutf::binary_to_base64(reinterpret_cast<const char*>(bytes.data()), bytes.size(), reinterpret_cast<char*>(out),
+                            kOptions);
+}
+
+template <encoding::Base64Alphabet Alphabet>
 v8::MaybeLocal<Value> SliceBase64(Isolate* isolate, Local<ArrayBufferView> view, double start, double end) {
   ReadableBytes bytes(view);
   auto part = bytes.part(start, end);
   return MakeText(isolate, encoding::Base64Length(part.size(), Alphabet),
-                  [part](uint8_t* out) { encoding::Base64Encode(part, out, Alphabet); });
+                  [part](uint8_t* out) { EncodeBase64<Alphabet>(part, out); });
 }
 
 int32_t Order(std::span<const uint8_t> a, std::span<const uint8_t> b) {
@@ -320,28 +319,52 @@ void Copy(Local<ArrayBufferView> source, std::span<uint8_t> target, double sourc
 
 void Swap(std::span<uint8_t> bytes, uint32_t width) { encoding::SwapBytes(bytes, width); }
 
-bool IsUtf8(std::span<const uint8_t> bytes) { return encoding::IsUtf8(bytes); }
+bool IsUtf8(std::span<const uint8_t> bytes) {
+  return simdutf::validate_utf8(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+}
 bool IsAscii(std::span<const uint8_t> bytes) { return encoding::IsAscii(bytes); }
 
 // Text; -1 for a character, -2 for a length that is refused.
 v8::MaybeLocal<Value> Atob(Isolate* isolate, Local<String> text) {
   const auto length = static_cast<size_t>(text->Length());
-  if (!text->ContainsOnlyOneByte()) return v8::Integer::New(isolate, -1).As<Value>();
-  Scratch characters(length);
-  text->WriteOneByteV2(isolate, 0, static_cast<uint32_t>(length), characters.data());
-  Scratch bytes(length / 4 * 3 + 3);
-  ptrdiff_t size = encoding::Base64DecodeForgiving(characters.span(), bytes.data());
-  if (size < 0) return v8::Integer::New(isolate, static_cast<int32_t>(size)).As<Value>();
-  return OneByte(isolate, bytes.span().first(static_cast<size_t>(size)));
+  Scratch bytes(Base64Room(length));
+  size_t size = 0;
+  {
+    String::ValueView view(isolate, text);
+    // Characters past U+00FF are in no alphabet.
+    if (!view.is_one_byte() && !text->ContainsOnlyOneByte()) return v8::Integer::New(isolate, -1).As<Value>();
+    Scratch narrow(view.is_one_byte() ? 0 : length);
+    if (!view.is_one_byte()) std::copy_n(view.data16(), length, narrow.data());
+    const std::span<const uint8_t> characters(view.is_one_byte() ? view.data8() : narrow.data(), length);
+    auto done =
+        simdutf::base64_to_binary(reinterpret_cast<const char*>(characters.data()), length,
+                                  reinterpret_cast<char*>(bytes.data()), simdutf::base64_default, simdutf::loose);
+    size = done.count;
+    if (done.error != simdutf::SUCCESS) {
+      // Says what is wrong with it.
+      const ptrdiff_t decoded = encoding::Base64DecodeForgiving(characters, bytes.data());
+      if (decoded < 0) return v8::Integer::New(isolate, static_cast<int32_t>(decoded)).As<Value>();
+      size = static_cast<size_t>(decoded);
+    }
+  }
+  return OneByte(isolate, bytes.span().first(size));
 }
 
 // Undefined for a character past U+00FF.
 v8::MaybeLocal<Value> Btoa(Isolate* isolate, Local<String> text) {
-  if (!text->ContainsOnlyOneByte()) return {};
-  Scratch characters(static_cast<size_t>(text->Length()));
-  text->WriteOneByteV2(isolate, 0, static_cast<uint32_t>(text->Length()), characters.data());
-  Scratch out(encoding::Base64Length(characters.span().size(), encoding::Base64Alphabet::kStandard));
-  encoding::Base64Encode(characters.span(), out.data(), encoding::Base64Alphabet::kStandard);
+  const auto length = static_cast<size_t>(text->Length());
+  Scratch out(encoding::Base64Length(length, encoding::Base64Alphabet::kStandard));
+  {
+    String::ValueView view(isolate, text);
+    if (view.is_one_byte()) {
+      EncodeBase64<encoding::Base64Alphabet::kStandard>({view.data8(), length}, out.data());
+    } else {
+      if (!text->ContainsOnlyOneByte()) return {};
+      Scratch narrow(length);
+      std::copy_n(view.data16(), length, narrow.data());
+      EncodeBase64<encoding::Base64Alphabet::kStandard>(narrow.span(), out.data());
+    }
+  }
   return OneByte(isolate, out.span());
 }
 
@@ -350,14 +373,14 @@ v8::MaybeLocal<Value> Btoa(Isolate* isolate, Local<String> text) {
 void DefineBuffer(BindingTarget& target) {
   using encoding::Base64Alphabet;
   target.Function<&Uninitialized>("uninitialized");
-  target.Function<&IsAnyArrayBuffer>("isAnyArrayBuffer");
-  target.Function<&IsUint8Array>("isUint8Array");
-  target.Function<&Utf8Length>("utf8Length");
-  target.Function<&WriteUtf8>("writeUtf8");
-  target.Function<&WriteLatin1>("writeLatin1");
-  target.Function<&WriteUtf16>("writeUtf16");
-  target.Function<&WriteDecoded<encoding::Base64Decode>>("writeBase64");
-  target.Function<&WriteDecoded<encoding::HexDecode>>("writeHex");
+  target.FastFunction<&IsAnyArrayBuffer>("isAnyArrayBuffer");
+  target.FastFunction<&IsUint8Array>("isUint8Array");
+  target.FastFunction<&Utf8Length>("utf8Length");
+  target.FastFunction<&WriteUtf8>("writeUtf8");
+  target.FastFunction<&WriteLatin1>("writeLatin1");
+  target.FastFunction<&WriteUtf16>("writeUtf16");
+  target.FastFunction<&WriteDecoded<DecodeBase64>>("writeBase64");
+  target.FastFunction<&WriteDecoded<encoding::HexDecode>>("writeHex");
   target.Function<&SliceUtf8>("sliceUtf8");
   target.Function<&SliceLatin1>("sliceLatin1");
   target.Function<&SliceAscii>("sliceAscii");
@@ -365,16 +388,16 @@ void DefineBuffer(BindingTarget& target) {
   target.Function<&SliceHex>("sliceHex");
   target.Function<&SliceBase64<Base64Alphabet::kStandard>>("sliceBase64");
   target.Function<&SliceBase64<Base64Alphabet::kUrl>>("sliceBase64Url");
-  target.Function<&Compare>("compare");
-  target.Function<&CompareParts>("compareParts");
-  target.Function<&Find>("find");
-  target.Function<&FindText>("findText");
-  target.Function<&FindByte>("findByte");
-  target.Function<&Fill>("fill");
-  target.Function<&Copy>("copy");
-  target.Function<&Swap>("swap");
-  target.Function<&IsUtf8>("isUtf8");
-  target.Function<&IsAscii>("isAscii");
+  target.FastFunction<&Compare>("compare");
+  target.FastFunction<&CompareParts>("compareParts");
+  target.FastFunction<&Find>("find");
+  target.FastFunction<&FindText>("findText");
+  target.FastFunction<&FindByte>("findByte");
+  target.FastFunction<&Fill>("fill");
+  target.FastFunction<&Copy>("copy");
+  target.FastFunction<&Swap>("swap");
+  target.FastFunction<&IsUtf8>("isUtf8");
+  target.FastFunction<&IsAscii>("isAscii");
   target.Function<&Atob>("atob");
   target.Function<&Btoa>("btoa");
 }

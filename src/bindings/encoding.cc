@@ -7,6 +7,8 @@
 #include "base/encoding/utf8.h"
 #include "engine/binding.h"
 #include "engine/legacy_decoder.h"
+#include "engine/scratch.h"
+#include "engine/simdutf.h"
 #include "engine/utf8_text.h"
 
 namespace eddy::bindings {
@@ -48,10 +50,11 @@ Local<Value> DecodeUtf8(Isolate* isolate, std::span<const uint8_t> bytes, bool k
     if (String::NewFromOneByte(isolate, bytes.data(), v8::NewStringType::kNormal, size).ToLocal(&text)) return text;
     return Refused(isolate, kTooLong);
   }
-  std::u16string units(bytes.size(), u'\0');
-  if (auto count = encoding::DecodeUtf8(bytes, reinterpret_cast<uint16_t*>(units.data()))) {
+  engine::Scratch units(2 * bytes.size());
+  if (const size_t count = simdutf::convert_utf8_to_utf16le(reinterpret_cast<const char*>(bytes.data()), bytes.size(),
+                                                            reinterpret_cast<char16_t*>(units.data()))) {
     if (String::NewFromTwoByte(isolate, reinterpret_cast<const uint16_t*>(units.data()), v8::NewStringType::kNormal,
-                               static_cast<int>(*count))
+                               static_cast<int>(count))
             .ToLocal(&text)) {
       return text;
     }
@@ -143,13 +146,13 @@ bool IsUint8Array(Local<Value> value) { return value->IsUint8Array(); }
 
 void DefineEncoding(BindingTarget& target) {
   target.Function<&Encode>("encode");
-  target.Function<&EncodeInto>("encodeInto");
+  target.FastFunction<&EncodeInto>("encodeInto");
   target.Function<&DecodeUtf8>("decodeUtf8");
   target.Function<&DecodeUtf16>("decodeUtf16");
-  target.Function<&Utf8Tail>("utf8Tail");
-  target.Function<&Utf16Tail>("utf16Tail");
-  target.Function<&IsAnyArrayBuffer>("isAnyArrayBuffer");
-  target.Function<&IsUint8Array>("isUint8Array");
+  target.FastFunction<&Utf8Tail>("utf8Tail");
+  target.FastFunction<&Utf16Tail>("utf16Tail");
+  target.FastFunction<&IsAnyArrayBuffer>("isAnyArrayBuffer");
+  target.FastFunction<&IsUint8Array>("isUint8Array");
   target.Class<LegacyDecoder, &LegacyDecoder::Make>("LegacyDecoder", [](engine::ClassTarget& methods) {
     methods.Method<LegacyDecoder, &LegacyDecoder::IsOpen>("isOpen");
     methods.Method<LegacyDecoder, &LegacyDecoder::Reset>("reset");

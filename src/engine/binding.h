@@ -119,6 +119,50 @@ void Apply(const CallInfo& info, Invoke&& invoke) {
   (std::make_index_sequence<kInjected>{}, std::make_index_sequence<sizeof...(Args) - kInjected>{});
 }
 
+// How optimised code passes a parameter: plain numbers as they are, anything else as a handle.
+template <typename T>
+using FastParameter = std::conditional_t<std::is_arithmetic_v<Stored<T>>, Stored<T>, v8::Local<v8::Value>>;
+
+template <typename Tuple, typename Indices>
+struct SkipInjected;
+template <typename... Args, size_t... I>
+struct SkipInjected<std::tuple<Args...>, std::index_sequence<I...>> {
+  using Type = std::tuple<std::tuple_element_t<InjectedCount<Args...>() + I, std::tuple<Args...>>...>;
+};
+
+// The parameters that JavaScript passes.
+template <typename... Args>
+using PassedParameters =
+    typename SkipInjected<std::tuple<Args...>,
+                          std::make_index_sequence<sizeof...(Args) - InjectedCount<Args...>()>>::Type;
+
+template <typename T>
+std::optional<Stored<T>> ReadFast(v8::Isolate* isolate, FastParameter<T> value) {
+  if constexpr (std::is_arithmetic_v<Stored<T>>) {
+    return value;
+  } else {
+    return From<Stored<T>>::Read(isolate, value);
+  }
+}
+
+// As Apply, for a call from optimised code.
+template <typename R, typename... Args, typename Invoke, typename... Passed>
+R FastApply(v8::Isolate* isolate, Invoke&& invoke, Passed... passed) {
+  constexpr size_t kInjected = InjectedCount<Args...>();
+  v8::HandleScope handles(isolate);
+  return [&]<size_t... I, size_t... J>(std::index_sequence<I...>, std::index_sequence<J...>)->R {
+    using Tuple = std::tuple<Args...>;
+    [[maybe_unused]] auto arguments =
+        std::make_tuple(ReadFast<std::tuple_element_t<kInjected + J, Tuple>>(isolate, passed)...);
+    if (!(std::get<J>(arguments).has_value() && ...)) {
+      ThrowArgumentType(isolate, 0, "of the type that the function has");
+      return R();
+    }
+    return invoke(Inject<std::tuple_element_t<I, Tuple>>::Get(isolate)..., std::move(*std::get<J>(arguments))...);
+  }
+  (std::make_index_sequence<kInjected>{}, std::make_index_sequence<sizeof...(Passed)>{});
+}
+
 template <auto Fn, typename Signature = decltype(Fn)>
 struct FunctionCaller;
 
@@ -128,8 +172,17 @@ struct FunctionCaller<Fn, R (*)(Args...)> {
   static void Call(const CallInfo& info) {
     Apply<R, Args...>(info, [](auto&&... args) -> R { return Fn(std::forward<decltype(args)>(args)...); });
   }
-  // The shape that V8's optimised code calls directly; only for signatures of plain numbers.
-  static R FastCall(v8::Local<v8::Value>, Args... args) { return Fn(args...); }
+  // The shape that V8's optimised code calls directly.
+  template <typename Parameters>
+  struct Fast;
+  template <typename... Passed>
+  struct Fast<std::tuple<Passed...>> {
+    static R Call(v8::Local<v8::Value>, FastParameter<Passed>... passed, v8::FastApiCallbackOptions& options) {
+      return FastApply<R, Args...>(
+          options.isolate, [](auto&&... args) -> R { return Fn(std::forward<decltype(args)>(args)...); }, passed...);
+    }
+  };
+  using FastForm = Fast<PassedParameters<Args...>>;
 };
 
 // Fn(const CallInfo&): the raw form.
@@ -187,13 +240,13 @@ class BindingTarget {
     SetFunction(name, &Caller::Call, Caller::kLength, nullptr);
   }
 
-  // The same with a fast variant that optimised JavaScript calls without crossing the API. Every parameter and the
-  // result must be int32_t, uint32_t, double or bool, Fn must neither allocate on V8's heap, throw, nor call
-  // JavaScript, and lib/ must pass exactly these types: other values are coerced by the engine.
+  // The same with a fast variant that optimised JavaScript calls without crossing the API. The result must be int32_t,
+  // uint32_t, double, bool or void, and Fn must not call JavaScript. lib/ must pass numbers and booleans exactly where
+  // the signature has them: other values are coerced by the engine.
   template <auto Fn>
   void FastFunction(const char* name) {
     using Caller = detail::FunctionCaller<Fn>;
-    static const v8::CFunction fast = v8::CFunction::Make(&Caller::FastCall);
+    static const v8::CFunction fast = v8::CFunction::Make(&Caller::FastForm::Call);
     SetFunction(name, &Caller::Call, Caller::kLength, &fast);
   }
 

@@ -229,6 +229,7 @@ function promised(original) {
 const kPromisify = Symbol.for('nodejs.util.promisify.custom');
 for (const original of [exec, execFile]) {
   Object.defineProperty(original, kPromisify, { __proto__: null, enumerable: false, value: promised(original) });
+  Object.defineProperty(original[kPromisify], 'name', { __proto__: null, value: original.name, configurable: true });
 }
 
 /** https://nodejs.org/api/child_process.html#child_processspawnsynccommand-args-options */

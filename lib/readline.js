@@ -43,7 +43,7 @@ Interface.prototype.question = function(query, options, callback) {
 
 Object.defineProperty(Interface.prototype.question, Symbol.for('nodejs.util.promisify.custom'), {
   __proto__: null,
-  value(query, options) {
+  value: function question(query, options) {
     const signal = options?.signal;
     if (signal?.aborted) return Promise.reject(new AbortError(undefined, { cause: signal.reason }));
     return new Promise((resolve, reject) => {

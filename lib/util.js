@@ -125,17 +125,29 @@ function convertProcessSignalToExitCode(signalCode) {
  * @param {object} resource
  * @returns {Promise<void>}
  */
-async function aborted(signal, resource) {
-  if (signal === undefined) throw new codes.ERR_INVALID_ARG_TYPE('signal', 'AbortSignal', signal);
-  validateAbortSignal(signal, 'signal');
-  validateObject(resource, 'resource', { nullable: false, allowFunction: true, allowArray: true });
-  if (signal.aborted) return;
-  await new Promise((resolve) => {
-    const held = new WeakRef(resource);
-    signal.addEventListener('abort', () => {
-      if (held.deref() !== undefined) resolve();
-    }, { once: true });
-  });
+function aborted(signal, resource) {
+  try {
+    if (signal === undefined) throw new codes.ERR_INVALID_ARG_TYPE('signal', 'AbortSignal', signal);
+    validateAbortSignal(signal, 'signal');
+    validateObject(resource, 'resource', { nullable: false, allowFunction: true, allowArray: true });
+  } catch (error) {
+    return Promise.reject(error);
+  }
+  return signal.aborted ? Promise.resolve() : abortOf(signal, new WeakRef(resource));
+}
+
+let forgotten;
+
+/** Nothing here refers to the resource itself: what waits for the signal must not keep it. */
+function abortOf(signal, held) {
+  const { promise, resolve } = Promise.withResolvers();
+  const listener = () => {
+    if (held.deref() !== undefined) resolve();
+  };
+  signal.addEventListener('abort', listener, { once: true });
+  forgotten ??= new FinalizationRegistry(({ from, fn }) => from.deref()?.removeEventListener('abort', fn));
+  forgotten.register(held.deref(), { from: new WeakRef(signal), fn: listener });
+  return promise;
 }
 
 /** @returns {AbortController} whose signal can be sent to another thread */

@@ -58,20 +58,11 @@ function nextTick(callback, a, b) {
   tail = tick;
 }
 
-function runTick(tick) {
-  const callback = tick.callback;
-  switch (tick.count) {
-    case 0: callback(); break;
-    case 1: callback(tick.a); break;
-    case 2: callback(tick.a, tick.b); break;
-    default: callback(...tick.rest);
-  }
-}
-
 /**
- * Runs ticks, then microtasks, then what rejections ask for, until nothing is left. For native code.
+ * Runs ticks, then microtasks, then what rejections ask for, until nothing is left. For native code, which calls it on
+ * `process`: stacks of Node programs end in `process.processTicksAndRejections`, and tools know that name.
  */
-function processTicks() {
+function processTicksAndRejections() {
   do {
     while (head !== null) {
       const tick = head;
@@ -81,7 +72,13 @@ function processTicks() {
         flags[kHasTicks] = 0;
       }
       context.set(tick.frame);
-      runTick(tick);
+      const { callback } = tick;
+      switch (tick.count) {
+        case 0: callback(); break;
+        case 1: callback(tick.a); break;
+        case 2: callback(tick.a, tick.b); break;
+        default: callback(...tick.rest);
+      }
     }
     context.set(undefined);
     native.runMicrotasks();
@@ -135,9 +132,10 @@ const reportUncaught = native.reportUncaught;
  */
 function queueMicrotask(callback) {
   validateFunction(callback, 'callback');
+  const run = hooks.state.active ? hooks.attach('Microtask', { callback }, callback, true) : callback;
   native.enqueueMicrotask(() => {
     try {
-      callback();
+      Reflect.apply(run, undefined, []);
     } catch (error) {
       reportUncaught(error);
     }
@@ -145,6 +143,6 @@ function queueMicrotask(callback) {
 }
 
 module.exports = {
-  flags, nextTick, processTicks, queueMicrotask, drain, reportUncaught,
+  flags, nextTick, processTicksAndRejections, queueMicrotask, drain, reportUncaught,
   setRejectionHandler, markRejections, clearRejections, markExiting, isExiting,
 };

@@ -58,7 +58,17 @@ void OnPromiseReject(v8::PromiseRejectMessage message) {
   // Called in the middle of JavaScript: an ordinary call, no callback from the loop.
   v8::TryCatch caught(isolate);
   auto result = realm.entry(Entry::kOnRejection)->Call(realm.context(), v8::Undefined(isolate), 3, arguments);
-  if (result.IsEmpty() && caught.HasTerminated()) isolate->TerminateExecution();
+  if (!result.IsEmpty()) return;
+  if (caught.HasTerminated()) {
+    isolate->TerminateExecution();
+    return;
+  }
+  // Out of stack, most likely: the code that rejected the promise must go on all the same.
+  std::string text = "Exception in PromiseRejectCallback:\n" + SourceFrame(isolate, caught.Message());
+  v8::Local<v8::Value> stack;
+  if (v8::TryCatch::StackTrace(realm.context(), caught.Exception()).ToLocal(&stack))
+    text += engine::ToUtf8(isolate, stack);
+  fprintf(stderr, "%s\n", text.c_str());
 }
 
 // import(): the program's, answered by lib/internal/modules/esm. Attributes go as [key, value, ...].
@@ -217,6 +227,8 @@ int Boot::RunProgram() {
   v8::Local<v8::Value> argument = receiver;
   v8::Local<v8::Value> code;
   bool emitted = realm_->Call(realm_->entry(Entry::kEmitExit), receiver, {&argument, 1}).ToLocal(&code);
+  // A listener of 'exit' threw, and 'uncaughtException' took it: asked again, only the code is told.
+  if (!emitted) emitted = realm_->Call(realm_->entry(Entry::kEmitExit), receiver, {&argument, 1}).ToLocal(&code);
   return emitted && code->IsInt32() ? code.As<v8::Int32>()->Value() : 1;
 }
 

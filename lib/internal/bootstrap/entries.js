@@ -2,7 +2,8 @@
 'use strict';
 
 const native = binding('realm');
-const { flags, processTicks } = require('internal/ticks');
+const { flags, processTicksAndRejections } = require('internal/ticks');
+const { process } = require('internal/process/object');
 const uncaught = require('internal/process/uncaught');
 const rejections = require('internal/process/rejections');
 const timers = require('internal/timers/entries');
@@ -20,7 +21,7 @@ const kCloneProtocol = 14;
 function register(loadBuiltin) {
   const entries = [
     flags,
-    processTicks,
+    processTicksAndRejections.bind(process),
     uncaught.onUncaught,
     uncaught.format,
     timers.processTimers,

@@ -44,7 +44,7 @@ function exists(path, callback) {
 Object.defineProperty(exists, Symbol.for('nodejs.util.promisify.custom'), {
   __proto__: null,
   enumerable: false,
-  value: (path) => new Promise((resolve) => exists(path, resolve)),
+  value: { exists: (path) => new Promise((resolve) => exists(path, resolve)) }.exists,
 });
 
 function open(path, flags, mode, callback) {

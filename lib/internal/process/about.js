@@ -28,7 +28,12 @@ const features = {
   cached_builtins: true,
   require_module: true,
   quic: false,
-  typescript: false,
+  /** How types are taken out: 'strip', 'transform', or false when they aren't. */
+  get typescript() {
+    const options = require('internal/options');
+    if (options.get('--no-strip-types') || options.get('--no-experimental-strip-types')) return false;
+    return options.get('--experimental-transform-types') ? 'transform' : 'strip';
+  },
 };
 
 /** @returns {object} process.config: as far as programs ask for it when they build native code or look for features */
@@ -46,6 +51,7 @@ function config() {
     node_use_openssl: true,
     node_shared_openssl: true,
     openssl_is_fips: false,
+    node_use_amaro: true,
     node_use_v8_platform: false,
     node_module_version: 137,
     single_executable_application: false,

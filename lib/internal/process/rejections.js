@@ -49,6 +49,15 @@ function onRejection(type, promise, reason) {
   }
 }
 
+let warned = false;
+
+/** The event is deprecated; who listens for it is told once. */
+function warnOfMultipleResolves() {
+  if (warned) return;
+  warned = true;
+  require('process').emitWarning('The multipleResolves event has been deprecated.', 'DeprecationWarning', 'DEP0160');
+}
+
 function mode() {
   return require('internal/options').get('--unhandled-rejections') ?? 'throw';
 }
@@ -158,4 +167,4 @@ function processRejections() {
 
 ticks.setRejectionHandler(processRejections);
 
-module.exports = { onRejection };
+module.exports = { onRejection, warnOfMultipleResolves };

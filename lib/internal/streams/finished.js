@@ -238,4 +238,6 @@ function finishedPromise(stream, options) {
   });
 }
 
+Object.defineProperty(finishedPromise, 'name', { __proto__: null, value: 'finished', configurable: true });
+
 module.exports = { finished, finishedPromise };

@@ -30,9 +30,10 @@ function makeLogger(section) {
   }
   return (...args) => {
     const { stderr } = process;
-    const colors = Boolean(stderr.hasColors?.() && stderr.isTTY);
+    const colors = require('internal/util/style_text').showsColors(stderr);
     const text = formatWithOptions({ colors }, ...args);
-    stderr.write(formatWithOptions({ colors }, '%s %s: %s\n', section, process.pid, text));
+    // The process's id is coloured as any number is.
+    stderr.write(`${formatWithOptions({ colors }, section, process.pid)}: ${text}\n`);
   };
 }
 
@@ -44,12 +45,16 @@ function makeLogger(section) {
 function debuglog(section, onFirst) {
   const name = `${section}`.toUpperCase();
   let log = (...args) => {
-    log = loggers[name] ??= makeLogger(name);
-    if (typeof onFirst === 'function') onFirst(log);
-    log(...args);
+    const made = loggers[name] ??= makeLogger(name);
+    log = made;
+    if (typeof onFirst === 'function') onFirst(withEnabled((...rest) => made(...rest), name));
+    made(...args);
   };
-  const logger = (...args) => log(...args);
-  Object.defineProperty(logger, 'enabled', {
+  return withEnabled((...args) => log(...args), name);
+}
+
+function withEnabled(logger, name) {
+  return Object.defineProperty(logger, 'enabled', {
     __proto__: null,
     get() {
       return isEnabled(name);
@@ -57,7 +62,6 @@ function debuglog(section, onFirst) {
     configurable: true,
     enumerable: true,
   });
-  return logger;
 }
 
 module.exports = { debuglog };

@@ -61,7 +61,12 @@ promisify.custom = custom;
 
 function callbackRejected(reason, callback) {
   // A falsy reason would read as success.
-  callback(reason || new codes.ERR_FALSY_VALUE_REJECTION(reason));
+  if (!reason) {
+    reason = new codes.ERR_FALSY_VALUE_REJECTION(reason);
+    // Made by whoever calls back.
+    Error.captureStackTrace(reason, callbackRejected);
+  }
+  callback(reason);
 }
 
 /**

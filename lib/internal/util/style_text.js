@@ -1,7 +1,7 @@
 // util.styleText. https://nodejs.org/api/util.html#utilstyletextformat-text-options
 'use strict';
 const { codes } = require('internal/errors');
-const { validateBoolean, validateOneOf, validateString } = require('internal/validators');
+const { validateBoolean, validateObject, validateOneOf, validateString } = require('internal/validators');
 const { colors } = require('internal/util/inspect/options');
 
 const hexColor = /^#(?:[0-9a-f]{3}|[0-9a-f]{6})$/i;
@@ -11,7 +11,11 @@ function codesOf(name) {
   if (typeof name === 'string') {
     const color = colors[name];
     if (color !== undefined) return color;
-    if (hexColor.test(name)) {
+    if (name[0] === '#') {
+      if (!hexColor.test(name)) {
+        throw new codes.ERR_INVALID_ARG_VALUE('format', name, 'must be a valid hex color (#RGB or #RRGGBB)');
+      }
+
       const digits = name.length === 4 ? name.slice(1).replace(/./g, '$&$&') : name.slice(1);
       const value = Number.parseInt(digits, 16);
       return [`38;2;${value >> 16};${(value >> 8) & 255};${value & 255}`, 39];
@@ -51,9 +55,10 @@ function showsColors(stream) {
  * @throws {TypeError} ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE
  */
 function styleText(format, text, options = {}) {
-  const { validateStream = true } = options;
-  let { stream } = options;
   validateString(text, 'text');
+  validateObject(options, 'options');
+  let { stream } = options;
+  const validateStream = options.validateStream ?? true;
   validateBoolean(validateStream, 'options.validateStream');
   let plain = false;
   if (validateStream) {
@@ -66,7 +71,9 @@ function styleText(format, text, options = {}) {
   }
   const names = Array.isArray(format) ? format : [format];
   let styled = text;
-  for (let i = names.length - 1; i >= 0; i--) {
+  let before = '';
+  let after = '';
+  for (let i = 0; i < names.length; i++) {
     const color = codesOf(names[i]);
     if (color === undefined || plain) continue;
     const open = `\u001b[${color[0]}m`;
@@ -78,9 +85,10 @@ function styleText(format, text, options = {}) {
       styled = `${styled.slice(0, at)}${again}${styled.slice(at + close.length)}`;
       at = styled.indexOf(close, at + again.length);
     }
-    styled = `${open}${styled}${close}`;
+    before += open;
+    after = close + after;
   }
-  return styled;
+  return before + styled + after;
 }
 
 module.exports = { showsColors, styleText };

@@ -1,12 +1,10 @@
 // How many terminal columns text takes. Unicode Standard Annex 11, East Asian Width
 'use strict';
 
-// ECMA-48 control sequences: CSI (colours, cursor) and OSC (titles, links).
+// ECMA-48 control sequences: OSC (titles, links) up to what ends them, CSI (colours, cursor) and the short escapes.
 const controlSequence = new RegExp(
-  '[\\u001B\\u009B][[\\]()#;?]*' +
-  '(?:(?:(?:(?:;[-a-zA-Z\\d\\/\\#&.:=?%@~_]+)*|[a-zA-Z\\d]+(?:;[-a-zA-Z\\d\\/\\#&.:=?%@~_]*)*)?' +
-  '(?:\\u0007|\\u001B\\u005C|\\u009C))' +
-  '|(?:(?:\\d{1,4}(?:;\\d{0,4})*)?[\\dA-PR-TZcf-nq-uy=><~]))', 'g');
+  '\\u001B\\][^]*?(?:\\u0007|\\u001B\\\\|\\u009C)' +
+  '|[\\u001B\\u009B][[\\]()#;?]*(?:\\d{1,4}(?:[;:]\\d{0,4})*)?[\\dA-PR-TZcf-nq-uy=><~]', 'g');
 
 const printableAscii = /^[\x20-\x7e]*$/;
 const zeroWidth = /^[\p{Mn}\p{Me}\p{Cf}\p{Cc}]$/u;

@@ -113,3 +113,33 @@ test('getCallSites names the caller', () => {
   assert.strictEqual(typeof site.lineNumber, 'number');
   assert.throws(() => util.getCallSites(0), { code: 'ERR_OUT_OF_RANGE' });
 });
+
+test('debuglog gives its callback a logger that tells whether it is enabled', () => {
+  const { spawnSync } = require('node:child_process');
+  const program = `const log = require('util').debuglog('abc', (inner) => console.log(typeof inner.enabled, inner.enabled)); log('x %d', 1);`;
+  const { stdout, stderr } = spawnSync(process.execPath, ['-e', program], { encoding: 'utf8', env: { ...process.env, NODE_DEBUG: 'a*', NO_COLOR: '1' } });
+  assert.strictEqual(stdout, 'boolean true\n');
+  assert.match(stderr, /^ABC \d+: x 1\n$/);
+});
+
+test('styleText takes hexadecimal colours and says when they are none', () => {
+  assert.strictEqual(util.styleText('#fc0', 'a', { validateStream: false }), '\u001b[38;2;255;204;0ma\u001b[39m');
+  assert.throws(() => util.styleText('#fc', 'a', { validateStream: false }), { code: 'ERR_INVALID_ARG_VALUE', message: /must be a valid hex color/ });
+  assert.throws(() => util.styleText('red', 'a', null), { code: 'ERR_INVALID_ARG_TYPE' });
+});
+
+test('stripVTControlCharacters takes operating system commands up to their end', () => {
+  for (const end of ['\u0007', '\u001b\\', '\u009c']) {
+    assert.strictEqual(util.stripVTControlCharacters(`\u001b]8;;https://example.com/(a${end}label\u001b]8;;${end}`), 'label');
+  }
+  assert.strictEqual(util.stripVTControlCharacters('\u001b[38:2:255:0:0ma\u001b[0m'), 'a');
+});
+
+test('negated options of parseArgs', () => {
+  const options = { foo: { type: 'boolean', default: true }, name: { type: 'string' } };
+  const { values, tokens } = util.parseArgs({ args: ['--no-foo'], options, allowNegative: true, tokens: true });
+  assert.deepStrictEqual({ ...values }, { foo: false });
+  assert.strictEqual(tokens[0].name, 'foo');
+  assert.strictEqual(tokens[0].rawName, '--no-foo');
+  assert.throws(() => util.parseArgs({ args: ['--no-name'], options, allowNegative: true }), { code: 'ERR_PARSE_ARGS_UNKNOWN_OPTION' });
+});

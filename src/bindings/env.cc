@@ -6,6 +6,7 @@
 #include <cstring>
 #include <mutex>
 
+#include "base/encoding/dotenv.h"
 #include "bindings/registry.h"
 
 extern char** environ;
@@ -31,6 +32,16 @@ void AfterChange(v8::Isolate* isolate, const std::string& name) {
   if (name != "TZ") return;
   tzset();
   isolate->DateTimeConfigurationChangeNotification(v8::Isolate::TimeZoneDetection::kRedetect);
+}
+
+// parse(text) -> [name, value, name, value, ...]: the variables in the text of a .env file.
+std::vector<std::string> Parse(std::string text) {
+  std::vector<std::string> flat;
+  for (auto& [name, value] : encoding::ParseDotenv(text)) {
+    flat.push_back(std::move(name));
+    flat.push_back(std::move(value));
+  }
+  return flat;
 }
 
 v8::Intercepted Getter(v8::Local<v8::Name> name, const v8::PropertyCallbackInfo<v8::Value>& info) {
@@ -139,6 +150,9 @@ v8::MaybeLocal<v8::Value> Create(v8::Isolate* isolate) {
 
 }  // namespace
 
-void DefineEnv(BindingTarget& target) { target.Function<&Create>("create"); }
+void DefineEnv(BindingTarget& target) {
+  target.Function<&Create>("create");
+  target.Function<&Parse>("parse");
+}
 
 }  // namespace eddy::bindings

@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "bindings/registry.h"
+#include "cli/env_files.h"
 #include "cli/options.h"
 #include "loop/loop.h"
 #include "runtime/boot.h"
@@ -19,9 +20,9 @@ namespace {
 
 constexpr int kExitInvalidArgument = 9;
 
-int Fail(const char* program, const std::string& what) {
+int Fail(const char* program, const std::string& what, int code = kExitInvalidArgument) {
   fprintf(stderr, "%s: %s\n", program, what.c_str());
-  return kExitInvalidArgument;
+  return code;
 }
 
 int WorkerThreads() {
@@ -32,8 +33,19 @@ int WorkerThreads() {
 int Main(int argc, char** argv) {
   // A write to a closed pipe is an error to be reported (EPIPE), not the end.
   signal(SIGPIPE, SIG_IGN);
+  // The same for a file that grows past its limit (EFBIG). A handler, as children must not inherit that.
+  signal(SIGXFSZ, [](int) {});
   CommandLine line = ParseCommandLine(argc, argv, getenv("NODE_OPTIONS"));
-  if (!line.error.empty()) return Fail(argv[0], line.error);
+  bool options_given = getenv("NODE_OPTIONS") != nullptr;
+  // A watched program runs in a child, which reads the files each time; the commands of --run do not get them.
+  bool runs_here =
+      line.Find("--watch") == nullptr && line.Find("--watch-path") == nullptr && line.Find("--run") == nullptr;
+  if (runs_here) {
+    if (std::string wrong = LoadEnvFiles(line); !wrong.empty()) return Fail(argv[0], wrong);
+  }
+  // A file may set NODE_OPTIONS, too.
+  if (!options_given && getenv("NODE_OPTIONS") != nullptr) line = ParseCommandLine(argc, argv, getenv("NODE_OPTIONS"));
+  if (!line.error.empty()) return Fail(argv[0], line.error, line.error_code);
   if (line.Find("--version") != nullptr) {
     puts(EDDY_NODE_VERSION);
     return 0;
@@ -42,6 +54,8 @@ int Main(int argc, char** argv) {
     fputs(HelpText().c_str(), stdout);
     return 0;
   }
+
+  if (line.Find("--v8-options") != nullptr) line.v8_flags = {"--help"};
 
   // Never freed: threads of V8 may still use it while the process exits.
   auto* platform = new engine::Platform(WorkerThreads());

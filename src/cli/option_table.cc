@@ -69,6 +69,7 @@ constexpr Option kOptions[] = {
     {"--max-heap-size", "", kV8, kAllowed, ""},
     {"--max-http-header-size", "", kString, kAllowed, "bytes that the headers of an HTTP message may take (16384)"},
     {"--max-old-space-size", "", kV8, kAllowed, "MiB that the JavaScript heap may take"},
+    {"--max-old-space-size-percentage", "", kString, kAllowed, "the same as a part of the memory there is, in per cent"},
     {"--max-semi-space-size", "", kV8, kAllowed, "MiB that the heap's young generation may take"},
     {"--network-family-autoselection", "", kSwitch, kAllowed, "(--no-...) try addresses of both families in turn"},
     {"--network-family-autoselection-attempt-timeout", "", kString, kAllowed, "milliseconds given to each address (250)"},
@@ -88,6 +89,7 @@ constexpr Option kOptions[] = {
     {"--redirect-warnings", "", kString, kAllowed, "write warnings to a file instead of stderr"},
     {"--require", "-r", kList, kAllowed, "a CommonJS module to load before the program"},
     {"--require-module", "", kSwitch, kAllowed, "(--no-...) require refuses ES modules"},
+    {"--run", "", kString, kRefused, "run a script of package.json"},
     {"--secure-heap", "", kString, kAllowed, ""},
     {"--secure-heap-min", "", kString, kAllowed, ""},
     {"--stack-trace-limit", "", kV8, kAllowed, "frames that an error's stack keeps (10)"},
@@ -142,6 +144,10 @@ constexpr Option kOptions[] = {
     {"--verify-base-objects", "", kSwitch, kAllowed, ""},
     {"--version", "-v", kSwitch, kRefused, "print the version"},
     {"--warnings", "", kSwitch, kAllowed, "(--no-warnings) silence all warnings"},
+    {"--watch", "", kSwitch, kAllowed, "run the program again when a file that it has loaded changes"},
+    {"--watch-kill-signal", "", kString, kAllowed, "how a program that runs is ended then (SIGTERM)"},
+    {"--watch-path", "", kList, kAllowed, "run the program again when something below this path changes"},
+    {"--watch-preserve-output", "", kSwitch, kAllowed, "keep the terminal's contents then"},
     {"--zero-fill-buffers", "", kSwitch, kAllowed, "fill every new Buffer with zeros"},
 };
 // clang-format on

@@ -1,6 +1,10 @@
 #include "cli/options.h"
 
+#include <stdlib.h>
+#include <unistd.h>
+
 #include <algorithm>
+#include <fstream>
 #include <string_view>
 
 #include "cli/option_table.h"
@@ -21,6 +25,24 @@ bool OneOf(std::string_view value, std::initializer_list<std::string_view> allow
   return std::find(allowed.begin(), allowed.end(), value) != allowed.end();
 }
 
+// A number above 0 and up to 100; 0 for anything else.
+double ToPercentage(std::string_view text) {
+  std::string copy(text);
+  char* end = nullptr;
+  double value = strtod(copy.c_str(), &end);
+  return end != copy.c_str() && *end == '\0' && value > 0 && value <= 100 ? value : 0;
+}
+
+// V8's flag for a heap of that part of the memory that the machine, or the control group, has.
+std::string OldSpaceFlag(std::string_view percentage) {
+  double bytes = static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGESIZE));
+  std::ifstream limit("/sys/fs/cgroup/memory.max");
+  double allowed = 0;
+  if (limit >> allowed && allowed > 0) bytes = std::min(bytes, allowed);
+  auto megabytes = static_cast<uint64_t>(bytes * ToPercentage(percentage) / 100 / (1 << 20));
+  return "--max-old-space-size=" + std::to_string(std::max<uint64_t>(megabytes, 1));
+}
+
 // What is wrong with an option's value; empty when nothing is.
 std::string CheckValue(std::string_view name, std::string_view value) {
   if (name == "--unhandled-rejections" && !OneOf(value, {"strict", "warn", "none", "throw", "warn-with-error-code"})) {
@@ -38,6 +60,26 @@ std::string CheckValue(std::string_view name, std::string_view value) {
   if (name == "--disable-proto" && !OneOf(value, {"delete", "throw"})) {
     return "invalid mode passed to --disable-proto";
   }
+  if (name == "--use-largepages" && !OneOf(value, {"off", "on", "silent"})) return "invalid value for --use-largepages";
+  if (name == "--max-old-space-size-percentage" && !(ToPercentage(value) > 0)) {
+    return "--max-old-space-size-percentage must be greater than 0 and up to 100. Got: " + std::string(value);
+  }
+  return {};
+}
+
+// What must not be combined; empty when nothing is.
+std::string CheckCombination(const CommandLine& line) {
+  bool watches = line.Find("--watch") != nullptr || line.Find("--watch-path") != nullptr;
+  if (line.has_eval && line.Find("--check") != nullptr) return "either --check or --eval can be used, not both";
+  if (line.has_eval && line.Find("--test") != nullptr) return "either --test or --eval can be used, not both";
+  if (!watches || line.Find("--run") != nullptr) return {};
+  if (line.Find("--check") != nullptr) return "either --watch or --check can be used, not both";
+  if (line.has_eval) return "either --watch or --eval can be used, not both";
+  if (line.Find("--interactive") != nullptr) return "either --watch or --interactive can be used, not both";
+  if (line.Find("--watch-path") != nullptr && line.Find("--test") != nullptr) {
+    return "--watch-path cannot be used in combination with --test";
+  }
+  if (line.Find("--test") == nullptr && line.argv.size() < 2) return "--watch requires specifying a file";
   return {};
 }
 
@@ -64,7 +106,8 @@ class Parser {
       option = FindOption("--" + name.substr(5));
       negated = option != nullptr && option->kind != OptionKind::kV8;
       if (!negated) option = nullptr;
-      if (negated && option->kind != OptionKind::kSwitch && option->name != "--print") {
+      if (negated && (option->kind != OptionKind::kSwitch || option->name == "--node-memory-debug") &&
+          option->name != "--print") {
         out_.error = name + " is an invalid negation because it is not a boolean option";
         return true;
       }
@@ -79,7 +122,9 @@ class Parser {
       return true;
     }
     if (option->kind == OptionKind::kSwitch || negated) {
-      out_.values.emplace_back(negated ? "--no-" + std::string(option->name.substr(2)) : std::string(option->name), "");
+      std::string positive(option->name), negative = "--no-" + positive.substr(2);
+      std::erase_if(out_.values, [&](const auto& entry) { return entry.first == positive || entry.first == negative; });
+      out_.values.emplace_back(negated ? negative : positive, "");
       return true;
     }
     std::string value;
@@ -89,14 +134,12 @@ class Parser {
         out_.error = argument + " requires an argument";
         return true;
       }
-    } else if (option->name != "--trace-require-module" && i + 1 < arguments.size() &&
-               (arguments[i + 1].empty() || arguments[i + 1][0] != '-' || arguments[i + 1] == "-")) {
+    } else if (i + 1 < arguments.size() &&
+               (arguments[i + 1].empty() || arguments[i + 1][0] != '-' || arguments[i + 1] == "-" ||
+                option->name == "--env-file" || option->name == "--env-file-if-exists")) {
       value = arguments[++i];
       // "\-1": a value that begins with a dash.
       if (value.starts_with("\\-")) value.erase(0, 1);
-    } else if (option->name == "--trace-require-module") {
-      out_.values.emplace_back(std::string(option->name), "all");
-      return true;
     } else if (option->name == "--print") {
       out_.values.emplace_back("--print", "");
       return true;
@@ -105,6 +148,12 @@ class Parser {
       return true;
     }
     out_.error = CheckValue(option->name, value);
+    if (option->name == "--disable-proto" && !out_.error.empty()) out_.error_code = 12;
+    if (option->name == "--max-old-space-size-percentage") out_.v8_flags.push_back(OldSpaceFlag(value));
+    if (option->kind == OptionKind::kString) {
+      std::string_view replaced = option->name == "--print" ? "--eval" : option->name;
+      std::erase_if(out_.values, [&](const auto& entry) { return entry.first == replaced; });
+    }
     if (option->name == "--print") {
       out_.values.emplace_back("--print", "");
       out_.values.emplace_back("--eval", value);
@@ -183,11 +232,9 @@ CommandLine ParseCommandLine(int argc, char** argv, const char* node_options) {
       out.exec_argv.push_back(arguments[taken]);
     }
   }
-  if (out.error.empty() && out.has_eval && out.Find("--check") != nullptr) {
-    out.error = "either --check or --eval can be used, not both";
-  }
   out.argv.push_back(arguments.empty() ? "eddy" : arguments[0]);
   for (; i < arguments.size(); i++) out.argv.push_back(arguments[i]);
+  if (out.error.empty()) out.error = CheckCombination(out);
   return out;
 }
 

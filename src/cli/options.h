@@ -10,10 +10,12 @@ struct CommandLine {
   std::vector<std::string> argv;       // argv[0], then the script and its arguments
   std::vector<std::string> exec_argv;  // the options before them, as given
   std::vector<std::string> v8_flags;   // those that are V8's to judge
-  // Options by their long name ("--eval"), in order; a value of "" for switches. An option given twice is there twice.
+  // Options by their long name ("--eval"), in order; a value of "" for switches. Of an option given twice the last one
+  // counts, and of a switch and its negation, too; lists are there as often as they were given.
   std::vector<std::pair<std::string, std::string>> values;
   bool has_eval = false;  // whether --eval (or --print with a script) was given, empty or not
-  std::string error;      // not empty: what is wrong ("-e requires an argument"); the process ends with code 9
+  std::string error;      // not empty: what is wrong ("-e requires an argument"); the process ends with error_code
+  int error_code = 9;
 
   // The last value of `name`, or null.
   const std::string* Find(const std::string& name) const;

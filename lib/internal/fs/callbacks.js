@@ -239,7 +239,35 @@ function writeWhole(path, data, options, callback) {
   validateBoolean(flush, 'options.flush');
   const bytes = getBytes(data, options.encoding);
   if (options.signal !== undefined && alreadyAborted(options.signal, callback)) return;
-  operations.writeFile(callback, path?.fd !== undefined && typeof path === 'object' ? path.fd : path, bytes, options);
+  const target = path?.fd !== undefined && typeof path === 'object' ? path.fd : path;
+  if (flush) {
+    writeAndFlush(getPathOrFd(target), bytes, options, callback);
+  } else {
+    operations.writeFile(callback, target, bytes, options);
+  }
+}
+
+/** By the public fsync: programs watch that it is called, and some put their own in its place. */
+function writeAndFlush(target, bytes, options, callback) {
+  if (typeof target !== 'number') {
+    operations.open((error, fd) => {
+      if (error) {
+        callback(error);
+        return;
+      }
+      writeAndFlush(fd, bytes, options, (writeError) => {
+        operations.close((closeError) => callback(writeError ?? closeError), fd);
+      });
+    }, target, options.flag ?? 'w', options.mode);
+    return;
+  }
+  operations.writeFile((error) => {
+    if (error) {
+      callback(error);
+    } else {
+      require('fs').fsync(target, callback);
+    }
+  }, target, bytes, { ...options, flush: false });
 }
 
 function writeFile(path, data, options, callback) {

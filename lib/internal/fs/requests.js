@@ -79,6 +79,14 @@ class Request {
   }
 }
 
+// What is called before each synchronous operation; for --trace-sync-io.
+let onSync;
+
+/** @param {() => void} callback */
+function setOnSync(callback) {
+  onSync = callback;
+}
+
 /**
  * @param {undefined | Function | symbol} mode
  * @param {string} syscall as error messages name it
@@ -89,7 +97,10 @@ class Request {
 function begin(mode, syscall, path, dest) {
   if (!connected) connect();
   const request = new Request(syscall, path, dest);
-  if (mode === undefined) return request;
+  if (mode === undefined) {
+    if (onSync !== undefined) onSync();
+    return request;
+  }
   if (mode === promised) {
     request.promise = new Promise(capture);
     request.callback = capturedResolve;
@@ -224,4 +235,4 @@ function deliver(count, values) {
   deliveredValues = undefined;
 }
 
-module.exports = { begin, end, promised, shared, syncRecord, watchSignal };
+module.exports = { begin, end, promised, setOnSync, shared, syncRecord, watchSignal };

@@ -7,7 +7,7 @@ const { codes } = require('internal/errors');
 const { validateBoolean, validateEncoding, validateInteger, validateObject } = require('internal/validators');
 const operations = require('internal/fs/operations');
 const {
-  getBytes, getFd, getOptions, getPath, getReadPosition, getRmOptions, getWritePosition, validateReadRange, validateView,
+  getBytes, getFd, getOptions, getPath, getPathOrFd, getReadPosition, getRmOptions, getWritePosition, validateReadRange, validateView,
   validateViews, validateWriteRange,
 } = require('internal/fs/arguments');
 const { isArrayBufferView } = require('internal/fs/views');
@@ -110,7 +110,21 @@ function readFileSync(path, options) {
 function writeWhole(path, data, options) {
   const flush = options.flush ?? false;
   validateBoolean(flush, 'options.flush');
-  operations.writeFile(undefined, path, getBytes(data, options.encoding), options);
+  const bytes = getBytes(data, options.encoding);
+  if (!flush) {
+    operations.writeFile(undefined, path, bytes, options);
+    return;
+  }
+  // By the public function: programs watch that it is called, and some put their own in its place.
+  path = getPathOrFd(path);
+  const opened = typeof path === 'number' ? undefined : operations.open(undefined, path, options.flag ?? 'w', options.mode);
+  const fd = opened ?? path;
+  try {
+    operations.writeFile(undefined, fd, bytes, { ...options, flush: false });
+    require('fs').fsyncSync(fd);
+  } finally {
+    if (opened !== undefined) operations.close(undefined, opened);
+  }
 }
 
 function writeFileSync(path, data, options) {

@@ -39,6 +39,14 @@ function formatOf(filename) {
   }
 }
 
+// Who is told of each file that is read; for --watch.
+let onRead;
+
+/** @param {(filename: string) => void} callback */
+function setOnRead(callback) {
+  onRead = callback;
+}
+
 /**
  * @param {string} filename
  * @returns {string} the file's text, without a byte-order mark
@@ -46,6 +54,7 @@ function formatOf(filename) {
  */
 function readText(filename) {
   const text = native.readText(filename);
+  if (onRead !== undefined) onRead(filename);
   if (typeof text === 'string') return text;
   const { errnoException } = require('internal/errors');
   // A folder can be opened, not read.
@@ -53,4 +62,4 @@ function readText(filename) {
   throw errnoException(text, 'open', filename);
 }
 
-module.exports = { packageType, formatOf, readText };
+module.exports = { packageType, formatOf, readText, setOnRead };

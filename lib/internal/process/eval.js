@@ -8,9 +8,18 @@ const { compileWrapped } = require('internal/modules/wrapper');
 const { makeRequire } = require('internal/modules/require_function');
 const native = binding('compile');
 
+/** The working directory; where it has been removed, the one that this program lies in. */
+function workingDirectory() {
+  try {
+    return process.cwd();
+  } catch {
+    return require('path').dirname(process.execPath);
+  }
+}
+
 /** A module that stands for the text: what its `require` resolves against is the working directory. */
 function makeModule(name) {
-  const cwd = process.cwd();
+  const cwd = workingDirectory();
   const module = new Module(name);
   module.filename = `${cwd}/${name}`;
   module.paths = Module._nodeModulePaths(cwd);

@@ -27,6 +27,7 @@ function applyOptions() {
   const title = options.get('--title');
   if (title !== undefined) process.title = title;
   if (options.get('--trace-exit')) require('internal/process/trace_exit').install();
+  if (options.get('--trace-sync-io')) require('internal/fs/trace_sync').install();
   const proto = options.get('--disable-proto');
   if (proto === 'delete') {
     delete Object.prototype.__proto__;
@@ -37,25 +38,6 @@ function applyOptions() {
       __proto__: null, configurable: true, enumerable: false, get: refuse, set: refuse,
     });
   }
-}
-
-/** --env-file: variables that the environment has already stay as they are. */
-function readEnvFiles() {
-  const files = listOf(options.get('--env-file'));
-  for (let i = 0; i < files.length; i++) readEnvFile(files[i], true);
-  const optional = listOf(options.get('--env-file-if-exists'));
-  for (let i = 0; i < optional.length; i++) readEnvFile(optional[i], false);
-}
-
-function readEnvFile(file, needed) {
-  const text = binding('modules').readText(file);
-  if (typeof text !== 'string') {
-    if (!needed) return;
-    process._rawDebug(`${process.execPath}: ${file}: not found`);
-    process.reallyExit(9);
-  }
-  const variables = require('internal/util/env').parseEnv(text);
-  for (const name of Object.keys(variables)) process.env[name] ??= variables[name];
 }
 
 /** What the command line names: a script, a text, or whatever comes on stdin. */
@@ -72,16 +54,25 @@ function runProgram() {
   return Module.runMain(script);
 }
 
+/** Whether this process is to watch the program and run it in another. Tests are watched by their runner. */
+function watches() {
+  if (options.get('--test') !== undefined) return false;
+  return options.get('--watch') !== undefined || options.get('--watch-path') !== undefined;
+}
+
 /** For native code: runs until the program's top level has returned. */
 function run() {
   start();
   note('environment');
-  readEnvFiles();
+  const script = options.get('--run');
+  if (script !== undefined) return require('internal/process/run_script').run(script, process.argv.slice(1));
   applyOptions();
   if (process.env.NODE_V8_COVERAGE) require('internal/v8/coverage').start(process.env.NODE_V8_COVERAGE);
   if (process.env.NODE_CHANNEL_FD !== undefined) {
     require('internal/child_process/channel').openFromEnvironment(process);
   }
+  if (watches()) return require('internal/process/watch_mode').run();
+  if (process.env.EDDY_TELL_LOADED_FILES === '1') require('internal/process/loaded_files').start();
   if (process.env.NODE_UNIQUE_ID !== undefined) {
     require('internal/cluster/role').take(process.env);
     require('internal/cluster/member').join();

@@ -19,11 +19,19 @@ function check(result, syscall) {
   throw error;
 }
 
+const noEntry = -2;
+
 /** @returns {string} the working directory */
 function cwd() {
   const path = native.cwd();
   if (typeof path === 'string') return path;
-  throw errnoException(path, 'uv_cwd');
+  const error = errnoException(path, 'uv_cwd');
+  if (path === noEntry) {
+    error.message = `ENOENT: process.cwd failed with error ${native.errorText(-path)[0].toLowerCase()}` +
+      `${native.errorText(-path).slice(1)}, the current working directory was likely removed without changing the working ` +
+      'directory, uv_cwd';
+  }
+  throw error;
 }
 
 /** @param {string} directory */

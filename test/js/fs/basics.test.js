@@ -196,3 +196,28 @@ test('more files than descriptors: EMFILE, and all is well afterwards', () => {
   }
   assert.strictEqual(fs.readdirSync('/proc/self/fd').length, before);
 });
+
+test('a write with flush goes through the public fsync', async () => {
+  const { fsync, fsyncSync } = fs;
+  let calls = 0;
+  try {
+    fs.fsyncSync = (fd) => {
+      calls++;
+      return fsyncSync(fd);
+    };
+    fs.fsync = (fd, callback) => {
+      calls++;
+      return fsync(fd, callback);
+    };
+    fs.writeFileSync(at('flushed'), 'a', { flush: true });
+    fs.appendFileSync(at('flushed'), 'b', { flush: true });
+    await new Promise((resolve, reject) => {
+      fs.appendFile(at('flushed'), 'c', { flush: true }, (error) => (error ? reject(error) : resolve()));
+    });
+    fs.writeFileSync(at('not flushed'), 'a', { flush: false });
+  } finally {
+    Object.assign(fs, { fsync, fsyncSync });
+  }
+  assert.strictEqual(calls, 3);
+  assert.strictEqual(fs.readFileSync(at('flushed'), 'utf8'), 'abc');
+});

@@ -28,6 +28,7 @@ void DefineSerdes(BindingTarget& target);
 void DefineSignal(BindingTarget& target);
 void DefineTimers(BindingTarget& target);
 void DefineTypes(BindingTarget& target);
+void DefineUdp(BindingTarget& target);
 void DefineUrl(BindingTarget& target);
 void DefineUtil(BindingTarget& target);
 void DefineV8(BindingTarget& target);
@@ -70,6 +71,7 @@ constexpr runtime::BindingDefinition kBindings[] = {
     {"signal", DefineSignal},
     {"timers", DefineTimers},
     {"types", DefineTypes},
+    {"udp", DefineUdp},
     {"url", DefineUrl},
     {"util", DefineUtil},
     {"v8", DefineV8},

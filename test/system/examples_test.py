@@ -50,6 +50,10 @@ def test_promise_chain(run):
     )
 
 
+def test_udp(run):
+    run.expect("server got hello (5 bytes)\nclient got echo of hello\n", EXAMPLES / "udp.js")
+
+
 def test_promisify(run):
     run.expect("Hello, World!\nslept\n", EXAMPLES / "promisify.js")
 

@@ -200,6 +200,10 @@ class Shared {
 }
 
 function bindShared(where) {
+  if (where.type !== undefined && where.fd === undefined) {
+    const { type, address, port, reuseAddr, ipv6Only } = where;
+    return binding('udp').bindDescriptor(type === 'udp6', address, port, reuseAddr, false, ipv6Only);
+  }
   if (where.fd !== undefined) return native.duplicateDescriptor(where.fd);
   if (where.path !== undefined) {
     const fd = binding('pipe').bindDescriptor(where.path);
@@ -232,10 +236,12 @@ class Listeners {
 
   /** A worker wants to listen; it is told whether it may. */
   listen(worker, conversation, { ask, where, index }) {
-    const key = `${where.address}:${where.port}:${where.path}:${where.fd}:${index}`;
+    // Datagrams need no dealing out: they are sockets that all have.
+    const isUdp = where.type !== undefined;
+    const key = `${where.address}:${where.port}:${isUdp ? where.type : where.path}:${where.fd}:${index}`;
     let listener = this.#all.get(key);
     if (listener === undefined) {
-      listener = new this.#Kind(this, key, where);
+      listener = isUdp ? new Shared(this, key, where) : new this.#Kind(this, key, where);
       this.#all.set(key, listener);
     }
     listener.join(worker, conversation, ask);

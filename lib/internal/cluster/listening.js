@@ -161,13 +161,42 @@ function listen(cluster, conversation, server, where, done) {
   });
 }
 
+/**
+ * Receives datagrams at an address by way of the primary, whose socket all workers share.
+ * @param {object} cluster
+ * @param {object} conversation
+ * @param {import('dgram').Socket} socket
+ * @param {object} where `type`; and `fd`, or `address` and `port`; with `reuseAddr`, `ipv6Only`
+ * @param {(fd: number, leave: () => void) => undefined | ((closed: () => void) => void)} done with the descriptor, or a
+ *   negative errno; returns what closes the descriptor when the worker leaves the cluster
+ */
+function share(cluster, conversation, socket, where, done) {
+  const place = `${where.type}:${where.address}:${where.port}:${where.fd}`;
+  const index = takeIndex(place);
+  conversation.ask({ op: 'listen', where, index }, (reply, fd) => {
+    const leave = () => {
+      releaseIndex(place, index);
+      handles.delete(reply.key);
+      if (reply.status === 0) conversation.tell({ op: 'close', key: reply.key });
+    };
+    if (reply.status !== 0) {
+      leave();
+      done(reply.status, leave);
+      return;
+    }
+    socket.once('listening', () => announce(cluster, conversation, socket, where));
+    const close = done(fd, leave);
+    if (close !== undefined) handles.set(reply.key, { owner: { close } });
+  });
+}
+
 /** Tells the primary's 'listening' listeners. */
 function announce(cluster, conversation, server, where) {
   cluster.worker.state = 'listening';
   const address = server.address();
   conversation.tell({
     op: 'listening',
-    addressType: where.path !== undefined ? -1 : where.address !== null && where.address?.includes(':') ? 6 : 4,
+    addressType: where.type ?? (where.path !== undefined ? -1 : where.address !== null && where.address?.includes(':') ? 6 : 4),
     address: where.path ?? where.address,
     port: address?.port ?? where.port ?? -1,
     fd: where.fd,
@@ -208,4 +237,4 @@ function closeAll(done) {
   closed();
 }
 
-module.exports = { listen, receive, closeAll };
+module.exports = { listen, share, receive, closeAll };

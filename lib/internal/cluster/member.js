@@ -45,6 +45,16 @@ function listen(server, where, done) {
   require('internal/cluster/listening').listen(cluster, conversation, server, where, done);
 }
 
+/**
+ * https://nodejs.org/api/dgram.html#socketbindoptions-callback without `exclusive`: the primary has the socket.
+ * @param {import('dgram').Socket} socket
+ * @param {object} where `type`; and `fd`, or `address` and `port`; with `reuseAddr`, `ipv6Only`
+ * @param {(fd: number, leave: () => void) => undefined | ((closed: () => void) => void)} done
+ */
+function share(socket, where, done) {
+  require('internal/cluster/listening').share(cluster, conversation, socket, where, done);
+}
+
 /** Closes all servers, then the channel. */
 function leave(worker, isAsked) {
   if (worker.exitedAfterDisconnect && isAsked) return;
@@ -86,4 +96,4 @@ Worker.prototype.destroy = function() {
   process.once('disconnect', () => nextTick(() => process.exit(0)));
 };
 
-module.exports = { cluster, join, listen };
+module.exports = { cluster, join, listen, share };

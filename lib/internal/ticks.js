@@ -48,7 +48,7 @@ function nextTick(callback, a, b) {
     for (let i = 0; i < count; i++) rest[i] = arguments[i + 1];
   }
   const tick = new Tick(callback, count, a, b, rest, context.get());
-  if (hooks.state.active) tick.callback = hooks.attach('TickObject', tick, callback, true);
+  if (hooks.state.tracking) hooks.initialize(tick, 'TickObject');
   if (tail === null) {
     head = tick;
     flags[kHasTicks] = 1;
@@ -72,6 +72,11 @@ function processTicksAndRejections() {
         flags[kHasTicks] = 0;
       }
       context.set(tick.frame);
+      const { tracking } = hooks.state;
+      if (tracking) {
+        hooks.enter(tick);
+        hooks.gone(tick);
+      }
       const { callback } = tick;
       switch (tick.count) {
         case 0: callback(); break;
@@ -79,6 +84,7 @@ function processTicksAndRejections() {
         case 2: callback(tick.a, tick.b); break;
         default: callback(...tick.rest);
       }
+      if (tracking) hooks.leave();
     }
     context.set(undefined);
     native.runMicrotasks();
@@ -125,6 +131,24 @@ const drain = native.drain;
  */
 const reportUncaught = native.reportUncaught;
 
+/** A microtask that hooks are told of. */
+function trackMicrotask(callback) {
+  const { AsyncResource } = require('internal/async/resource');
+  const resource = new AsyncResource('Microtask', { requireManualDestroy: true });
+  native.enqueueMicrotask(() => {
+    hooks.enter(resource);
+    try {
+      callback();
+    } catch (error) {
+      reportUncaught(error);
+      resource.emitDestroy();
+      return;
+    }
+    hooks.leave();
+    resource.emitDestroy();
+  });
+}
+
 /**
  * https://html.spec.whatwg.org/multipage/timers-and-user-prompts.html#microtask-queuing
  * @param {() => void} callback
@@ -132,10 +156,13 @@ const reportUncaught = native.reportUncaught;
  */
 function queueMicrotask(callback) {
   validateFunction(callback, 'callback');
-  const run = hooks.state.active ? hooks.attach('Microtask', { callback }, callback, true) : callback;
+  if (hooks.state.active) {
+    trackMicrotask(callback);
+    return;
+  }
   native.enqueueMicrotask(() => {
     try {
-      Reflect.apply(run, undefined, []);
+      Reflect.apply(callback, undefined, []);
     } catch (error) {
       reportUncaught(error);
     }

@@ -1,39 +1,65 @@
 // async_hooks: ids of asynchronous resources, which of them executes, and hooks that are told of their lives.
 // https://nodejs.org/api/async_hooks.html
 //
-// While no hook is enabled an id is two counters, and deferred callbacks aren't touched.
+// A resource is any object that stands for an operation or a handle; it carries its id and that of what caused it. Ids
+// are given, and executions noted, from the time that a program first loads node:async_hooks (`state.tracking`); hooks
+// are told while one is enabled (`state.active`). Before that nothing is spent but a look at `state`.
+//
+// Whoever calls a program's callback enters the resource before and leaves it after. A callback that throws isn't left:
+// the exception's listeners still run as that resource, and unwind() closes whatever is open then.
 'use strict';
 const { codes } = require('internal/errors');
 
-/** The id that belongs to the program's first turn. */
-const bootstrapId = 1;
-
 /** What code outside of this file looks at before it calls anything here. */
 const state = {
-  /** Whether any hook is enabled: deferred callbacks are then attached. */
+  /** Whether the program may ask for ids. */
+  tracking: false,
+  /** Whether any hook is enabled. */
   active: false,
 };
+
+/** A resource's own id, and that of what caused it. */
+const kAsyncId = Symbol('async_id_symbol');
+const kTriggerId = Symbol('trigger_async_id_symbol');
+
+/** The id of the program's first turn; between callbacks it is 0. */
+const bootstrapId = 1;
 
 let lastId = bootstrapId;
 let executionId = bootstrapId;
 let triggerId = 0;
-let executionResource = {};
+const root = {};
+let executionResource = root;
+
+/** What was executing before each open resource was entered: id, trigger, resource. */
+const stack = [];
 
 /** Enabled hooks; replaced, never changed, as they may be enabled and disabled while they are told of something. */
 let enabledHooks = [];
+/** Whether any of them wants to know of destruction: what only collection ends is watched then. */
+let wantsDestroy = false;
 
+/** The program has loaded node:async_hooks. */
+function track() {
+  state.tracking = true;
+}
+
+/** @returns {number} */
 function newId() {
   return ++lastId;
 }
 
+/** @returns {number} */
 function executionAsyncId() {
   return executionId;
 }
 
+/** @returns {number} */
 function triggerAsyncId() {
   return triggerId;
 }
 
+/** @returns {object} */
 function executionAsyncResource() {
   return executionResource;
 }
@@ -63,143 +89,204 @@ function emitInit(id, type, trigger, resource) {
   if (state.active) tell('init', id, type, trigger, resource);
 }
 
-/** Emits 'destroy' once the current callback is over. */
-function emitDestroy(id) {
-  destroyLater(id);
+/**
+ * A resource comes to be. Only while `state.tracking`.
+ * @param {object} resource gets an id
+ * @param {string} type 'TCPWRAP', 'Timeout' ...
+ * @param {number} [trigger] the id of what caused it
+ */
+function initialize(resource, type, trigger = executionId) {
+  const id = ++lastId;
+  resource[kAsyncId] = id;
+  resource[kTriggerId] = trigger;
+  if (state.active) tell('init', id, type, trigger, resource);
+}
+
+/** @returns {number} the resource's id; 0 for one that was made before ids were asked for */
+function idOf(resource) {
+  return resource?.[kAsyncId] ?? 0;
 }
 
 /**
- * Calls a function as the execution of a resource.
- * @param {number} id
- * @param {number} trigger
+ * A callback of `resource` is about to be called. Only while `state.tracking`.
+ * @param {object} resource
+ */
+function enter(resource) {
+  let id = resource[kAsyncId];
+  if (id === undefined) {
+    // Older than the program's interest in ids: it gets one now.
+    id = resource[kAsyncId] = ++lastId;
+    resource[kTriggerId] = 0;
+  }
+  stack.push(executionId, triggerId, executionResource);
+  executionId = id;
+  triggerId = resource[kTriggerId];
+  executionResource = resource;
+  if (state.active) tell('before', id);
+}
+
+function restore() {
+  if (stack.length === 0) {
+    executionId = 0;
+    triggerId = 0;
+    executionResource = root;
+    return;
+  }
+  executionResource = stack.pop();
+  triggerId = stack.pop();
+  executionId = stack.pop();
+}
+
+/** The callback has returned. */
+function leave() {
+  if (state.active) tell('after', executionId);
+  restore();
+}
+
+/** The resource is no more; hooks are told in a later turn. */
+function gone(resource) {
+  const id = resource[kAsyncId];
+  if (id !== undefined) destroyLater(id);
+}
+
+/** An exception that nothing caught has been dealt with: whatever it left open is closed. */
+function unwind() {
+  while (stack.length > 0) leave();
+  endMain();
+}
+
+/** The program's first turn is over. */
+function endMain() {
+  stack.length = 0;
+  restore();
+}
+
+/**
+ * Calls a function as the execution of a resource, and ends that also when it throws.
  * @param {object} resource
  * @param {Function} fn
  * @param {unknown} thisArg
  * @param {unknown[]} args
  * @returns {unknown}
  */
-function runAs(id, trigger, resource, fn, thisArg, args) {
-  const before = executionId;
-  const beforeTrigger = triggerId;
-  const beforeResource = executionResource;
-  executionId = id;
-  triggerId = trigger;
-  executionResource = resource;
+function runAs(resource, fn, thisArg, args) {
+  enter(resource);
+  const depth = stack.length;
   try {
-    if (state.active) tell('before', id);
     return Reflect.apply(fn, thisArg, args);
   } finally {
-    if (state.active) tell('after', id);
-    executionId = before;
-    triggerId = beforeTrigger;
-    executionResource = beforeResource;
+    // An exception that ended up uncaught inside has closed this one as well.
+    if (stack.length >= depth) leave();
   }
 }
-
-/** The ids of attached callbacks. */
-let attachedIds;
 
 /**
- * Makes a deferred callback a resource of its own: hooks are told when it is made, runs and is done with. Only while
- * `state.active`.
- * @param {string} type 'TickObject', 'Timeout', 'Immediate'
- * @param {object} resource
+ * Makes a callback that is called once a resource of its own. Only while `state.tracking`.
+ * @param {string} type
  * @param {Function} callback
- * @param {boolean} once it is done with when it has run
+ * @param {object} [resource]
  * @returns {Function} to be called in its place
  */
-function attach(type, resource, callback, once) {
-  const id = newId();
-  const trigger = executionId;
-  emitInit(id, type, trigger, resource);
-  function attached(...args) {
-    try {
-      return runAs(id, trigger, resource, callback, this, args);
-    } finally {
-      if (once) release(attached);
-    }
-  }
-  attachedIds ??= new WeakMap();
-  attachedIds.set(attached, id);
-  return attached;
-}
-
-/** Tells hooks, in a later turn, that an attached callback won't be called any more. */
-function release(callback) {
-  const id = typeof callback === 'function' ? attachedIds?.get(callback) : undefined;
-  if (id === undefined) return;
-  attachedIds.delete(callback);
-  destroyLater(id);
+function wrap(type, callback, resource = {}) {
+  initialize(resource, type);
+  return function(...args) {
+    enter(resource);
+    gone(resource);
+    const result = Reflect.apply(callback, this, args);
+    leave();
+    return result;
+  };
 }
 
 let destroyed = [];
 
+/** Tells of what was destroyed. */
 function emitDestroyed() {
-  const ids = destroyed;
-  destroyed = [];
-  for (let i = 0; i < ids.length; i++) tell('destroy', ids[i]);
+  while (destroyed.length > 0) {
+    const ids = destroyed;
+    destroyed = [];
+    for (let i = 0; i < ids.length; i++) tell('destroy', ids[i]);
+  }
 }
 
+/** Tells that the resource of this id is destroyed: not at once, in a turn of its own. */
 function destroyLater(id) {
   if (!state.active) return;
-  if (destroyed.length === 0) binding('realm').enqueueMicrotask(emitDestroyed);
+  if (destroyed.length === 0) require('internal/timers/immediate').scheduleInternal(emitDestroyed);
   destroyed.push(id);
 }
 
-// Promises by their ids; kept only of those that were made while a hook was enabled.
-let promiseIds;
-const running = [];
+let collected;
 
-/** A promise that a hook saw: its id and that of what made it. */
+/**
+ * Has destruction told when the object is collected, since nothing else ends it.
+ * @param {object} resource
+ * @param {number} id
+ */
+function destroyWhenCollected(resource, id) {
+  collected ??= new FinalizationRegistry((each) => destroyLater(each));
+  collected.register(resource, id, resource);
+}
+
+/** Takes destroyWhenCollected back. */
+function forgetCollected(resource) {
+  collected?.unregister(resource);
+}
+
 function identify(promise, trigger) {
-  const ids = { id: newId(), trigger };
-  promiseIds.set(promise, ids);
-  return ids;
+  promise[kAsyncId] = ++lastId;
+  promise[kTriggerId] = trigger;
 }
 
 function promiseInit(promise, parent) {
   let trigger = executionId;
-  if (parent !== undefined) trigger = (promiseIds.get(parent) ?? identify(parent, executionId)).id;
-  const { id } = identify(promise, trigger);
-  emitInit(id, 'PROMISE', trigger, promise);
+  if (parent !== undefined) {
+    if (parent[kAsyncId] === undefined) identify(parent, executionId);
+    trigger = parent[kAsyncId];
+  }
+  identify(promise, trigger);
+  if (wantsDestroy) destroyWhenCollected(promise, promise[kAsyncId]);
+  emitInit(promise[kAsyncId], 'PROMISE', trigger, promise);
 }
 
 function promiseBefore(promise) {
   // One that is older than the hook gets its id now.
-  const ids = promiseIds.get(promise) ?? identify(promise, executionId);
-  running.push(executionId, triggerId, executionResource);
-  executionId = ids.id;
-  triggerId = ids.trigger;
-  executionResource = promise;
-  tell('before', ids.id);
+  if (promise[kAsyncId] === undefined) identify(promise, executionId);
+  enter(promise);
 }
 
 function promiseAfter(promise) {
-  const ids = promiseIds.get(promise);
-  if (ids !== undefined) tell('after', ids.id);
-  if (running.length === 0) return;
-  executionResource = running.pop();
-  triggerId = running.pop();
-  executionId = running.pop();
+  const id = promise[kAsyncId];
+  if (id === undefined) return;
+  // The hook may have been enabled inside of the reaction: it was never entered then.
+  if (id === executionId && executionResource === promise) leave();
+  else tell('after', id);
 }
 
 function promiseResolve(promise) {
-  const ids = promiseIds.get(promise);
-  if (ids !== undefined) tell('promiseResolve', ids.id);
+  if (promise[kAsyncId] !== undefined) tell('promiseResolve', promise[kAsyncId]);
 }
+
+let stopPromises;
 
 function update(hooks) {
   enabledHooks = hooks;
   state.active = hooks.length > 0;
+  if (state.active) state.tracking = true;
   let wantsPromises = false;
+  wantsDestroy = false;
   for (let i = 0; i < hooks.length; i++) {
     if (hooks[i].trackPromises) wantsPromises = true;
+    if (hooks[i].callbacks.destroy !== undefined) wantsDestroy = true;
   }
+  if (wantsPromises === (stopPromises !== undefined)) return;
   if (wantsPromises) {
-    promiseIds ??= new WeakMap();
-    binding('util').setPromiseHooks(promiseInit, promiseBefore, promiseAfter, promiseResolve);
-  } else if (promiseIds !== undefined) {
-    binding('util').setPromiseHooks(undefined, undefined, undefined, undefined);
+    stopPromises = require('internal/async/promise_hooks').createHook({
+      init: promiseInit, before: promiseBefore, after: promiseAfter, settled: promiseResolve,
+    });
+  } else {
+    stopPromises();
+    stopPromises = undefined;
   }
 }
 
@@ -245,15 +332,27 @@ function createHook({ init, before, after, destroy, promiseResolve: resolved, tr
 }
 
 module.exports = {
-  attach,
   createHook,
-  emitDestroy,
+  destroyLater,
+  destroyWhenCollected,
+  emitDestroyed,
   emitInit,
+  endMain,
+  enter,
   executionAsyncId,
   executionAsyncResource,
+  forgetCollected,
+  gone,
+  idOf,
+  initialize,
+  kAsyncId,
+  kTriggerId,
+  leave,
   newId,
-  release,
   runAs,
   state,
+  track,
   triggerAsyncId,
+  unwind,
+  wrap,
 };

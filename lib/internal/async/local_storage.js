@@ -111,7 +111,7 @@ class AsyncLocalStorage {
    * @returns {Function}
    */
   static bind(fn) {
-    return require('async_hooks').AsyncResource.bind(fn);
+    return require('internal/async/resource').AsyncResource.bind(fn);
   }
 
   /**

@@ -6,17 +6,9 @@ const { validateFunction, validateString } = require('internal/validators');
 const context = require('internal/async/context');
 const hooks = require('internal/async/hooks');
 
-let registry;
-
-/** Emits 'destroy' for resources that are collected, as nothing else ends them. */
-function destroyWhenCollected(resource, id) {
-  registry ??= new FinalizationRegistry((collected) => hooks.emitDestroy(collected));
-  registry.register(resource, id, resource);
-}
+const { kAsyncId, kTriggerId } = hooks;
 
 class AsyncResource {
-  #id;
-  #trigger;
   #frame;
   #destroyed = false;
 
@@ -36,12 +28,13 @@ class AsyncResource {
     }
     if (!Number.isSafeInteger(trigger) || trigger < -1) throw new codes.ERR_INVALID_ASYNC_ID('triggerAsyncId', trigger);
     if (hooks.state.active && type.length === 0) throw new codes.ERR_ASYNC_TYPE(type);
-    this.#id = hooks.newId();
-    this.#trigger = trigger;
     this.#frame = context.get();
+    const id = hooks.newId();
+    this[kAsyncId] = id;
+    this[kTriggerId] = trigger;
     if (hooks.state.active) {
-      hooks.emitInit(this.#id, type, trigger, this);
-      if (!requireManualDestroy) destroyWhenCollected(this, this.#id);
+      hooks.emitInit(id, type, trigger, this);
+      if (!requireManualDestroy) hooks.destroyWhenCollected(this, id);
     }
   }
 
@@ -56,10 +49,10 @@ class AsyncResource {
     const frame = this.#frame;
     const before = context.get();
     // The usual case: nobody uses stores, or it runs where it was made.
-    if (before === frame) return hooks.runAs(this.#id, this.#trigger, this, fn, thisArg, args);
+    if (before === frame) return hooks.runAs(this, fn, thisArg, args);
     context.set(frame);
     try {
-      return hooks.runAs(this.#id, this.#trigger, this, fn, thisArg, args);
+      return hooks.runAs(this, fn, thisArg, args);
     } finally {
       context.set(before);
     }
@@ -72,20 +65,20 @@ class AsyncResource {
   emitDestroy() {
     if (!this.#destroyed) {
       this.#destroyed = true;
-      registry?.unregister(this);
+      hooks.forgetCollected(this);
     }
-    hooks.emitDestroy(this.#id);
+    hooks.destroyLater(this[kAsyncId]);
     return this;
   }
 
   /** @returns {number} */
   asyncId() {
-    return this.#id;
+    return this[kAsyncId];
   }
 
   /** @returns {number} */
   triggerAsyncId() {
-    return this.#trigger;
+    return this[kTriggerId];
   }
 
   /**

@@ -2,7 +2,7 @@
 'use strict';
 
 const EventEmitter = require('events');
-const { AsyncResource } = require('async_hooks');
+const { AsyncResource } = require('internal/async/resource');
 const { codes: { ERR_INVALID_THIS } } = require('internal/errors');
 const { validateString } = require('internal/validators');
 

@@ -84,7 +84,10 @@ function run() {
   if (imports !== undefined) return require('internal/modules/esm/entry').importAll(listOf(imports), runProgram);
   note('bootstrapComplete');
   try {
-    return runProgram();
+    const result = runProgram();
+    // An exception's listeners still run as part of the first turn.
+    require('internal/async/hooks').endMain();
+    return result;
   } finally {
     note('loopStart');
   }

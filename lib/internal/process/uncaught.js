@@ -2,6 +2,7 @@
 // https://nodejs.org/api/process.html#event-uncaughtexception
 'use strict';
 
+const hooks = require('internal/async/hooks');
 const ticks = require('internal/ticks');
 
 let captureCallback = null;
@@ -20,10 +21,14 @@ function onUncaught(error, origin) {
   if (ticks.isExiting() && process.listenerCount('uncaughtException') === 0) return false;
   if (captureCallback !== null) {
     captureCallback(error);
+    hooks.unwind();
     return true;
   }
   process.emit('uncaughtExceptionMonitor', error, origin);
-  return process.emit('uncaughtException', error, origin);
+  const taken = process.emit('uncaughtException', error, origin);
+  // The listeners ran as the resource whose callback threw.
+  if (taken) hooks.unwind();
+  return taken;
 }
 
 /**
@@ -48,6 +53,7 @@ function format(error) {
 /** For native code: the loop is empty; listeners may give it work. */
 function emitBeforeExit() {
   const process = require('process');
+  hooks.emitDestroyed();
   if (process.listenerCount('beforeExit') > 0) process.emit('beforeExit', process.exitCode ?? 0);
 }
 

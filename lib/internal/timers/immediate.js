@@ -31,7 +31,7 @@ class Immediate {
     this.referenced = true;
     this.next = null;
     this.frame = context.get();
-    if (hooks.state.active) this._onImmediate = hooks.attach('Immediate', this, callback, true);
+    if (hooks.state.tracking) hooks.initialize(this, 'Immediate');
     if (tail === null) head = this;
     else tail.next = this;
     tail = this;
@@ -86,7 +86,7 @@ function finish(immediate) {
 function clear(immediate) {
   if (!(immediate instanceof Immediate) || immediate._destroyed) return;
   finish(immediate);
-  if (hooks.state.active) hooks.release(immediate._onImmediate);
+  if (hooks.state.active) hooks.gone(immediate);
   immediate._onImmediate = null;
 }
 
@@ -100,8 +100,28 @@ function putBack(first) {
   head = first;
 }
 
+/** Work of the runtime's own, which is no resource and doesn't keep the loop alive. */
+let internal = [];
+
+/**
+ * Has the runtime's own work done at the beginning of the next check phase, if there is one.
+ * @param {() => void} callback
+ */
+function scheduleInternal(callback) {
+  internal.push(callback);
+  flags[kImmediates]++;
+}
+
+function runInternal() {
+  const callbacks = internal;
+  internal = [];
+  flags[kImmediates] -= callbacks.length;
+  for (let i = 0; i < callbacks.length; i++) callbacks[i]();
+}
+
 /** Calls the immediates that wait. The loop's check phase. After an exception the rest runs in the next one. */
 function processImmediates() {
+  if (internal.length > 0) runInternal();
   let immediate = head;
   head = null;
   tail = null;
@@ -119,7 +139,9 @@ function processImmediates() {
       ran = true;
       finish(immediate);
       context.set(immediate.frame);
+      const tracked = hooks.state.tracking;
       let threw = true;
+      if (tracked) hooks.enter(immediate);
       try {
         const args = immediate._argv;
         if (args === undefined) immediate._onImmediate();
@@ -127,13 +149,15 @@ function processImmediates() {
         threw = false;
       } finally {
         if (threw) putBack(immediate.next);
+        if (tracked) hooks.gone(immediate);
         immediate._onImmediate = null;
       }
       // Not after a throw: whoever is told of the error asks whose it was.
       context.set(undefined);
+      if (tracked) hooks.leave();
     }
     immediate = immediate.next;
   }
 }
 
-module.exports = { Immediate, clear, processImmediates };
+module.exports = { Immediate, clear, processImmediates, scheduleInternal };

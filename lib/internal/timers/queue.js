@@ -8,6 +8,7 @@
 
 const native = binding('timers');
 const context = require('internal/async/context');
+const hooks = require('internal/async/hooks');
 const ticks = require('internal/ticks');
 
 const { apply } = Reflect;
@@ -170,6 +171,8 @@ function fire(timer) {
   // An interval counts from before its callback.
   const startedAt = timer._repeat ? native.now() : 0;
   context.set(timer.frame);
+  const { tracking } = hooks.state;
+  if (tracking) hooks.enter(timer);
   try {
     const args = timer._timerArgs;
     if (args === undefined) timer._onTimeout();
@@ -183,11 +186,13 @@ function fire(timer) {
         timer._destroyed = true;
         if (timer.referenced) dropRef();
         if (timer.id !== undefined) timer.forget();
+        if (tracking) hooks.gone(timer);
       }
     }
   }
   // Not after a throw: whoever is told of the error asks whose it was.
   context.set(undefined);
+  if (tracking) hooks.leave();
 }
 
 /**

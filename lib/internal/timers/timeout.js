@@ -68,7 +68,7 @@ class Timeout {
     this.referenced = referenced;
     this.frame = context.get();
     this.id = undefined;
-    if (hooks.state.active) this._onTimeout = hooks.attach('Timeout', this, callback, !repeat);
+    if (hooks.state.tracking) hooks.initialize(this, 'Timeout');
     queue.start(this);
   }
 
@@ -158,7 +158,7 @@ class Timeout {
 function clear(timer) {
   if (timer instanceof Timeout) {
     if (timer._destroyed && timer._onTimeout === null) return;
-    if (hooks.state.active) hooks.release(timer._onTimeout);
+    if (hooks.state.active) hooks.gone(timer);
     timer._onTimeout = null;
     queue.stop(timer);
     if (timer.id !== undefined) byId.delete(timer.id);

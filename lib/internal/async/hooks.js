@@ -198,6 +198,39 @@ function wrap(type, callback, resource = {}) {
   };
 }
 
+/**
+ * The callback itself, or while ids are asked for one that is a resource of its own.
+ * @param {string} type
+ * @param {Function} callback
+ * @returns {Function}
+ */
+function asResource(type, callback) {
+  return state.tracking ? wrap(type, callback) : callback;
+}
+
+/**
+ * The callback itself, or while ids are asked for one that runs as `resource`, which lives until `gone`.
+ * @param {string} type
+ * @param {object} resource
+ * @param {Function} callback
+ * @returns {Function}
+ */
+function asHandle(type, resource, callback) {
+  if (!state.tracking) return callback;
+  initialize(resource, type);
+  return entering(resource, callback);
+}
+
+/** A function that calls `callback` as the execution of a resource. */
+function entering(resource, callback) {
+  return function(...args) {
+    enter(resource);
+    const result = Reflect.apply(callback, this, args);
+    leave();
+    return result;
+  };
+}
+
 let destroyed = [];
 
 /** Tells of what was destroyed. */
@@ -332,6 +365,8 @@ function createHook({ init, before, after, destroy, promiseResolve: resolved, tr
 }
 
 module.exports = {
+  asHandle,
+  asResource,
   createHook,
   destroyLater,
   destroyWhenCollected,
@@ -339,6 +374,7 @@ module.exports = {
   emitInit,
   endMain,
   enter,
+  entering,
   executionAsyncId,
   executionAsyncResource,
   forgetCollected,

@@ -4,6 +4,7 @@
 const diagnostics = require('internal/diagnostics/registry');
 const EventEmitter = require('events');
 const native = binding('child_process');
+const hooks = require('internal/async/hooks');
 const { syscallException } = require('internal/errors');
 const { validateObject, validateString, validateArray, validateOneOf } = require('internal/validators');
 const { parseStdio } = require('internal/child_process/stdio');
@@ -21,6 +22,8 @@ function makeStream(fd, i) {
 }
 
 class ChildProcess extends EventEmitter {
+  /** What async_hooks know of the process. */
+  #resource = {};
   #handle = null;
   /** Streams and the exit itself, which must all be over before 'close'. */
   #open = 1;
@@ -74,7 +77,8 @@ class ChildProcess extends EventEmitter {
       env?.push(`NODE_CHANNEL_FD=${channel}`, `NODE_CHANNEL_SERIALIZATION_MODE=${options.serialization ?? 'json'}`);
     }
     if (error === 0) {
-      this.#handle = new native.Child((code, signal) => this.#onExit(code, signal));
+      const ended = hooks.asHandle('PROCESSWRAP', this.#resource, (code, signal) => this.#onExit(code, signal));
+      this.#handle = new native.Child(ended);
       const result = this.#handle.spawn(options.file, this.spawnargs, env, options.cwd, options.uid ?? undefined,
                                         options.gid ?? undefined, Boolean(options.detached), theirs);
       if (result > 0) this.pid = result;
@@ -158,6 +162,7 @@ class ChildProcess extends EventEmitter {
     else this.exitCode = code;
     this.stdin?.destroy();
     this.#handle = null;
+    hooks.gone(this.#resource);
     if (code < 0) {
       const syscall = this.spawnfile ? `spawn ${this.spawnfile}` : 'spawn';
       const error = syscallException(code, syscall);

@@ -11,6 +11,7 @@ const {
 } = require('internal/validators');
 const { toBytes } = require('internal/crypto/inputs');
 const native = binding('crypto');
+const { asResource } = require('internal/async/hooks');
 
 function derivingFailed() {
   return new Error('Deriving bits failed');
@@ -22,11 +23,11 @@ function settle(result, wrap) {
   return wrap(result);
 }
 
-function delivery(callback, wrap) {
-  return (result) => {
+function delivery(type, callback, wrap) {
+  return asResource(type, (result) => {
     if (result === null) callback(derivingFailed());
     else callback(null, wrap(result));
-  };
+  });
 }
 
 function toBuffer(memory) {
@@ -42,7 +43,7 @@ function startPbkdf2(password, salt, iterations, keylen, digest, callback) {
   validateInt32(iterations, 'iterations', 1);
   validateInt32(keylen, 'keylen', 0);
   const result = native.pbkdf2(digest, password, salt, iterations, keylen + 0,
-                               callback === undefined ? undefined : delivery(callback, toBuffer));
+                               callback === undefined ? undefined : delivery('PBKDF2REQUEST', callback, toBuffer));
   if (result === false) throw new ERR_CRYPTO_INVALID_DIGEST(digest);
   return result;
 }
@@ -102,7 +103,7 @@ function startScrypt(password, salt, keylen, options, callback) {
   validateInt32(keylen, 'keylen', 0);
   const { N, r, p, maxmem } = scryptParameters(options);
   const result = native.scrypt(password, salt, N, r, p, maxmem, keylen + 0,
-                               callback === undefined ? undefined : delivery(callback, toBuffer));
+                               callback === undefined ? undefined : delivery('SCRYPTREQUEST', callback, toBuffer));
   if (typeof result === 'string') {
     const error = new ERR_CRYPTO_INVALID_SCRYPT_PARAMS();
     if (result !== '' && result.includes('memory limit')) error.message += `: ${result}`;
@@ -153,7 +154,7 @@ function startHkdf(digest, ikm, salt, info, length, callback) {
   }
   if (callback !== null) validateFunction(callback, 'callback');
   const result = native.hkdf(digest, ikm, salt, info, length,
-                             callback === null ? undefined : delivery(callback, identity));
+                             callback === null ? undefined : delivery('DERIVEBITSREQUEST', callback, identity));
   if (result === false) throw new ERR_CRYPTO_INVALID_DIGEST(digest);
   if (result === true) throw new ERR_CRYPTO_INVALID_KEYLEN();
   return result;

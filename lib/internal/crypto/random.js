@@ -4,6 +4,7 @@ const { codes: { ERR_INVALID_ARG_TYPE, ERR_OPERATION_FAILED, ERR_OUT_OF_RANGE } 
 const { validateBoolean, validateFunction, validateNumber, validateObject } = require('internal/validators');
 const { isAnyArrayBuffer } = binding('buffer');
 const native = binding('crypto');
+const { asResource } = require('internal/async/hooks');
 
 const { isView } = ArrayBuffer;
 const { isSafeInteger } = Number;
@@ -61,10 +62,10 @@ function randomBytes(size, callback) {
     if (!native.randomFill(bytes, 0, size, undefined)) throw failed();
     return bytes;
   }
-  native.randomFill(bytes, 0, size, (ok) => {
+  native.randomFill(bytes, 0, size, asResource('RANDOMBYTESREQUEST', (ok) => {
     if (ok) callback(null, bytes);
     else callback(failed());
-  });
+  }));
   return undefined;
 }
 
@@ -113,10 +114,10 @@ function randomFill(buf, offset, size, callback) {
     require('internal/ticks').nextTick(callback, null, buf);
     return;
   }
-  native.randomFill(buf, offset, size, (ok) => {
+  native.randomFill(buf, offset, size, asResource('RANDOMBYTESREQUEST', (ok) => {
     if (ok) callback(null, buf);
     else callback(failed());
-  });
+  }));
 }
 
 let numbers;

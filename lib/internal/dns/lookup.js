@@ -2,6 +2,7 @@
 'use strict';
 
 const native = binding('dns');
+const { asResource } = require('internal/async/hooks');
 const { codes, dnsException, errnoException } = require('internal/errors');
 const {
   validateBoolean, validateFunction, validateNumber, validateOneOf, validatePort, validateString,
@@ -101,13 +102,14 @@ function lookupAddresses(hostname, options, callback) {
     return;
   }
   const name = ascii.test(hostname) ? hostname : require('url').domainToASCII(hostname) || hostname;
-  const status = native.lookup(name, options.family, options.hints, (error, flat) => {
+  const done = (error, flat) => {
     if (error !== 0) {
       callback(dnsException(error, 'getaddrinfo', hostname));
     } else {
       callback(null, toAddresses(flat, options.order));
     }
-  });
+  };
+  const status = native.lookup(name, options.family, options.hints, asResource('GETADDRINFOREQWRAP', done));
   if (status < 0) nextTick(callback, dnsException(status, 'getaddrinfo', hostname));
 }
 
@@ -179,13 +181,14 @@ function lookupPromise(hostname, options) {
 function startService(address, port, callback) {
   if (addressFamily(address) === 0) throw new codes.ERR_INVALID_ARG_VALUE('address', address);
   validatePort(port);
-  const status = native.lookupService(address, +port | 0, (error, names) => {
+  const done = (error, names) => {
     if (error !== 0) {
       callback(dnsException(error, 'getnameinfo', address));
     } else {
       callback(null, names[0], names[1]);
     }
-  });
+  };
+  const status = native.lookupService(address, +port | 0, asResource('GETNAMEINFOREQWRAP', done));
   if (status === invalid) throw new codes.ERR_INVALID_ARG_VALUE('address', address);
   if (status < 0) throw errnoException(status, 'getnameinfo', address);
 }

@@ -9,6 +9,7 @@
 
 const native = binding('fs');
 const context = require('internal/async/context');
+const hooks = require('internal/async/hooks');
 const { AbortError, errnoException } = require('internal/errors');
 const { drain } = require('internal/ticks');
 
@@ -108,6 +109,7 @@ function begin(mode, syscall, path, dest) {
     request.callback = mode;
     request.frame = context.get();
   }
+  if (hooks.state.tracking) hooks.initialize(request, mode === promised ? 'FSREQPROMISE' : 'FSREQCALLBACK');
   const id = free.length > 0 ? free.pop() : table.length;
   request.id = id;
   table[id] = request;
@@ -200,6 +202,14 @@ function settle(request, code, value, record) {
   }
 }
 
+/** The same as the execution of the request. */
+function settleTracked(request, code, value, record) {
+  hooks.enter(request);
+  hooks.gone(request);
+  settle(request, code, value, record);
+  hooks.leave();
+}
+
 // The delivery in progress: a callback that throws ends deliver, which native code then calls again to go on.
 const resume = -1;
 let cursor = 0;
@@ -226,7 +236,9 @@ function deliver(count, values) {
     const request = table[id];
     table[id] = undefined;
     free.push(id);
-    settle(request, code, deliveredValues === undefined ? undefined : deliveredValues[i], i);
+    const value = deliveredValues === undefined ? undefined : deliveredValues[i];
+    if (hooks.state.tracking) settleTracked(request, code, value, i);
+    else settle(request, code, value, i);
     if (request.promise === undefined) {
       context.set(undefined);
       if (cursor < delivered) drain();

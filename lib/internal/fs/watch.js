@@ -2,6 +2,7 @@
 'use strict';
 
 const native = binding('file_watch');
+const hooks = require('internal/async/hooks');
 const EventEmitter = require('events');
 const { AbortError, codes, errnoException } = require('internal/errors');
 const {
@@ -142,6 +143,8 @@ class Tree {
 
 /** What fs.watch gives. https://nodejs.org/api/fs.html#class-fsfswatcher */
 class FSWatcher extends EventEmitter {
+  /** What async_hooks know of it. */
+  #resource = {};
   #watch = undefined;
   #encoding = 'utf8';
   #ignored = undefined;
@@ -164,14 +167,14 @@ class FSWatcher extends EventEmitter {
     }
     let code;
     if (isDirectory) {
-      watcher.#watch = new Tree(typeof path === 'string' ? path : decodeName(path, 'utf8'),
-                                (event, name) => watcher.#change(event, name, name));
+      const tell = hooks.asHandle('FSEVENTWRAP', watcher.#resource, (event, name) => watcher.#change(event, name, name));
+      watcher.#watch = new Tree(typeof path === 'string' ? path : decodeName(path, 'utf8'), tell);
       code = watcher.#watch.start();
     } else {
-      watcher.#watch = new native.FileWatcher((event, bytes) => {
+      watcher.#watch = new native.FileWatcher(hooks.asHandle('FSEVENTWRAP', watcher.#resource, (event, bytes) => {
         const name = decodeName(bytes, 'utf8');
         watcher.#change(event, name, watcher.#encoding === 'utf8' ? name : decodeName(bytes, watcher.#encoding));
-      });
+      }));
       code = watcher.#watch.start(path);
     }
     if (code < 0) {
@@ -197,6 +200,7 @@ class FSWatcher extends EventEmitter {
     if (this.#closed) return;
     this.#closed = true;
     this.#watch?.close();
+    hooks.gone(this.#resource);
     nextTick(emitClose, this);
   }
 

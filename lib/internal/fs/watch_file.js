@@ -1,6 +1,7 @@
 // fs.watchFile: a file looked at again and again. https://nodejs.org/api/fs.html#fswatchfilefilename-options-listener
 'use strict';
 
+const hooks = require('internal/async/hooks');
 const EventEmitter = require('events');
 const { validateFunction, validateUint32 } = require('internal/validators');
 const { getPath } = require('internal/fs/arguments');
@@ -41,6 +42,7 @@ class StatWatcher extends EventEmitter {
     this.#bigint = bigint;
     this.#interval = interval;
     this.#referenced = persistent;
+    if (hooks.state.tracking) hooks.initialize(this, 'STATWATCHER');
   }
 
   static start(watcher) {
@@ -75,6 +77,7 @@ class StatWatcher extends EventEmitter {
     if (this.#stopped) return;
     this.#stopped = true;
     clearTimeout(this.#timer);
+    hooks.gone(this);
     nextTick(() => this.emit('stop'));
   }
 

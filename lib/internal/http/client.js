@@ -1,6 +1,7 @@
 // http.ClientRequest. https://nodejs.org/api/http.html#class-httpclientrequest
 'use strict';
 
+const hooks = require('internal/async/hooks');
 const context = require('internal/async/context');
 const diagnostics = require('internal/diagnostics/registry');
 const net = require('net');
@@ -301,12 +302,24 @@ function attach(request, socket) {
   request.emit('socket', socket);
 }
 
+/** What async_hooks know of a request and its response. */
+class ClientResource {
+  constructor(req) {
+    this.req = req;
+  }
+}
+
 class ResponseReader {
   constructor(request, socket) {
     this.request = request;
     this.socket = socket;
     this.parser = new StreamParser(1, request.leniency, request.maxHeaderSize || maxHeaderSize(), this);
     this.done = false;
+    if (hooks.state.tracking) {
+      const resource = new ClientResource(request);
+      hooks.initialize(resource, 'HTTPCLIENTREQUEST');
+      this.parser.runAs(resource);
+    }
     // A socket of the agent's is older than the request: what it tells is told in the request's async context.
     const frame = request[kFrame];
     this.onData = (chunk) => (context.get() === frame ? this.read(chunk) : context.run(frame, this.read, this, chunk));
@@ -333,6 +346,7 @@ class ResponseReader {
     socket.removeListener('close', this.onClose);
     socket.removeListener('drain', this.onDrain);
     socket.removeListener('timeout', onResponseTimeout);
+    this.parser.endResource();
     socket.parser = null;
   }
 
@@ -486,6 +500,7 @@ class ResponseReader {
     // A response that lasts until the end of the connection is whole now.
     this.parser.finish();
     this.parser.stop();
+    this.parser.endResource();
     const { res } = request;
     request.destroyed = true;
     if (res) {

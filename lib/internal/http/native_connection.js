@@ -5,6 +5,7 @@
 'use strict';
 
 const native = binding('http');
+const hooks = require('internal/async/hooks');
 const { Buffer } = require('buffer');
 const { drain, flags, nextTick, reportUncaught } = require('internal/ticks');
 const context = require('internal/async/context');
@@ -376,6 +377,14 @@ function readKept(owner, generation, connection, kept, ended) {
   if (!connection.closed) connection.socket.read(0);
 }
 
+/** What async_hooks know of a connection in C++: the socket that it would be, and the requests on it. */
+class ConnectionResource {
+  constructor(generation) {
+    this.generation = generation;
+    this.socket = {};
+  }
+}
+
 /** One http.Server's connections in C++. */
 class NativeConnections {
   constructor(server) {
@@ -384,6 +393,8 @@ class NativeConnections {
     this.exchanges = [];
     /** Sockets that somebody has asked for, of connections that are still in C++; by slot. */
     this.seen = [];
+    /** What async_hooks know of the connections, by slot, from the time that a program asks for ids. */
+    this.resources = [];
     /** The socket that 'connection' is emitted for at the moment. */
     this.announced = null;
     /** Connections that have become sockets in this turn, by generation. */
@@ -396,6 +407,29 @@ class NativeConnections {
     this.handle = new native.Server(this.id);
     /** What was handed over. */
     this.settings = [];
+  }
+
+  /** What a record tells runs as the connection's resource. Only while ids are asked for. */
+  enter(slot, generation) {
+    let resource = this.resources[slot];
+    if (resource === undefined || resource.generation !== generation) {
+      this.endResource(slot);
+      resource = this.resources[slot] = new ConnectionResource(generation);
+      hooks.initialize(resource.socket, 'TCPWRAP', hooks.idOf(this.server._handle));
+      hooks.initialize(resource, 'HTTPINCOMINGMESSAGE', hooks.idOf(resource.socket));
+      // Its end is told.
+      this.handle.watch(slot, generation);
+    }
+    hooks.enter(resource);
+  }
+
+  /** The connection of a slot is gone, or has become a socket that answers for its resources from here on. */
+  endResource(slot) {
+    const resource = this.resources[slot];
+    if (resource === undefined) return;
+    this.resources[slot] = undefined;
+    hooks.gone(resource);
+    hooks.gone(resource.socket);
   }
 
   /** Hands over those of the server's options that have changed, in the order of HttpServer::Setting. */
@@ -429,7 +463,7 @@ class NativeConnections {
     const taken = this.release(slot, generation);
     if (taken === null) return null;
     const { socket, parser, kept, ended, ending } = taken;
-    const connection = new SocketConnection(this.server, socket, parser);
+    const connection = new SocketConnection(this.server, socket, parser, taken.resource);
     const exchange = this.exchanges[slot];
     if (exchange !== undefined && exchange.generation === generation) {
       this.exchanges[slot] = undefined;
@@ -453,6 +487,12 @@ class NativeConnections {
     } catch {
       return null;
     }
+    const resource = this.resources[slot];
+    if (resource !== undefined && resource.generation === generation) {
+      this.resources[slot] = undefined;
+      handle[hooks.kAsyncId] = resource.socket[hooks.kAsyncId];
+      handle[hooks.kTriggerId] = resource.socket[hooks.kTriggerId];
+    }
     handle.start();
     if (ending) handle.shutdown = shutdownUnderWay;
     const kept = Buffer.from(handle.takeKept());
@@ -465,7 +505,7 @@ class NativeConnections {
     socket.server = server;
     socket._server = server;
     server._connections++;
-    return { socket, parser, kept, ended: handle.hasEnded(), ending };
+    return { socket, parser, kept, ended: handle.hasEnded(), ending, resource };
   }
 
   /**
@@ -606,14 +646,17 @@ class NativeConnections {
 function onTurn(count, text, buffers) {
   for (let i = 0; i < count; i++) {
     const at = i * kWords;
+    const tracked = hooks.state.tracking && words[at] !== kEmpty && words[at] !== kGone;
     try {
       const owner = servers[words[at + 1]];
+      if (tracked) owner.enter(words[at + 2], words[at + 3]);
       if (words[at] === kRequest) {
         inListener = true;
         owner.request(text, at);
       } else {
         other(owner, at, text, buffers);
       }
+      if (tracked) hooks.leave();
     } catch (error) {
       reportUncaught(error);
     }
@@ -667,6 +710,7 @@ function other(owner, at, text, buffers) {
       owner.refuse(slot, generation, exchange, new ERR_HTTP_REQUEST_TIMEOUT());
       break;
     case kGone: {
+      owner.endResource(slot);
       const socket = owner.seen[slot];
       owner.seen[slot] = undefined;
       if (socket !== undefined) socket.reportClosed(words[at + 4] | 0);
@@ -677,6 +721,7 @@ function other(owner, at, text, buffers) {
       if (exchange !== undefined && !exchange.ended) owner.takeSocket(slot, generation);
       break;
     case kEmpty:
+      for (let i = 0; i < owner.resources.length; i++) owner.endResource(i);
       owner.server._emitCloseIfDrained();
       break;
   }

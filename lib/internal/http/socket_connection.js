@@ -3,6 +3,7 @@
 'use strict';
 
 const { Buffer } = require('buffer');
+const hooks = require('internal/async/hooks');
 const { nextTick } = require('internal/ticks');
 const { hasTooManyFields, tooManyFields } = require('internal/http/errors');
 const { StreamParser, headFlags, kStop } = require('internal/http/stream_parser');
@@ -32,16 +33,21 @@ function refusalOf(error) {
   return refusals[error.code] ?? badRequest;
 }
 
+/** What async_hooks know of a connection's requests. */
+class IncomingResource {}
+
 class SocketConnection {
   /**
    * @param {import('http').Server} server
    * @param {import('stream').Duplex} socket
    * @param {object} [parser] a native parser that goes on where it is
+   * @param {object} [resource] what async_hooks know of the connection already
    */
-  constructor(server, socket, parser) {
+  constructor(server, socket, parser, resource) {
     this.server = server;
     this.socket = socket;
     this.parser = new StreamParser(0, server.leniency, server.maxHeaderSize || maxHeaderSize(), this, parser);
+    if (hooks.state.tracking) this.beResource(resource ?? new IncomingResource());
     /** Requests whose responses are not finished, oldest first. */
     this.incoming = [];
     /** Responses that wait for those before them. */
@@ -79,12 +85,24 @@ class SocketConnection {
     server.connections.add(this);
   }
 
+  /**
+   * What is read here runs as a resource. Only while ids are asked for.
+   * @param {object} resource may be initialized already
+   */
+  beResource(resource) {
+    if (hooks.idOf(resource) === 0) {
+      hooks.initialize(resource, 'HTTPINCOMINGMESSAGE', hooks.idOf(this.socket._handle) || undefined);
+    }
+    this.parser.runAs(resource);
+  }
+
   /** Gives the socket back as it was. */
   detach() {
     const { socket } = this;
     this.closed = true;
     this.server.connections.delete(this);
     this.parser.stop();
+    this.parser.endResource();
     socket.removeListener('timeout', this.onTimeout);
     socket.removeListener('error', this.onError);
     socket.removeListener('close', this.onClose);

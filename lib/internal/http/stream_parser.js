@@ -2,6 +2,7 @@
 'use strict';
 
 const native = binding('http');
+const hooks = require('internal/async/hooks');
 const { FieldSource, kSource, kTrailerSource, kVersion } = require('internal/http/incoming');
 const { methodsByNumber } = require('internal/http/tables');
 const { parseError } = require('internal/http/errors');
@@ -36,6 +37,23 @@ class StreamParser {
     this.owner = owner;
     this.message = null;
     this.stopped = false;
+    /** What async_hooks know of what is parsed here; null while ids aren't asked for. */
+    this.resource = null;
+  }
+
+  /**
+   * What the owner is told from here on is told as the execution of a resource. Only while ids are asked for.
+   * @param {object} resource initialized
+   */
+  runAs(resource) {
+    this.resource = resource;
+  }
+
+  /** That resource is no more. */
+  endResource() {
+    if (this.resource === null) return;
+    hooks.gone(this.resource);
+    this.resource = null;
   }
 
   /**
@@ -44,6 +62,15 @@ class StreamParser {
    * @returns {Error | undefined} what is wrong with it
    */
   execute(chunk) {
+    const { resource } = this;
+    if (resource === null) return this.#execute(chunk);
+    hooks.enter(resource);
+    const error = this.#execute(chunk);
+    hooks.leave();
+    return error;
+  }
+
+  #execute(chunk) {
     let offset = 0;
     const { owner } = this;
     while (!this.stopped) {

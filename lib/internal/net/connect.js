@@ -7,6 +7,7 @@ const { validateString, validateFunction, validateNumber, validateBoolean, valid
   require('internal/validators');
 const { nextTick } = require('internal/ticks');
 const { isIP } = require('internal/net/address');
+const hooks = require('internal/async/hooks');
 const native = require('internal/net/native');
 const settings = require('internal/net/settings');
 
@@ -20,6 +21,7 @@ const kAttempt = Symbol('net.attempt');
 function begin(socket, options, atOnce) {
   if (options.path) {
     validateString(options.path, 'options.path');
+    if (hooks.state.tracking) native.noteConnect(socket._handle);
     const status = socket._handle.connect(options.path);
     const current = socket[kAttempt] = { address: options.path, port: undefined, several: null };
     // A path that is too long is one that is wrong.
@@ -167,6 +169,7 @@ function attempt(socket, address, port, family, local, options) {
   }
   socket.emit('connectionAttempt', address, port, family);
   if (!socket.connecting) return;
+  if (hooks.state.tracking) native.noteConnect(socket._handle);
   status = socket._handle.connect(address, port);
   if (status !== 0) fail(socket, status, current);
 }
@@ -192,6 +195,7 @@ function nextAttempt(socket, several) {
   socket.emit('connectionAttempt', address, port, family);
   if (!socket.connecting) return;
   let status = bindLocal(socket._handle, several.local, family);
+  if (hooks.state.tracking) native.noteConnect(socket._handle);
   if (status === 0) status = socket._handle.connect(address, port);
   if (status !== 0) {
     fail(socket, status, current);

@@ -2,11 +2,61 @@
 // A handle's owner has methods of the names below; a server's has onNativeConnection and onNativeError.
 'use strict';
 
+const hooks = require('internal/async/hooks');
+
 const tcp = binding('tcp');
 const pipe = binding('pipe');
 
+const { state } = hooks;
+
 /** Method of what holds a descriptor that a Server or Socket may take over: returns it. */
 const kAdopt = Symbol('net.adopt');
+
+/** What async_hooks call a handle, and what it has under way, by its kind. */
+const typesOf = {
+  tcp: { socket: 'TCPWRAP', server: 'TCPSERVERWRAP', connect: 'TCPCONNECTWRAP' },
+  pipe: { socket: 'PIPEWRAP', server: 'PIPESERVERWRAP', connect: 'PIPECONNECTWRAP' },
+  tty: { socket: 'TTYWRAP', server: 'TTYWRAP', connect: 'TTYWRAP' },
+};
+
+/** The operations under way that async_hooks know as resources of their own, each while there is one. */
+const kConnect = Symbol('net.connectRequest');
+const kWrite = Symbol('net.writeRequest');
+const kShutdown = Symbol('net.shutdownRequest');
+
+class ConnectRequest {}
+class WriteRequest {}
+class ShutdownRequest {}
+
+/** A connect has begun on a handle. Only while `state.tracking`, as the two that follow. */
+function noteConnect(handle) {
+  const request = handle[kConnect] = new ConnectRequest();
+  hooks.initialize(request, typesOf[handle.kind]?.connect ?? 'TCPCONNECTWRAP', hooks.idOf(handle));
+}
+
+/** A write waits for the kernel. */
+function noteWrite(handle) {
+  const request = handle[kWrite] = new WriteRequest();
+  hooks.initialize(request, 'WRITEWRAP', hooks.idOf(handle));
+}
+
+/** The sending side is being shut down. */
+function noteShutdown(handle) {
+  const request = handle[kShutdown] = new ShutdownRequest();
+  hooks.initialize(request, 'SHUTDOWNWRAP', hooks.idOf(handle));
+}
+
+/** Enters what the handle has under way, or the handle itself; for the last time. */
+function enterRequest(handle, key) {
+  const request = handle[key];
+  if (request === undefined) {
+    hooks.enter(handle);
+    return;
+  }
+  handle[key] = undefined;
+  hooks.enter(request);
+  hooks.gone(request);
+}
 
 let ready = false;
 
@@ -15,32 +65,88 @@ function prepare() {
   if (ready) return;
   ready = true;
   binding('stream').setReceivers([
-    function onConnect(status) { this.owner?.onNativeConnect(this, status); },
-    function onData(data) { this.owner?.onNativeData(data); },
-    function onEnd() { this.owner?.onNativeEnd(); },
-    function onError(status) { this.owner?.onNativeError(status); },
-    function onWriteDone(status) { this.owner?.onNativeWriteDone(status); },
-    function onShutdown(status) { this.owner?.onNativeShutdown(status); },
+    function onConnect(status) {
+      const { owner } = this;
+      if (owner === null) return;
+      const { tracking } = state;
+      if (tracking) enterRequest(this, kConnect);
+      owner.onNativeConnect(this, status);
+      if (tracking) hooks.leave();
+    },
+    function onData(data) {
+      const { owner } = this;
+      if (owner === null) return;
+      const { tracking } = state;
+      if (tracking) hooks.enter(this);
+      owner.onNativeData(data);
+      if (tracking) hooks.leave();
+    },
+    function onEnd() {
+      const { owner } = this;
+      if (owner === null) return;
+      const { tracking } = state;
+      if (tracking) hooks.enter(this);
+      owner.onNativeEnd();
+      if (tracking) hooks.leave();
+    },
+    function onError(status) {
+      const { owner } = this;
+      if (owner === null) return;
+      const { tracking } = state;
+      if (tracking) hooks.enter(this);
+      owner.onNativeError(status);
+      if (tracking) hooks.leave();
+    },
+    function onWriteDone(status) {
+      const { owner } = this;
+      if (owner === null) return;
+      const { tracking } = state;
+      if (tracking) enterRequest(this, kWrite);
+      owner.onNativeWriteDone(status);
+      if (tracking) hooks.leave();
+    },
+    function onShutdown(status) {
+      const { owner } = this;
+      if (owner === null) return;
+      const { tracking } = state;
+      if (tracking) enterRequest(this, kShutdown);
+      owner.onNativeShutdown(status);
+      if (tracking) hooks.leave();
+    },
     function onClose() {
       const { whenClosed } = this;
+      const { tracking } = state;
       this.owner = null;
       this.whenClosed = null;
+      if (tracking) hooks.enter(this);
       if (whenClosed) whenClosed();
+      if (tracking) {
+        hooks.leave();
+        hooks.gone(this);
+      }
     },
-    function onConnection() { this.owner?.onNativeConnection(this); },
+    function onConnection() {
+      const { owner } = this;
+      if (owner === null) return;
+      const { tracking } = state;
+      if (tracking) hooks.enter(this);
+      owner.onNativeConnection(this);
+      if (tracking) hooks.leave();
+    },
   ]);
 }
 
-function make(Class, kind, owner) {
-  return adopt(new Class(), kind, owner);
+function make(Class, kind, owner, role = 'socket') {
+  return adopt(new Class(), kind, owner, role);
 }
 
 /** Makes a native handle that another module has made one of these. */
-function adopt(handle, kind, owner) {
+function adopt(handle, kind, owner, role = 'socket') {
   prepare();
   handle.owner = owner;
   handle.whenClosed = null;
   handle.kind = kind;
+  if (state.tracking && hooks.idOf(handle) === 0) hooks.initialize(handle, typesOf[kind][role]);
   return handle;
 }
 
@@ -55,11 +161,11 @@ function makePipeSocket(owner) {
 }
 
 function makeTcpServer(owner) {
-  return make(tcp.Server, 'tcp', owner);
+  return make(tcp.Server, 'tcp', owner, 'server');
 }
 
 function makePipeServer(owner) {
-  return make(pipe.Server, 'pipe', owner);
+  return make(pipe.Server, 'pipe', owner, 'server');
 }
 
 /**
@@ -101,6 +207,7 @@ function closeDescriptor(fd) {
 }
 
 module.exports = {
-  kAdopt, adopt, makeTcpSocket, makePipeSocket, makeTcpServer, makePipeServer, closeHandle, kindOfDescriptor, isHandle,
+  kAdopt, adopt, makeTcpSocket, makePipeSocket, makeTcpServer, makePipeServer, closeHandle, kindOfDescriptor, noteConnect,
+  noteShutdown, noteWrite, isHandle,
   isListening, duplicateDescriptor, closeDescriptor,
 };

@@ -15,6 +15,7 @@ const {
 } = require('internal/validators');
 const { nextTick } = require('internal/ticks');
 const context = require('internal/async/context');
+const hooks = require('internal/async/hooks');
 const native = require('internal/net/native');
 const { normalize, kNormalized } = require('internal/net/arguments');
 
@@ -327,6 +328,7 @@ function settle(socket, status, callback) {
   } else if (status === 1) {
     socket[kWriteCallback] = callback;
     socket[kWriteFrame] = context.get();
+    if (hooks.state.tracking) native.noteWrite(socket._handle);
   } else {
     // A handle that is closed has no descriptor.
     callback(syscallException(status === kCanceled ? kBadDescriptor : status, 'write'));
@@ -366,6 +368,7 @@ prototype._final = function(callback) {
     return;
   }
   this[kFinalCallback] = callback;
+  if (hooks.state.tracking) native.noteShutdown(this._handle);
   const status = this._handle.shutdown();
   if (status !== 0) this.onNativeShutdown(status);
 };

@@ -1,5 +1,6 @@
 // The steps that a codec makes until its input is used up: one after another here, or each on the thread pool.
 'use strict';
+const hooks = require('internal/async/hooks');
 const { codes: { ERR_BUFFER_TOO_LARGE }, genericNodeError } = require('internal/errors');
 
 const nothing = new Uint8Array(0);
@@ -91,9 +92,11 @@ function runAllLater(coder, input, flush, settings, callback) {
   let chunk = allocate(chunkSize);
   let filled = 0;
   let used = 0;
+  const receive = hooks.state.tracking ? hooks.entering(coder, done) : done;
 
   function step() {
-    const failure = coder.run(flush, input, used, input.byteLength - used, chunk, filled, chunkSize - filled, left, done);
+    const failure = coder.run(flush, input, used, input.byteLength - used, chunk, filled, chunkSize - filled, left,
+                              receive);
     if (failure !== undefined) done(failure);
   }
 

@@ -1,5 +1,6 @@
 // What all streams of node:zlib have in common. https://nodejs.org/api/zlib.html#class-zlibzlibbase
 'use strict';
+const hooks = require('internal/async/hooks');
 const { Transform, finished } = require('stream');
 const { numberWithin } = require('internal/zlib/settings');
 const { nextTick } = require('internal/ticks');
@@ -40,6 +41,7 @@ Object.setPrototypeOf(ZlibBase, Transform);
  */
 function openCoder(mode, start) {
   const coder = new native.Coder(mode);
+  if (hooks.state.tracking) hooks.initialize(coder, 'ZLIB');
   const failure = start(coder);
   if (failure !== undefined) throw toError(failure);
   return coder;
@@ -114,6 +116,7 @@ function closeCoder(stream) {
   if (coder === null) return;
   stream[coderOf] = null;
   coder.close();
+  hooks.gone(coder);
 }
 
 ZlibBase.prototype._transform = function(chunk, encoding, callback) {
@@ -144,6 +147,7 @@ ZlibBase.prototype._processChunk = function(chunk, flushFlag, callback) {
 /** Sends a chunk through the codec on the thread pool, pushing output as it comes. */
 function process(stream, chunk, flush, callback) {
   const left = stream._left;
+  const receive = hooks.state.tracking ? hooks.entering(stream[coderOf], done) : done;
   let used = 0;
 
   function step() {
@@ -155,7 +159,7 @@ function process(stream, chunk, flush, callback) {
     }
     stream._chunk ??= allocate(stream._chunkSize);
     const failure = coder.run(flush, chunk, used, chunk.byteLength - used, stream._chunk, stream._filled,
-                              stream._chunk.length - stream._filled, left, done);
+                              stream._chunk.length - stream._filled, left, receive);
     if (failure !== undefined) done(failure);
   }
 

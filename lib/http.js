@@ -78,3 +78,8 @@ Object.defineProperty(module.exports, 'globalAgent', {
   get() { return agents.globalAgent; },
   set(agent) { agents.globalAgent = agent; },
 });
+for (const name of ['CloseEvent', 'MessageEvent', 'WebSocket']) {
+  Object.defineProperty(module.exports, name, {
+    __proto__: null, configurable: true, enumerable: true, get() { return globalThis[name]; },
+  });
+}

@@ -90,6 +90,15 @@ Agent.prototype.createConnection = function createConnection(...args) {
   return socket;
 };
 
+/**
+ * As http.Agent's: a connection that is idle is kept for another request.
+ * @param {import('net').Socket} socket
+ * @returns {boolean}
+ */
+Agent.prototype.keepSocketAlive = function keepSocketAlive(socket) {
+  return http.Agent.prototype.keepSocketAlive.call(this, socket);
+};
+
 /** @param {object} [options] */
 Agent.prototype.getName = function getName(options = {}) {
   let name = http.Agent.prototype.getName.call(this, options);

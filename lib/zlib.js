@@ -137,3 +137,7 @@ for (let i = 0; i < classNames.length; i++) {
 }
 Object.defineProperty(zlib, 'constants', { ...fixed, value: Object.freeze(constants) });
 Object.defineProperty(zlib, 'codes', { ...fixed, value: Object.freeze(codes) });
+// Where they were before `constants`; those of Brotli have always been there alone.
+for (const name of Object.keys(constants)) {
+  if (!name.startsWith('BROTLI')) Object.defineProperty(zlib, name, { __proto__: null, value: constants[name] });
+}

@@ -51,8 +51,29 @@ hidden(console, '_stdoutErrorHandler', (error) => onWriteError(console._stdout)(
 hidden(console, '_stderrErrorHandler', (error) => onWriteError(console._stderr)(error));
 
 console.Console = Console;
-for (const name of ['profile', 'profileEnd', 'timeStamp', 'context', 'createTask']) {
+for (const name of ['profile', 'profileEnd', 'timeStamp', 'context']) {
   if (engineConsole?.[name] !== undefined) console[name] = engineConsole[name];
 }
+
+const tasks = new WeakSet();
+
+/**
+ * A task of a name, in which functions run: debuggers show where it was made behind the stack of what it runs.
+ * https://developer.chrome.com/docs/devtools/console/api#createtask
+ * @param {string} name not empty
+ * @returns {{ run: (callback: () => any) => any }}
+ */
+console.createTask = function createTask(name) {
+  if (typeof name !== 'string' || name === '') throw new Error('First argument must be a non-empty string.');
+  const task = {
+    run(callback) {
+      if (!tasks.has(this)) throw new Error("'run' called with illegal receiver.");
+      if (typeof callback !== 'function') throw new Error('First argument must be a function.');
+      return callback();
+    },
+  };
+  tasks.add(task);
+  return task;
+};
 
 module.exports = console;

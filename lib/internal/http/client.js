@@ -24,6 +24,7 @@ const { isToken } = require('internal/http/tokens');
 
 const notInPath = /[^\x21-\xff]/;
 const kFrame = Symbol('async context');
+const kPath = Symbol('http.path');
 
 /** Methods whose requests have no body unless the program sends one. */
 const withoutBody = new Set(['GET', 'HEAD', 'DELETE', 'OPTIONS', 'TRACE', 'CONNECT']);
@@ -78,9 +79,7 @@ function ClientRequest(input, options, callback) {
 
   const protocol = options.protocol || defaultAgent.protocol;
   const expected = this.agent?.protocol || defaultAgent.protocol;
-  if (options.path) {
-    if (notInPath.test(String(options.path))) throw new ERR_UNESCAPED_CHARACTERS('Request path');
-  }
+  this.path = options.path || '/';
   if (protocol !== expected) throw new ERR_INVALID_PROTOCOL(protocol, expected);
 
   const defaultPort = options.defaultPort || this.agent?.defaultPort;
@@ -115,7 +114,6 @@ function ClientRequest(input, options, callback) {
     validateBoolean(options.joinDuplicateHeaders, 'options.joinDuplicateHeaders');
   }
   this.joinDuplicateHeaders = options.joinDuplicateHeaders;
-  this.path = options.path || '/';
   if (callback) this.once('response', callback);
   this.useChunkedEncodingByDefault = !withoutBody.has(method);
   this._ended = false;
@@ -212,6 +210,18 @@ function basicAuth(auth) {
 }
 
 const prototype = ClientRequest.prototype;
+
+Object.defineProperty(prototype, 'path', {
+  __proto__: null,
+  configurable: true,
+  enumerable: true,
+  get() { return this[kPath]; },
+  set(path) {
+    path = String(path);
+    if (notInPath.test(path)) throw new ERR_UNESCAPED_CHARACTERS('Request path');
+    this[kPath] = path;
+  },
+});
 
 prototype._finish = function _finish() {
   OutgoingMessage.prototype._finish.call(this);

@@ -1,0 +1,52 @@
+// What keeps the process alive. https://nodejs.org/api/process.html#processgetactiveresourcesinfo
+'use strict';
+
+const native = binding('report');
+
+/** The loop's kinds of handles, as programs know them. */
+const names = {
+  '__proto__': null,
+  'tcp-socket': 'TCPSocketWrap',
+  'tcp-server': 'TCPServerWrap',
+  'pipe': 'PipeWrap',
+  'pipe-server': 'PipeServerWrap',
+  'ipc-channel': 'PipeWrap',
+  'udp-socket': 'UDPWrap',
+  'child-process': 'ProcessWrap',
+  'signal': 'SignalWrap',
+  'file-watch': 'FSEventWrap',
+  'wakeup': 'MessagePort',
+};
+
+/** @returns {string[]} the kind of each */
+function getActiveResourcesInfo() {
+  const kinds = [];
+  for (let left = native.requests(); left > 0; left--) kinds.push('FSReqCallback');
+  const handles = native.handles();
+  for (let i = 0; i < handles.length; i++) {
+    const { 0: kind, 2: isReferenced, 3: isOpen } = handles[i];
+    if (isReferenced && isOpen && names[kind] !== undefined) kinds.push(names[kind]);
+  }
+  const timers = require('internal/timers/queue').activeCount();
+  for (let left = timers; left > 0; left--) kinds.push('Timeout');
+  const immediates = require('internal/timers/immediate').referencedCount();
+  for (let left = immediates; left > 0; left--) kinds.push('Immediate');
+  return kinds;
+}
+
+const kRef = Symbol.for('nodejs.ref');
+const kUnref = Symbol.for('nodejs.unref');
+
+/** https://nodejs.org/api/process.html#processrefmayberefable */
+function ref(maybeRefable) {
+  const method = maybeRefable?.[kRef] ?? maybeRefable?.ref;
+  if (typeof method === 'function') Reflect.apply(method, maybeRefable, []);
+}
+
+/** https://nodejs.org/api/process.html#processunrefmayberefable */
+function unref(maybeRefable) {
+  const method = maybeRefable?.[kUnref] ?? maybeRefable?.unref;
+  if (typeof method === 'function') Reflect.apply(method, maybeRefable, []);
+}
+
+module.exports = { getActiveResourcesInfo, ref, unref };

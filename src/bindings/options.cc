@@ -28,8 +28,17 @@ v8::Local<v8::Value> Values(Realm& realm) {
   return values;
 }
 
+// allowedInEnvironment() -> the options that NODE_OPTIONS may hold.
+std::vector<std::string> AllowedInEnvironment(Realm& realm) {
+  auto* list = realm.options().allowed_in_environment;
+  return list != nullptr ? list() : std::vector<std::string>();
+}
+
 }  // namespace
 
-void DefineOptions(BindingTarget& target) { target.Function<&Values>("values"); }
+void DefineOptions(BindingTarget& target) {
+  target.Function<&Values>("values");
+  target.Function<&AllowedInEnvironment>("allowedInEnvironment");
+}
 
 }  // namespace eddy::bindings

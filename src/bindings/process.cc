@@ -231,6 +231,33 @@ void SetTitle(std::string title) { prctl(PR_SET_NAME, title.c_str()); }
 
 [[noreturn]] void Abort() { abort(); }
 
+// execve(path, args, env) -> never, or a negative errno. The standard descriptors stay open; what this process ignores
+// or blocks of signals, the program that comes does not.
+int32_t Execve(std::string path, std::vector<std::string> args, std::vector<std::string> environment) {
+  auto pointers = [](std::vector<std::string>& list) {
+    std::vector<char*> out;
+    for (auto& text : list) out.push_back(text.data());
+    out.push_back(nullptr);
+    return out;
+  };
+  auto argv = pointers(args);
+  auto envp = pointers(environment);
+  for (int fd = 0; fd <= 2; fd++) {
+    const int flags = fcntl(fd, F_GETFD);
+    if (flags >= 0) fcntl(fd, F_SETFD, flags & ~FD_CLOEXEC);
+  }
+  sigset_t none;
+  sigset_t before;
+  sigemptyset(&none);
+  pthread_sigmask(SIG_SETMASK, &none, &before);
+  signal(SIGPIPE, SIG_DFL);
+  execve(path.c_str(), argv.data(), envp.data());
+  const int error = errno;
+  signal(SIGPIPE, SIG_IGN);
+  pthread_sigmask(SIG_SETMASK, &before, nullptr);
+  return -error;
+}
+
 // All of `rest`, waiting where the descriptor would block.
 Status WriteWhole(int32_t fd, std::string_view rest) {
   while (!rest.empty()) {
@@ -292,6 +319,7 @@ void DefineProcess(BindingTarget& target) {
   target.Function<&GetTitle>("getTitle");
   target.Function<&SetTitle>("setTitle");
   target.Function<&Abort>("abort");
+  target.Function<&Execve>("execve");
   target.Function<&WriteSync>("writeSync");
   target.Function<&WriteBytesSync>("writeBytesSync");
 }

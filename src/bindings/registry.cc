@@ -24,6 +24,7 @@ void DefineOs(BindingTarget& target);
 void DefinePerf(BindingTarget& target);
 void DefineProcess(BindingTarget& target);
 void DefineRealm(BindingTarget& target);
+void DefineReport(BindingTarget& target);
 void DefineSerdes(BindingTarget& target);
 void DefineSignal(BindingTarget& target);
 void DefineTimers(BindingTarget& target);
@@ -67,6 +68,7 @@ constexpr runtime::BindingDefinition kBindings[] = {
     {"perf", DefinePerf},
     {"process", DefineProcess},
     {"realm", DefineRealm},
+    {"report", DefineReport},
     {"serdes", DefineSerdes},
     {"signal", DefineSignal},
     {"timers", DefineTimers},

@@ -41,11 +41,11 @@ Value Limits(v8::Isolate* isolate) {
     decltype(RLIMIT_CORE) resource;
   };
   constexpr Limit kLimits[] = {
-      {"core_file_size_blocks", RLIMIT_CORE},   {"data_seg_size_bytes", RLIMIT_DATA},
-      {"file_size_blocks", RLIMIT_FSIZE},       {"max_locked_memory_bytes", RLIMIT_MEMLOCK},
-      {"max_memory_size_bytes", RLIMIT_RSS},    {"open_files", RLIMIT_NOFILE},
-      {"stack_size_bytes", RLIMIT_STACK},       {"cpu_time_seconds", RLIMIT_CPU},
-      {"max_user_processes", RLIMIT_NPROC},     {"virtual_memory_bytes", RLIMIT_AS},
+      {"core_file_size_blocks", RLIMIT_CORE}, {"data_seg_size_bytes", RLIMIT_DATA},
+      {"file_size_blocks", RLIMIT_FSIZE},     {"max_locked_memory_bytes", RLIMIT_MEMLOCK},
+      {"max_memory_size_bytes", RLIMIT_RSS},  {"open_files", RLIMIT_NOFILE},
+      {"stack_size_bytes", RLIMIT_STACK},     {"cpu_time_seconds", RLIMIT_CPU},
+      {"max_user_processes", RLIMIT_NPROC},   {"virtual_memory_bytes", RLIMIT_AS},
   };
   auto number = [isolate](rlim_t value) {
     return v8::Number::New(isolate, value == RLIM_INFINITY ? -1 : static_cast<double>(value));

@@ -238,6 +238,17 @@ CommandLine ParseCommandLine(int argc, char** argv, const char* node_options) {
   return out;
 }
 
+std::vector<std::string> AllowedInEnvironment() {
+  std::vector<std::string> names;
+  for (const Option& option : Options()) {
+    if (option.environment != FromEnvironment::kAllowed) continue;
+    names.emplace_back(option.name);
+    if (option.kind == OptionKind::kSwitch) names.push_back("--no-" + std::string(option.name.substr(2)));
+    if (!option.alias.empty()) names.emplace_back(option.alias);
+  }
+  return names;
+}
+
 std::string HelpText() {
   std::string text =
       "Usage: eddy [options] [ script.js ] [arguments]\n\nOptions:\n"

@@ -24,6 +24,9 @@ struct CommandLine {
 // Reads argv[1..] and NODE_OPTIONS (`node_options`, may be null). Options that Eddy does not know go to V8.
 CommandLine ParseCommandLine(int argc, char** argv, const char* node_options);
 
+// The options that NODE_OPTIONS may hold, switches with their "--no-" form.
+std::vector<std::string> AllowedInEnvironment();
+
 // The text of --help.
 std::string HelpText();
 

@@ -63,9 +63,10 @@ enum class Flag : uint32_t {
 
 struct RealmOptions {
   std::span<const BindingDefinition> bindings;
-  std::vector<std::string> argv;                            // argv[0] is the executable's path
-  std::vector<std::string> exec_argv;                       // the runtime's own flags
-  std::vector<std::pair<std::string, std::string>> values;  // options by long name; "" for a switch
+  std::vector<std::string> argv;                                   // argv[0] is the executable's path
+  std::vector<std::string> exec_argv;                              // the runtime's own flags
+  std::vector<std::pair<std::string, std::string>> values;         // options by long name; "" for a switch
+  std::vector<std::string> (*allowed_in_environment)() = nullptr;  // the options that NODE_OPTIONS may hold
 };
 
 class Realm {

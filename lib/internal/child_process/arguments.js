@@ -31,7 +31,6 @@ function toPath(value, name) {
 /** `NAME=value` for each property of `env`, in its order; those that it inherits count. */
 function environmentOf(env) {
   const pairs = [];
-  // eslint-disable-next-line guard-for-in
   for (const name in env) {
     const value = env[name];
     if (value === undefined) continue;

@@ -18,16 +18,16 @@ const release = {
 const features = {
   inspector: true,
   debug: false,
-  uv: false,
+  uv: true,
   ipv6: true,
   tls_alpn: true,
   tls_sni: true,
-  tls_ocsp: false,
+  tls_ocsp: true,
   tls: true,
   openssl_is_boringssl: false,
-  cached_builtins: true,
-  require_module: true,
-  quic: false,
+  get cached_builtins() { return true; },
+  get require_module() { return !require('internal/options').get('--no-require-module'); },
+  get quic() { return false; },
   /** How types are taken out: 'strip', 'transform', or false when they aren't. */
   get typescript() {
     const options = require('internal/options');

@@ -26,6 +26,10 @@ function applyOptions() {
   applyWarningOptions();
   const title = options.get('--title');
   if (title !== undefined) process.title = title;
+  if (options.get('--report-on-signal') || options.get('--report-uncaught-exception')) {
+    require('internal/process/report').start();
+  }
+  if (options.get('--enable-source-maps')) process.setSourceMapsEnabled(true);
   if (options.get('--trace-exit')) require('internal/process/trace_exit').install();
   if (options.get('--trace-sync-io')) require('internal/fs/trace_sync').install();
   const proto = options.get('--disable-proto');

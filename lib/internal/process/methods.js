@@ -170,7 +170,7 @@ function kill(pid, signal) {
   }
   if (number !== 0) prepareForSignal(pid | 0, number);
   const result = this === undefined ? _kill(pid, number) : this._kill(pid, number);
-  if (result !== 0) throw syscallException(result, 'kill');
+  if (result) throw syscallException(result, 'kill');
   return true;
 }
 
@@ -204,9 +204,9 @@ function toId(value, name, lookup, credential) {
   return id;
 }
 
-/** Writes the arguments' texts and a line end to stderr, past all streams: for debugging the runtime itself. */
+/** Writes the arguments, as util.format joins them, to stderr, past all streams: for debugging the runtime itself. */
 function _rawDebug(...args) {
-  native.writeSync(2, `${args.join(' ')}\n`);
+  native.writeSync(2, `${require('internal/util/format').format(...args)}\n`);
 }
 
 function setuid(id) {

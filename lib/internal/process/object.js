@@ -18,11 +18,11 @@ const Process = (() => {
   return process;
 })();
 Object.setPrototypeOf(Process.prototype, EventEmitter.prototype);
-Object.defineProperty(Process.prototype, Symbol.toStringTag, {
-  __proto__: null, configurable: true, value: 'process',
-});
 
 const process = Reflect.construct(Process, []);
+Object.defineProperty(process, Symbol.toStringTag, {
+  __proto__: null, configurable: false, enumerable: false, writable: true, value: 'process',
+});
 
 function readOnly(name, value) {
   Object.defineProperty(process, name, {
@@ -152,7 +152,56 @@ Object.defineProperty(process, 'title', {
   },
 });
 
-process.abort = () => binding('process').abort();
+process.abort = function abort() {
+  binding('process').abort();
+};
+
+// Parts that few programs use, each loaded with its first call.
+
+/** https://nodejs.org/api/process.html#processexecvefile-args-env */
+process.execve = function execve(execPath, args = undefined, env = undefined) {
+  return require('internal/process/replace').execve(execPath, args, env);
+};
+/** https://nodejs.org/api/process.html#processloadenvfilepath */
+process.loadEnvFile = function loadEnvFile(path = undefined) {
+  require('internal/process/replace').loadEnvFile(path);
+};
+/** https://nodejs.org/api/process.html#processgetactiveresourcesinfo */
+process.getActiveResourcesInfo = function getActiveResourcesInfo() {
+  return require('internal/process/resources').getActiveResourcesInfo();
+};
+/** https://nodejs.org/api/process.html#processrefmayberefable */
+process.ref = function ref(maybeRefable) {
+  require('internal/process/resources').ref(maybeRefable);
+};
+/** https://nodejs.org/api/process.html#processunrefmayberefable */
+process.unref = function unref(maybeRefable) {
+  require('internal/process/resources').unref(maybeRefable);
+};
+/** https://nodejs.org/api/process.html#processdlopenmodule-filename-flags */
+process.dlopen = function dlopen(module = undefined, filename = undefined) {
+  require('internal/process/legacy').dlopen(module, filename);
+};
+process.binding = function binding(module) {
+  return require('internal/process/legacy').processBinding(module);
+};
+process._linkedBinding = function _linkedBinding(module) {
+  return require('internal/process/legacy')._linkedBinding(module);
+};
+lazy('finalization', () => require('internal/process/finalization'));
+lazy('allowedNodeEnvironmentFlags', () => require('internal/process/environment_flags').make());
+lazy('report', () => require('internal/process/report').report, false);
+lazy('moduleLoadList', () => binding('realm').builtinIds().map((id) => `NativeModule ${id}`), false);
+
+let sourceMapsEnabled = false;
+/** https://nodejs.org/api/process.html#processsetsourcemapsenabledval */
+process.setSourceMapsEnabled = function setSourceMapsEnabled(enabled) {
+  require('internal/validators').validateBoolean(enabled, 'enabled');
+  sourceMapsEnabled = enabled;
+};
+Object.defineProperty(process, 'sourceMapsEnabled', {
+  __proto__: null, configurable: true, enumerable: true, get() { return sourceMapsEnabled; },
+});
 
 // Signals: a listener for a signal's name starts a native watcher, the last one's removal stops it.
 process.on('newListener', (event) => {

@@ -7,6 +7,9 @@ const ticks = require('internal/ticks');
 
 let captureCallback = null;
 
+/** Told of the exception that ends the process. */
+let reporter = null;
+
 /** What the runtime itself does at the very end, the latest first. */
 const lastActions = [];
 
@@ -28,6 +31,7 @@ function onUncaught(error, origin) {
   const taken = process.emit('uncaughtException', error, origin);
   // The listeners ran as the resource whose callback threw.
   if (taken) hooks.unwind();
+  else if (reporter !== null) reporter(error);
   return taken;
 }
 
@@ -107,9 +111,16 @@ function atExit(action) {
   lastActions.push(action);
 }
 
+/** @param {((error: any) => void) | null} report called with an exception that nobody took: for internal/process/report */
+function reportUncaught(report) {
+  reporter = report;
+}
+
 /** Does what atExit was given; once. */
 function runLastActions() {
   while (lastActions.length > 0) lastActions.pop()();
 }
 
-module.exports = { atExit, runLastActions, onUncaught, format, emitBeforeExit, emitExit, setCaptureCallback, hasCaptureCallback };
+module.exports = {
+  atExit, runLastActions, reportUncaught, onUncaught, format, emitBeforeExit, emitExit, setCaptureCallback, hasCaptureCallback,
+};

@@ -160,4 +160,9 @@ function processImmediates() {
   }
 }
 
-module.exports = { Immediate, clear, processImmediates, scheduleInternal };
+/** @returns {number} how many of those that wait keep the loop alive */
+function referencedCount() {
+  return flags[kRefedImmediates];
+}
+
+module.exports = { Immediate, clear, processImmediates, referencedCount, scheduleInternal };

@@ -58,11 +58,45 @@ void ThrowNotString(v8::Isolate* isolate, const char* what) {
   isolate->ThrowException(error);
 }
 
+// Whether the realm has been told of DEP0104.
+struct ConversionWarning {
+  explicit ConversionWarning(Realm&) {}
+  bool given = false;
+};
+
+// DEP0104, once, with --pending-deprecation: https://nodejs.org/api/deprecations.html#DEP0104. False when it has
+// thrown.
+bool WarnOfConversion(v8::Isolate* isolate) {
+  Realm& realm = Realm::From(isolate);
+  if (!realm.HasOption("--pending-deprecation")) return true;
+  auto& warning = realm.State<ConversionWarning>();
+  if (warning.given) return true;
+  warning.given = true;
+  auto context = isolate->GetCurrentContext();
+  v8::Local<v8::Value> process;
+  v8::Local<v8::Value> emit;
+  if (!context->Global()->Get(context, engine::Internalized(isolate, "process")).ToLocal(&process) ||
+      !process->IsObject() ||
+      !process.As<v8::Object>()->Get(context, engine::Internalized(isolate, "emitWarning")).ToLocal(&emit) ||
+      !emit->IsFunction()) {
+    return true;
+  }
+  v8::Local<v8::Value> arguments[] = {
+      FromUtf8(isolate,
+               "Assigning any value other than a string, number, or boolean to a process.env property is deprecated. "
+               "Please make sure to convert the value to a string before setting process.env with it."),
+      FromUtf8(isolate, "DeprecationWarning"), FromUtf8(isolate, "DEP0104")};
+  return !emit.As<v8::Function>()->Call(context, process, 3, arguments).IsEmpty();
+}
+
 v8::Intercepted Setter(v8::Local<v8::Name> name, v8::Local<v8::Value> value,
                        const v8::PropertyCallbackInfo<void>& info) {
   v8::Isolate* isolate = info.GetIsolate();
   if (!name->IsString()) {
     ThrowNotString(isolate, "Cannot convert a Symbol value to a string");
+    return v8::Intercepted::kYes;
+  }
+  if (!value->IsString() && !value->IsNumber() && !value->IsBoolean() && !WarnOfConversion(isolate)) {
     return v8::Intercepted::kYes;
   }
   v8::Local<v8::String> text;

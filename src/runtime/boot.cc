@@ -237,6 +237,9 @@ void Boot::InstallHooks() {
   isolate_->SetPromiseRejectCallback(OnPromiseReject);
   isolate_->SetHostImportModuleDynamicallyCallback(ImportDynamically);
   isolate_->SetPrepareStackTraceCallback(PrepareStackTrace);
+  // With --abort-on-uncaught-exception.
+  isolate_->SetAbortOnUncaughtExceptionCallback(
+      [](v8::Isolate* isolate) { return Realm::From(isolate).flag(Flag::kCapturing) == 0; });
   InstallFatalHandlers(isolate_);
 }
 

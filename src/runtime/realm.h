@@ -58,6 +58,7 @@ enum class Flag : uint32_t {
   kImmediates,       // how many immediates wait
   kRefedImmediates,  // how many of them keep the loop alive
   kExiting,          // process.exit has begun
+  kCapturing,        // an uncaught exception has somebody to take it: V8 need not abort
   kCount,
 };
 

@@ -247,4 +247,9 @@ function deliver(count, values) {
   deliveredValues = undefined;
 }
 
-module.exports = { begin, end, promised, setOnSync, shared, syncRecord, watchSignal };
+/** @returns {number} how many operations have callbacks or promises to come */
+function liveCount() {
+  return table.length - free.length;
+}
+
+module.exports = { begin, end, liveCount, promised, setOnSync, shared, syncRecord, watchSignal };

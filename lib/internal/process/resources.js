@@ -21,7 +21,9 @@ const names = {
 /** @returns {string[]} the kind of each */
 function getActiveResourcesInfo() {
   const kinds = [];
-  for (let left = native.requests(); left > 0; left--) kinds.push('FSReqCallback');
+  // File operations that the kernel has answered at once wait for their callbacks all the same.
+  const requests = Math.max(native.requests(), require('internal/fs/requests').liveCount());
+  for (let left = requests; left > 0; left--) kinds.push('FSReqCallback');
   const handles = native.handles();
   for (let i = 0; i < handles.length; i++) {
     const { 0: kind, 2: isReferenced, 3: isOpen } = handles[i];

@@ -5,6 +5,9 @@
 const hooks = require('internal/async/hooks');
 const ticks = require('internal/ticks');
 
+// As in enum Flag, src/runtime/realm.h.
+const kCapturing = 5;
+
 let captureCallback = null;
 
 /** Told of the exception that ends the process. */
@@ -91,11 +94,13 @@ function setCaptureCallback(fn) {
   const { codes } = require('internal/errors');
   if (fn === null) {
     captureCallback = null;
+    ticks.flags[kCapturing] = 0;
     return;
   }
   if (typeof fn !== 'function') throw new codes.ERR_INVALID_ARG_TYPE('fn', ['Function', 'null'], fn);
   if (captureCallback !== null) throw new codes.ERR_UNCAUGHT_EXCEPTION_CAPTURE_ALREADY_SET();
   captureCallback = fn;
+  ticks.flags[kCapturing] = 1;
 }
 
 /** @returns {boolean} */

@@ -1,6 +1,7 @@
 // node:events. https://nodejs.org/api/events.html
 'use strict';
 
+const { Listeners } = require('internal/events/listeners');
 const { codes: { ERR_INVALID_ARG_TYPE, ERR_UNHANDLED_ERROR } } = require('internal/errors');
 const { validateBoolean, validateFunction, validateNumber } = require('internal/validators');
 
@@ -15,16 +16,6 @@ const targetMaxListenersWarned = Symbol('events.maxEventTargetListenersWarned');
 const capturesRejections = Symbol('captureRejections');
 
 let defaultMaxListeners = 10;
-
-/**
- * The listeners of one emitter by event name: a function, or an array of at least two. Made by a constructor without
- * a usual prototype: no inherited names, and V8 gives it inline slots where `Object.create(null)` gets a hash table.
- *
- * Running emits read these arrays without a copy, up to the length they had at the start. So listeners may be pushed in
- * place, while removing and prepending replace the array.
- */
-function Listeners() {}
-Listeners.prototype = Object.create(null);
 
 /**
  * @constructor

@@ -2,6 +2,7 @@
 'use strict';
 const native = binding('util');
 const types = require('internal/util/types');
+const { Listeners } = require('internal/events/listeners');
 
 const { getOwnPropertyDescriptor, getPrototypeOf, hasOwn } = Object;
 const functionToString = Function.prototype.toString;
@@ -31,7 +32,8 @@ function classNameOf(printer, object, level) {
     }
     if (current === object) firstPrototype = getPrototypeOf(current);
   }
-  if (firstPrototype === null) return null;
+  // A table of listeners is as good as without.
+  if (firstPrototype === null || firstPrototype === Listeners.prototype) return null;
   const name = native.constructorName(object);
   if (printer.depth !== null && level > printer.depth) return `${name} <Complex prototype>`;
   const prototypeName = classNameOf(printer, firstPrototype, level + 1);

@@ -34,6 +34,7 @@ void DefineUrl(BindingTarget& target);
 void DefineUtil(BindingTarget& target);
 void DefineV8(BindingTarget& target);
 void DefineVm(BindingTarget& target);
+void DefineWebStorage(BindingTarget& target);
 void DefinePipe(BindingTarget& target);
 void DefineStream(BindingTarget& target);
 void DefineTcp(BindingTarget& target);
@@ -83,6 +84,7 @@ constexpr runtime::BindingDefinition kBindings[] = {
     {"tcp", DefineTcp},
     {"tls", DefineTls},
     {"tty", DefineTty},
+    {"web_storage", DefineWebStorage},
     {"zlib", DefineZlib},
 };
 // clang-format on

@@ -123,6 +123,8 @@ std::vector<std::string> StartV8(engine::Platform& platform, const std::vector<s
   int argc = static_cast<int>(argv.size());
   // v8.setFlagsFromString and CollectYoung change flags later.
   v8::V8::SetFlagsFromString("--no-freeze-flags-after-init");
+  // WebAssembly.Suspending and promising, which Node has.
+  v8::V8::SetFlagsFromString("--experimental-wasm-jspi");
   v8::V8::SetFlagsFromCommandLine(&argc, argv.data(), true);
   std::vector<std::string> unknown(argv.begin() + 1, argv.begin() + argc);
   v8::V8::InitializePlatform(&platform);

@@ -326,3 +326,7 @@ def test_url_pattern(run):
         "/users/17: user number 17\n/users/me: nothing\n/files/a/b.txt: the file a/b.txt\nbooks: the front page of books\n",
         EXAMPLES / "url-pattern.js",
     )
+
+
+def test_fetch(run):
+    run.expect("200 { doubled: 42 }\nfirst second\nTimeoutError\n", EXAMPLES / "fetch.js")

@@ -4,6 +4,7 @@ const { codes: { ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_INVALID_STATE,
 const { validateDictionary } = require('internal/validators');
 const { cloneable } = require('internal/cloneable');
 const { isAnyArrayBuffer } = binding('buffer');
+const { encode } = binding('encoding');
 
 const { isView } = ArrayBuffer;
 const customInspect = Symbol.for('nodejs.util.inspect.custom');
@@ -80,7 +81,7 @@ class PieceSource {
     const isFile = !isView(piece);
     const wanted = request !== null ? request.view.byteLength : isFile ? readSize : piece.length;
     const end = Math.min(this.#at + wanted, piece.length);
-    const bytes = isFile ? await piece.read(this.#at, end) : piece.slice(this.#at, end);
+    const bytes = isFile ? await piece.read(this.#at, end) : new Uint8Array(piece.subarray(this.#at, end));
     this.#at = end;
     if (request === null) {
       controller.enqueue(bytes);
@@ -137,7 +138,7 @@ class Blob {
   #append(element, native) {
     if (typeof element === 'string') {
       const text = native ? element.replace(/\r\n|\r/g, '\n') : element;
-      element = require('buffer').Buffer.from(text);
+      element = encode(text);
     } else if (!isView(element)) {
       for (let i = 0; i < element.#pieces.length; i++) this.#pieces.push(element.#pieces[i]);
       this.#size += element.#size;

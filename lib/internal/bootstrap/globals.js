@@ -100,4 +100,4 @@ lazyAll(['ReadableStream', 'ReadableStreamDefaultReader', 'ReadableStreamBYOBRea
          'WritableStreamDefaultWriter', 'ByteLengthQueuingStrategy', 'CountQueuingStrategy', 'TextEncoderStream',
          'TextDecoderStream', 'CompressionStream', 'DecompressionStream'], 'stream/web');
 
-module.exports = { languageNames };
+module.exports = { attribute, languageNames, lazy };

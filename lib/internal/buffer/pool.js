@@ -37,6 +37,8 @@ function allocateAlone(size) {
 /** Starts a new slab. */
 function startSlab() {
   state.slab = allocateAlone(state.size);
+  // Whoever transferred one Buffer's memory would take that of all the others.
+  require('internal/cloneable').markAsUntransferable(state.slab.buffer);
   state.next = 0;
 }
 

@@ -24,6 +24,7 @@ function applyWarningOptions() {
 
 function applyOptions() {
   applyWarningOptions();
+  require('internal/bootstrap/option_globals').apply();
   const title = options.get('--title');
   if (title !== undefined) process.title = title;
   if (options.get('--report-on-signal') || options.get('--report-uncaught-exception')) {

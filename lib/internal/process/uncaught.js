@@ -38,6 +38,15 @@ function onUncaught(error, origin) {
   return taken;
 }
 
+/** Of a program on the command line the error's own first line is printed, which inspect may have made more telling. */
+function asEvaluated(text, error) {
+  const { stack } = error;
+  if (require('internal/options').get('--eval') === undefined || typeof stack !== 'string' || text.startsWith(stack)) return text;
+  const line = stack.slice(0, stack.indexOf('\n') + 1);
+  const shown = text.indexOf('\n') + 1;
+  return line !== '' && text.slice(shown).startsWith(stack.slice(line.length)) ? line + text.slice(shown) : text;
+}
+
 /**
  * @param {any} error
  * @returns {string} what is printed of it when the process ends
@@ -45,7 +54,7 @@ function onUncaught(error, origin) {
 function format(error) {
   const { inspect } = require('internal/util/inspect');
   if (error !== null && (typeof error === 'object' || typeof error === 'function')) {
-    const text = inspect(error, { colors: false });
+    const text = asEvaluated(inspect(error, { colors: false }), error);
     const emitted = require('internal/events/emitted_from').describe(error);
     // Below the stack, above the properties.
     const stack = emitted === '' || !text.startsWith(error.stack) ? undefined : error.stack;

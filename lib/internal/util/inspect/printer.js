@@ -307,7 +307,7 @@ class Printer {
           if (className === null) {
             // The engine takes the tag for a name.
             const made = native.constructorName(value);
-            if (made !== tag) fallback = made;
+            if (made !== tag && Object.getPrototypeOf(value) === null) fallback = made;
           }
           open = `${prefixOf(className, tag, fallback)}{`;
           if (isEmpty) return `${open}}`;

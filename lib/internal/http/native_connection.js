@@ -130,10 +130,15 @@ class Exchange {
 
   // Towards the request.
 
-  /** The program touches the stream: it gets what has come. */
+  /**
+   * The program touches the stream: it gets what has come. Nobody can be listening yet, so the state is made as pushing
+   * would have left it, without telling anybody.
+   */
   attachReader(req) {
+    const state = req[kState];
     if (this.body !== '') {
-      req.push(Buffer.from(this.body, 'latin1'));
+      state.buffer.push(Buffer.from(this.body, 'latin1'));
+      state.length = this.body.length;
       this.body = '';
     }
     if (this.unread !== null) {
@@ -141,7 +146,7 @@ class Exchange {
       this.unread = null;
       this.unreadSize = 0;
     }
-    if (this.whole) req.push(null);
+    if (this.whole) state.ended = true;
   }
 
   resume() {

@@ -46,6 +46,8 @@ class ReadableState {
     /** The source is done; something may be left to read. */
     this.ended = false;
     this.endEmitted = false;
+    /** 'end' waits for its tick. */
+    this.endScheduled = false;
     /** `_read` was called and has not pushed yet. */
     this.reading = false;
     this.constructed = true;
@@ -651,12 +653,14 @@ function flow(stream) {
 /** 'end' in the next tick, once all has been read. */
 function endLater(stream) {
   const state = stream._readableState;
-  if (state.endEmitted) return;
+  if (state.endEmitted || state.endScheduled) return;
   state.ended = true;
+  state.endScheduled = true;
   nextTick(emitEnd, state, stream);
 }
 
 function emitEnd(state, stream) {
+  state.endScheduled = false;
   if (state.errored || state.closeEmitted || state.endEmitted || state.length !== 0) return;
   state.endEmitted = true;
   stream.emit('end');

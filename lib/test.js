@@ -6,7 +6,9 @@ const { readArguments } = require('internal/test/options');
 function owner() {
   const { theSession } = require('internal/test/session');
   const { current } = require('internal/test/context');
-  return current.getStore() ?? theSession().root;
+  const at = current.getStore();
+  // The code of a hook belongs to the test or suite that has it.
+  return at?.owner ?? at ?? theSession().root;
 }
 
 function define(kind, name, options, fn, overrides) {
@@ -54,7 +56,8 @@ function makeHook(event) {
 /** @returns {object | undefined} the context of the running test or suite */
 function getTestContext() {
   const { current } = require('internal/test/context');
-  const entry = current.getStore();
+  const at = current.getStore();
+  const entry = at?.owner ?? at;
   if (entry === undefined || entry.parent === null || entry.finished) return undefined;
   return entry.context;
 }

@@ -3,13 +3,22 @@
 const { SpecReporter } = require('internal/test/reporters/spec');
 const { LcovReporter } = require('internal/test/reporters/lcov');
 
-/** With or without `new`. */
-function spec() {
-  return new SpecReporter();
+/** A stream to write events to; one that reads them itself when it is given a source, as `compose` does with functions. */
+function connected(reporter, source) {
+  if (source !== undefined && source !== null && typeof source[Symbol.asyncIterator] === 'function') {
+    require('stream').Readable.from(source).pipe(reporter);
+  }
+  return reporter;
 }
 
-function lcov() {
-  return new LcovReporter();
+/** With or without `new`. */
+function spec(source) {
+  return connected(new SpecReporter(), source);
+}
+
+/** With or without `new`. */
+function lcov(source) {
+  return connected(new LcovReporter(), source);
 }
 
 const reporters = {};

@@ -47,6 +47,7 @@ function applyOptions() {
 
 /** What the command line names: a script, a text, or whatever comes on stdin. */
 function runProgram() {
+  if (options.get('--test')) return require('internal/test/main').runMain();
   const source = options.get('--eval');
   if (source !== undefined) {
     return require('internal/process/eval').run(source === true ? '' : source, '[eval]');
@@ -83,10 +84,12 @@ function run() {
     require('internal/cluster/member').join();
   }
   Module._initPaths();
+  // The runner of tests loads them itself where they belong to the tests.
+  const runsTests = options.get('--test') === true;
   const preload = options.get('--require');
-  if (preload !== undefined) Module._preloadModules(listOf(preload));
+  if (preload !== undefined && !(runsTests && options.get('--test-isolation') === 'none')) Module._preloadModules(listOf(preload));
   const imports = options.get('--import');
-  if (imports !== undefined) return require('internal/modules/esm/entry').importAll(listOf(imports), runProgram);
+  if (imports !== undefined && !runsTests) return require('internal/modules/esm/entry').importAll(listOf(imports), runProgram);
   note('bootstrapComplete');
   try {
     const result = runProgram();

@@ -52,6 +52,7 @@ class Entry {
   hooks = { before: [], after: [], beforeEach: [], afterEach: [] };
 
   #frame;
+  #entryFile;
   #halt = new Halt();
   #abort = undefined;
   #outerSignal;
@@ -84,7 +85,7 @@ class Entry {
     this.name = name;
     this.place = place;
     this.nesting = parent === null ? 0 : parent.nesting + (parent.parent === null ? 0 : 1);
-    this.timeout = readTimeout(timeout, parent === null ? Infinity : parent.timeout);
+    this.timeout = readTimeout(timeout, parent === null ? session.settings.timeout : parent.timeout);
     const unlimited = parent === null ? require('os').availableParallelism() - 1 : Infinity;
     this.concurrency = readConcurrency(concurrency, parent === null ? 1 : parent.concurrency, unlimited);
     this.#outerSignal = readSignal(signal);
@@ -97,6 +98,7 @@ class Entry {
     }
     this.#onlyChildren = parent === null ? session.settings.only : parent.#onlyChildren;
     this.testId = session.nextId();
+    this.#entryFile = session.entryFile;
     this.isTodo = isSet(todo) || (parent?.isTodo ?? false);
     this.skipped = isSet(skip);
     if (typeof skip === 'string') this.message = skip;
@@ -109,9 +111,14 @@ class Entry {
     return this.parent === null ? undefined : this.parent.testId;
   }
 
+  /** Its name where it stands alone. */
+  get shownName() {
+    return this.name;
+  }
+
   /** The file that was started. */
   get entryFile() {
-    return this.parent === null ? this.place?.file : this.parent.entryFile;
+    return this.#entryFile ?? (this.parent === null ? this.place?.file : this.parent.entryFile);
   }
 
   /** @returns {string} with the names of its ancestors, the outermost first */
@@ -259,22 +266,28 @@ class Entry {
    */
   startChild(child) {
     this.session.stream.enqueue(child, child.kind);
-    if (this.#running < this.concurrency) {
+    if (this.#running < this.concurrency && this.session.randomizer === undefined) {
       this.#running++;
       this.session.stream.dequeue(child, child.kind);
       return child.run();
     }
     return new Promise((resolve) => {
       this.#waiting.push({ child, resolve });
+      // What is defined now takes part in the draw.
+      if (this.session.randomizer !== undefined) queueMicrotask(() => this.#startWaiting());
     });
   }
 
   /** A child has ended: others may start. */
   childEnded() {
     this.#running--;
+    this.#startWaiting();
+    if (this.parent === null && this.#running === 0 && this.#waiting.length === 0) this.session.becameIdle();
+  }
+
+  #startWaiting() {
     while (this.#waiting.length > 0 && this.#running < this.concurrency) {
-      const { child, resolve } = this.session.randomizer === undefined ?
-        this.#waiting.shift() : this.#waiting.splice(this.session.randomizer.below(this.#waiting.length), 1)[0];
+      const { child, resolve } = this.#takeWaiting();
       if (child.finished) {
         resolve();
         continue;
@@ -283,6 +296,37 @@ class Entry {
       this.session.stream.dequeue(child, child.kind);
       resolve(child.run());
     }
+  }
+
+  // The first; in random order any, which is then reported before those that wait.
+  #takeWaiting() {
+    const { randomizer } = this.session;
+    if (randomizer === undefined) return this.#waiting.shift();
+    const taken = this.#waiting.splice(randomizer.below(this.#waiting.length), 1)[0];
+    const from = this.children.indexOf(taken.child);
+    let to = this.#reported;
+    while (to < from && (this.children[to].started || this.children[to].finished)) to++;
+    this.children.splice(from, 1);
+    this.children.splice(to, 0, taken.child);
+    this.#renumber();
+    return taken;
+  }
+
+  #renumber() {
+    this.#count = 0;
+    for (let i = 0; i < this.children.length; i++) if (!this.children[i].filtered) this.numberChild(this.children[i]);
+  }
+
+  /** Decides anew which tests of the tree run: only those that are marked, as one of them is. */
+  keepMarked() {
+    this.#onlyChildren = true;
+    for (let i = 0; i < this.children.length; i++) {
+      const child = this.children[i];
+      child.keepMarked();
+      child.filtered = child.isFilteredByItself() &&
+        (child.kind === 'test' || child.children.every((inner) => inner.filtered));
+    }
+    this.#renumber();
   }
 
   /** @returns {Promise<void>} when all children have ended, those that they add too */
@@ -368,6 +412,14 @@ class Entry {
     this.passed = true;
   }
 
+  /** Cancels the children that have not ended: the run was aborted. */
+  cancelChildren(reason) {
+    for (let i = 0; i < this.children.length; i++) {
+      const child = this.children[i];
+      if (!child.finished) child.cancel(testFailure(reason, failures.aborted), reason);
+    }
+  }
+
   /** An error that nothing caught and that is this test's. */
   failUncaught(error, event) {
     this.fail(testFailure(error, event === 'unhandledRejection' ? failures.unhandledRejection : failures.uncaughtException));
@@ -404,7 +456,6 @@ class Entry {
     this.#abort?.abort();
     if (this.parent === null) return;
     const { parent } = this;
-    this.session.ended(this);
     if (!this.filtered) this.#complete();
     parent.flush();
     if (parent.#idle !== undefined && parent.isIdle) {
@@ -427,7 +478,7 @@ class Entry {
 
   /** Reports the children that have ended, up to the first that has not. */
   flush() {
-    if (!this.#isFront) return;
+    if (!this.isFront) return;
     while (this.#reported < this.children.length) {
       const child = this.children[this.#reported];
       if (!child.finished) {
@@ -439,9 +490,10 @@ class Entry {
     }
   }
 
-  get #isFront() {
+  /** Whether it is this test's turn to report. */
+  get isFront() {
     if (this.parent === null) return true;
-    return this.parent.children[this.parent.#reported] === this && this.parent.#isFront;
+    return this.parent.children[this.parent.#reported] === this && this.parent.isFront;
   }
 
   #reportStart() {
@@ -456,11 +508,18 @@ class Entry {
     this.#isReported = true;
     if (this.filtered) return;
     this.flush();
+    if (this.isSilent) return;
+    this.session.count(this);
     this.#reportStart();
     const { stream } = this.session;
     if (this.#count > 0) stream.plan(this.nesting + 1, this.place, this.#count);
     stream.result(this.passed ? 'test:pass' : 'test:fail', this, this.#number, this.#details(), this.#directive());
     this.reportDiagnostics();
+  }
+
+  /** Whether it is left out of the report though it has run. */
+  get isSilent() {
+    return false;
   }
 
   /** How many children were reported: the count of the root's plan. */
@@ -527,7 +586,7 @@ class Entry {
     const { Hook } = require('internal/test/hook');
     const hook = new Hook(this, event, fn, options);
     // The running test has passed the point where it calls these: now is the time.
-    if (event === 'before' && this.started && this.kind === 'test' && this.parent !== null) {
+    if (event === 'before' && this.started && this.kind === 'test') {
       this.#beforeRun = Promise.all([this.#beforeRun, hook.run(this)]);
       this.#beforeRun.catch(() => {});
     } else {

@@ -5,6 +5,7 @@ const context = require('internal/async/context');
 const { callWithCallback, Halt, isPending } = require('internal/test/call');
 const { current } = require('internal/test/context');
 const { failures, isFailureOf, isTestFailure, testFailure } = require('internal/test/failure');
+const { callerPlace } = require('internal/test/place');
 const { nothing, readSignal, readTimeout } = require('internal/test/options');
 
 class Hook {
@@ -14,6 +15,8 @@ class Hook {
   #signal;
   #timeout;
   #frame = context.get();
+  #running = new Set();
+  place = callerPlace();
 
   /**
    * @param {object} owner the test or suite that it is added to
@@ -49,24 +52,39 @@ class Hook {
         if (signal.aborted) throw testFailure(signal.reason, failures.aborted);
         signal.addEventListener('abort', onAbort, { once: true });
       }
-      const running = { hook: this.#event, target, halt, uncaught: undefined };
-      target.session.hookBegins(running);
-      try {
-        const frame = new Map(this.#frame).set(current, target);
-        const fn = this.#fn;
-        const outcome = fn.length > 1 ? callWithCallback(fn, frame, target.context) :
-          context.run(frame, fn, target.context, target.context);
-        if (isPending(outcome)) await Promise.race([outcome, halt.promise]);
-      } finally {
-        target.session.hookEnds(running);
-      }
-      if (running.uncaught !== undefined) throw running.uncaught;
+      this.#running.add(halt);
+      const frame = new Map(this.#frame).set(current, this);
+      const fn = this.#fn;
+      const outcome = fn.length > 1 ? callWithCallback(fn, frame, target.context) :
+        context.run(frame, fn, target.context, target.context);
+      if (isPending(outcome)) await Promise.race([outcome, halt.promise]);
     } catch (error) {
       throw isFailureOf(error, failures.hook) ? error : this.#failure(error);
     } finally {
+      this.#running.delete(halt);
       halt.clear();
       signal?.removeEventListener('abort', onAbort);
     }
+  }
+
+  get name() {
+    return this.#event;
+  }
+
+  /** The test or suite that the hook belongs to, whichever test it runs for. */
+  get owner() {
+    return this.#owner;
+  }
+
+  /**
+   * An error that nothing caught and that is the hook's.
+   * @param {unknown} error
+   * @returns {boolean} false when the hook has ended
+   */
+  failUncaught(error) {
+    if (this.#running.size === 0) return false;
+    for (const halt of this.#running) halt.reject(error);
+    return true;
   }
 
   #failure(error) {

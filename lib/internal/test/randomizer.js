@@ -21,9 +21,9 @@ class Randomizer {
     return ((value ^ (value >>> 14)) >>> 0) / 0x1_0000_0000;
   }
 
-  /** @returns {number} an integer at least 0, below `limit` */
+  /** @returns {number} an integer at least 0, below `limit`; nothing is drawn where there is no choice */
   below(limit) {
-    return Math.floor(this.next() * limit);
+    return limit === 1 ? 0 : Math.floor(this.next() * limit);
   }
 
   /** @returns {any[]} a copy in another order */

@@ -3,6 +3,7 @@
 const { process } = require('internal/process/object');
 const { codes } = require('internal/errors');
 
+const failure = 1;
 const builtin = { __proto__: null, dot: true, junit: true, spec: true, tap: true, lcov: true };
 
 function destinationOf(name) {
@@ -12,35 +13,27 @@ function destinationOf(name) {
 }
 
 async function load(name) {
-  if (builtin[name]) return require('test/reporters')[name];
+  if (builtin[name]) {
+    const reporter = require('test/reporters')[name];
+    return name === 'spec' || name === 'lcov' ? reporter() : reporter;
+  }
   const { importFrom } = require('internal/modules/esm/entry');
   const module = await importFrom(name);
   const reporter = module.default ?? module;
-  if (reporter?.prototype && Object.getOwnPropertyDescriptor(reporter.prototype, 'constructor') !== undefined &&
-      !isGenerator(reporter)) {
-    return new reporter();
-  }
+  // A class of transform streams.
+  if (typeof reporter?.prototype === 'object' && Object.hasOwn(reporter.prototype, 'constructor')) return new reporter();
   if (!reporter) throw new codes.ERR_INVALID_ARG_VALUE('Reporter', name, 'is not a valid reporter');
   return reporter;
 }
 
-function isGenerator(fn) {
-  const { name } = Object.getPrototypeOf(fn).constructor;
-  return name === 'GeneratorFunction' || name === 'AsyncGeneratorFunction';
-}
-
 /**
- * Connects a session's events to its reporters.
- * @param {object} session
- * @returns {Promise<void>}
+ * Connects events to the reporters that the command line names.
+ * @param {object} settings
+ * @param {import('internal/test/stream').TestsStream} stream
+ * @returns {Promise<Promise<void>[]>} when they are connected: promises of their ends
  */
-async function attach(session) {
-  const { settings, stream } = session;
-  if (settings.isChild && settings.context === 'child-v8') {
-    require('internal/test/wire').attach(stream);
-    return;
-  }
-  const names = settings.reporters.length > 0 || settings.isChild ? settings.reporters.slice() : ['spec'];
+async function connect(settings, stream) {
+  const names = settings.reporters.slice();
   const destinations = settings.destinations.slice();
   if (names.length === 0) names.push(settings.isChild ? 'tap' : 'spec');
   if (names.length === 1 && destinations.length === 0) destinations.push('stdout');
@@ -48,15 +41,45 @@ async function attach(session) {
     throw new codes.ERR_INVALID_ARG_VALUE(
       '--test-reporter', names, 'must match the number of specified \'--test-reporter-destination\'');
   }
+  const { compose } = require('stream');
+  const ends = [];
   for (let i = 0; i < names.length; i++) {
-    let reporter = await load(names[i]);
-    if (names[i] === 'spec' || names[i] === 'lcov') reporter = new reporter();
-    const { compose } = require('stream');
+    const reporter = await load(names[i]);
     const destination = destinationOf(destinations[i]);
-    const composed = compose(stream, reporter);
-    composed.on('error', (error) => { throw error; });
-    composed.pipe(destination);
+    const report = compose(stream, reporter);
+    report.on('error', (error) => {
+      process.exitCode = failure;
+      process.nextTick(() => { throw error; });
+    });
+    ends.push(new Promise((resolve) => {
+      report.on('end', resolve);
+      report.on('close', resolve);
+    }).then(() => (destinations[i] === 'stdout' || destinations[i] === 'stderr' ? undefined :
+      new Promise((resolve) => { destination.on('close', resolve); }))));
+    report.pipe(destination, { end: destinations[i] !== 'stdout' && destinations[i] !== 'stderr' });
+  }
+  return ends;
+}
+
+/**
+ * Connects a session of this process's own tests.
+ * @param {object} session
+ */
+async function attach(session) {
+  const { settings, stream } = session;
+  if (settings.context === 'child-v8') {
+    require('internal/test/wire').attach(stream);
+  } else {
+    session.reporterEnds = await connect(settings, stream);
+  }
+  if (settings.rerunFile !== undefined) {
+    session.rerun = require('internal/test/rerun').open(settings.rerunFile, process.cwd());
+    if (settings.isChild) session.rerun.save = () => {};
+  }
+  if (settings.globalSetup !== undefined && !settings.isChild) {
+    const teardown = await require('internal/test/global_setup').begin(settings.globalSetup);
+    if (teardown !== undefined) session.teardown = teardown;
   }
 }
 
-module.exports = { attach };
+module.exports = { attach, connect };

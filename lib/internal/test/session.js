@@ -5,6 +5,7 @@ const { process } = require('internal/process/object');
 const { performance } = require('internal/perf/performance');
 const context = require('internal/async/context');
 const { current } = require('internal/test/context');
+const { setImmediate } = require('internal/test/real_timers');
 const { failures, testFailure } = require('internal/test/failure');
 const { settings } = require('internal/test/settings');
 const { TestsStream } = require('internal/test/stream');
@@ -18,6 +19,13 @@ class Session {
   /** Draws the order of tests, when it is drawn. */
   randomizer = undefined;
   success = true;
+  /** What was found out of earlier runs, of coverage; the file whose tests are being defined. */
+  rerun = undefined;
+  coverage = undefined;
+  entryFile = undefined;
+  cwd = undefined;
+  /** What the module of --test-global-setup does at the end. */
+  teardown = undefined;
   counters = {
     __proto__: null, tests: 0, failed: 0, passed: 0, cancelled: 0, skipped: 0, todo: 0, topLevel: 0, suites: 0,
   };
@@ -26,9 +34,9 @@ class Session {
   #ready = undefined;
   #isReady = false;
   #startTime = performance.now();
-  #runningHooks = new Set();
   #isOver = false;
-  #reporterEnds = [];
+  /** Promises of the reporters' ends. */
+  reporterEnds = [];
   #channel = undefined;
 
   /**
@@ -44,8 +52,11 @@ class Session {
       this.randomizer = new Randomizer(options.randomSeed);
     }
     this.root = new Root(this, place);
+    if (this.randomizer !== undefined && !options.isChild) {
+      this.root.diagnostic(`Randomized test order seed: ${this.randomizer.seed}`);
+    }
     this.root.startTime = this.#startTime;
-    this.root.started = true;
+    this.root.started = options.isRunner;
   }
 
   nextId() {
@@ -72,28 +83,38 @@ class Session {
     await this.root.startChild(child);
   }
 
-  /** Listens to what concerns the whole process. */
+  /** Takes part in the life of the process: ends the tests when the loop is empty. */
   attach() {
-    const onUncaught = (error) => this.#onUncaught(error, 'uncaughtException');
-    const onRejection = (error) => this.#onUncaught(error, 'unhandledRejection');
-    process.on('uncaughtException', onUncaught);
-    process.on('unhandledRejection', onRejection);
+    this.listen();
     const onBeforeExit = () => {
       process.off('beforeExit', onBeforeExit);
-      this.#finish(false);
+      this.#finish();
     };
-    process.on('beforeExit', onBeforeExit);
-    process.on('exit', () => {
-      // process.exit() in the middle of the tests: what has not ended is cancelled, and reported as far as that goes.
-      if (!this.#isOver) this.#finishNow();
-    });
+    this.#on('beforeExit', onBeforeExit);
+  }
+
+  /** Hears of errors that nothing caught, of signals and of the end of the process. */
+  listen() {
+    this.#on('uncaughtException', (error) => this.#onUncaught(error, 'uncaughtException'));
+    this.#on('unhandledRejection', (error) => this.#onUncaught(error, 'unhandledRejection'));
+    // process.exit() in the middle of the tests: what has not ended is cancelled, and reported as far as that goes.
+    this.#on('exit', () => this.finishNow());
     if (this.settings.isRunner || process.stdin.isTTY) {
-      const onSignal = () => {
-        this.#interrupt();
-      };
-      process.once('SIGINT', onSignal);
-      process.once('SIGTERM', onSignal);
+      this.#on('SIGINT', () => this.#interrupt());
+      this.#on('SIGTERM', () => this.#interrupt());
     }
+  }
+
+  #listeners = [];
+
+  #on(event, listener) {
+    this.#listeners.push([event, listener]);
+    process.on(event, listener);
+  }
+
+  #ignoreProcess() {
+    for (let i = 0; i < this.#listeners.length; i++) process.off(this.#listeners[i][0], this.#listeners[i][1]);
+    this.#listeners = [];
   }
 
   #interrupt() {
@@ -105,58 +126,38 @@ class Session {
         visit(child);
         if (tests.length > before) continue;
         tests.push({
-          __proto__: null, column: child.place?.column, file: child.place?.file, line: child.place?.line, name: child.name,
+          __proto__: null, column: child.place?.column, file: child.place?.file, line: child.place?.line, name: child.shownName,
           nesting: child.nesting,
         });
       }
     };
     visit(this.root);
     if (tests.length > 0) this.stream.interrupted(tests);
-    this.#finishNow();
+    this.finishNow();
     process.exit();
   }
 
   // Errors that nothing caught.
 
   #onUncaught(error, event) {
-    const hook = this.#hookOf();
-    if (hook !== undefined) {
-      hook.uncaught = error;
-      hook.halt.reject(error);
-      return;
+    const at = current.getStore();
+    if (at?.owner !== undefined) {
+      if (!at.failUncaught(error)) this.#reportStray(at, error, event, 'Test hook');
+    } else if (at === undefined || at.finished || at.parent === null) {
+      this.#reportStray(at, error, event, 'Test');
+    } else {
+      at.failUncaught(error, event);
     }
-    const entry = current.getStore();
-    if (entry === undefined || entry.finished || entry.parent === null) {
-      this.#reportStray(entry, error, event);
-      return;
-    }
-    entry.failUncaught(error, event);
   }
 
-  /** The hook that the error came from. */
-  #hookOf() {
-    const entry = current.getStore();
-    if (entry === undefined) return undefined;
-    for (const hook of this.#runningHooks) if (hook.target === entry) return hook;
-    return undefined;
-  }
-
-  hookBegins(hook) {
-    this.#runningHooks.add(hook);
-  }
-
-  hookEnds(hook) {
-    this.#runningHooks.delete(hook);
-  }
-
-  #reportStray(entry, error, event) {
+  #reportStray(at, error, event, kind) {
     let message;
-    if (entry === undefined || entry.parent === null) {
+    if (at === undefined || at.parent === null) {
       message = 'Error: A resource generated asynchronous activity after the test ended. This activity created the error ' +
         `"${error}" which triggered an ${event} event, caught by the test runner.`;
     } else {
-      const place = entry.place === undefined ? '' : ` at ${this.#relative(entry.place.file)}:${entry.place.line}:${entry.place.column}`;
-      message = `Error: Test "${entry.name}"${place} generated asynchronous activity after the test ended. This activity ` +
+      const place = at.place === undefined ? '' : ` at ${this.#relative(at.place.file)}:${at.place.line}:${at.place.column}`;
+      message = `Error: ${kind} "${at.name}"${place} generated asynchronous activity after the test ended. This activity ` +
         `created the error "${error}" and would have caused the test to fail, but instead triggered an ${event} event.`;
     }
     this.root.diagnostic(message);
@@ -175,9 +176,8 @@ class Session {
     this.success = false;
   }
 
-  /** Counts a test that has ended. */
-  ended(entry) {
-    if (entry.filtered) return;
+  /** Counts a test that is reported. */
+  count(entry) {
     const { counters } = this;
     if (entry.parent === this.root) counters.topLevel++;
     if (entry.kind === 'suite') {
@@ -194,7 +194,17 @@ class Session {
 
   /** @returns {boolean} whether an earlier run of the same tests has seen it pass */
   alreadyPassed(entry) {
-    return this.settings.rerun === undefined ? false : this.settings.rerun.hasPassed(entry);
+    if (this.rerun === undefined) return false;
+    entry.attempt = this.rerun.attempt;
+    const passed = this.rerun.passedAttempt(entry.place);
+    if (passed !== undefined) entry.passedAttempt = passed;
+    return passed !== undefined;
+  }
+
+  /** The process ends now, whatever else keeps it alive; the reporters write first. */
+  #forceExit() {
+    const end = () => process.exit();
+    Promise.allSettled(this.reporterEnds).then(end);
   }
 
   // https://nodejs.org/api/test.html#tracing-events
@@ -235,30 +245,73 @@ class Session {
     const keepAlive = timers.setInterval(() => {}, 2 ** 31 - 1);
     try {
       if (!this.#isReady) await this.#ready;
+      if (this.#hasFailed) return;
       if (root.children.length === 0 && (root.hooks.before.length > 0 || root.hooks.after.length > 0)) {
         await root.runBefore();
       }
       await root.childrenEnded();
       await this.#runGlobalAfter();
+      await this.teardown?.();
     } catch (error) {
       root.fail(error);
     } finally {
       timers.clearInterval(keepAlive);
     }
-    this.#finishNow();
+    this.finishNow();
   }
 
-  async #runGlobalAfter() {
-    try {
-      await this.root.runAfter();
-    } catch (error) {
-      this.root.passed = false;
-      this.root.error = error;
-      this.success = false;
+  /** @returns {Promise<void>} when no test is under way */
+  async settled() {
+    await this.root.childrenEnded();
+  }
+
+  /** The hooks that come after all tests. */
+  async runAfterAll() {
+    if (this.root.children.length === 0) await this.root.runBefore();
+    await this.#runGlobalAfter();
+  }
+
+  /** All top-level tests are defined: where one is marked, only those that are run. */
+  closeRegistration() {
+    this.root.started = false;
+    if (this.root.hasMarked && !this.settings.only) {
+      this.settings.only = true;
+      this.root.keepMarked();
     }
   }
 
-  #finishNow() {
+  /**
+   * No top-level test is under way. What they opened may keep the process alive: the hooks that come after all tests are
+   * there to close it.
+   */
+  becameIdle() {
+    if (this.settings.isRunner || this.root.hooks.after.length === 0) return;
+    setImmediate(() => { if (this.root.isIdle) this.#runGlobalAfter(); });
+  }
+
+  #globalAfter = undefined;
+
+  #hasFailed = false;
+
+  /** The run can't go on: whoever reads its events is told. */
+  fail(error) {
+    this.#hasFailed = true;
+    this.#isOver = true;
+    this.#ignoreProcess();
+    process.exitCode = genericFailure;
+    this.stream.destroy(error);
+  }
+
+  #runGlobalAfter() {
+    return this.#globalAfter ??= this.root.runAfter().catch((error) => {
+      this.root.passed = false;
+      this.root.error = error;
+      this.success = false;
+    });
+  }
+
+  /** Ends the run and reports its totals. */
+  finishNow() {
     if (this.#isOver) return;
     this.#isOver = true;
     const { root, stream, counters } = this;
@@ -272,8 +325,10 @@ class Session {
     root.flush();
     root.stopClock();
     const { nesting, place, duration } = root;
-    if (!this.success && process.exitCode === undefined) process.exitCode = genericFailure;
-    stream.plan(nesting, place, root.count);
+    if (!this.success && !this.settings.isRunner) process.exitCode ??= genericFailure;
+    require('internal/test/snapshot').save();
+    this.rerun?.save();
+    stream.plan(nesting, place, counters.topLevel);
     root.reportDiagnostics();
     stream.diagnostic(nesting, place, `tests ${counters.tests}`);
     stream.diagnostic(nesting, place, `suites ${counters.suites}`);
@@ -283,12 +338,25 @@ class Session {
     stream.diagnostic(nesting, place, `skipped ${counters.skipped}`);
     stream.diagnostic(nesting, place, `todo ${counters.todo}`);
     stream.diagnostic(nesting, place, `duration_ms ${duration}`);
+    this.coverage?.report(this);
     stream.summary(this.success, { ...counters, __proto__: null }, duration, place?.file);
     stream.end();
+    this.#ignoreProcess();
+    if (this.settings.forceExit) this.#forceExit();
   }
 }
 
 let session;
+
+/** From now on tests that are defined at the top belong to this session. */
+function adopt(other) {
+  session = other;
+}
+
+/** Undoes adopt. */
+function release(other) {
+  if (session === other) session = undefined;
+}
 
 /** @returns {Session} that of this process, made by the first test or hook */
 function theSession() {
@@ -297,8 +365,10 @@ function theSession() {
   const options = settings();
   session = new Session(options, main === undefined || options.isRunner ? undefined : { line: 1, column: 1, file: main });
   session.attach();
-  session.waitFor(require('internal/test/reporting').attach(session));
+  const ready = require('internal/test/reporting').attach(session);
+  ready.catch((error) => session.fail(error));
+  session.waitFor(ready);
   return session;
 }
 
-module.exports = { Session, theSession };
+module.exports = { Session, adopt, release, theSession };

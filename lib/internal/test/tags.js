@@ -1,7 +1,7 @@
 // Labels of tests, and the filters that select by them. https://nodejs.org/api/test.html#test-tags
 'use strict';
 const { codes } = require('internal/errors');
-const { validateArray } = require('internal/validators');
+const { validateArray, validateString } = require('internal/validators');
 
 const none = Object.freeze([]);
 let warned = false;
@@ -16,7 +16,8 @@ function warn() {
 function addTags(list, known, name) {
   for (let i = 0; i < list.length; i++) {
     const tag = list[i];
-    if (typeof tag !== 'string' || tag === '') {
+    validateString(tag, `${name}[${i}]`);
+    if (tag === '') {
       throw new codes.ERR_INVALID_ARG_VALUE(`${name}[${i}]`, tag, 'must be a non-empty string');
     }
     known.add(tag.toLowerCase());

@@ -74,14 +74,12 @@ class Test extends Entry {
       return this.#end();
     }
     if (this.error !== null) return this.#end();
-    let ranAfter = this.skipped;
+    const isSkipped = this.skipped;
     try {
       const before = parent.runBefore();
       if (before !== undefined) await before;
       if (this.hasEach('beforeEach') && !this.skipped) await this.runBeforeEach();
-      if (this.session.alreadyPassed(this)) {
-        ranAfter = true;
-      } else {
+      if (!this.session.alreadyPassed(this)) {
         const fn = this.#fn;
         const { context: own, frame, halt } = this;
         const outcome = fn.length > 1 ? callWithCallback(fn, frame, own) : context.run(frame, fn, own, own);
@@ -96,7 +94,7 @@ class Test extends Entry {
     } catch (error) {
       this.#failed(error);
     }
-    if (!ranAfter || this.hooks.after.length > 0) await this.#runAfterHooks();
+    if (!isSkipped) await this.#runAfterHooks();
     return this.#end();
   }
 
@@ -109,12 +107,10 @@ class Test extends Entry {
   }
 
   async #runAfterHooks() {
-    if (!this.skipped || this.hooks.after.length > 0) {
-      try {
-        if (this.hasEach('afterEach') && !this.skippedByOption) await this.runAfterEach();
-      } catch (error) {
-        this.#failedAfter(error);
-      }
+    try {
+      if (this.hasEach('afterEach')) await this.runAfterEach();
+    } catch (error) {
+      this.#failedAfter(error);
     }
     try {
       if (this.hooks.after.length > 0) await this.runAfter();

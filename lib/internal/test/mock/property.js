@@ -39,11 +39,7 @@ class MockPropertyContext {
         this.#remember('get', now);
         return now;
       },
-      set: (written) => {
-        const now = this.#next(written);
-        this.#remember('set', now);
-        this.#value = now;
-      },
+      set: (written) => this.mockImplementation(written),
     });
   }
 
@@ -77,7 +73,10 @@ class MockPropertyContext {
     if (this.#descriptor.writable === false) {
       throw new codes.ERR_INVALID_ARG_VALUE('propertyName', this.#name, 'cannot be set');
     }
-    this.#value = value;
+    // It is a write of the property, and remembered as one.
+    const now = this.#next(value);
+    this.#remember('set', now);
+    this.#value = now;
   }
 
   /**

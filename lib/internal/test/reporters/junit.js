@@ -111,6 +111,7 @@ async function* junit(source) {
         if (node.parent === null) yield print(node);
         break;
       }
+      case 'test:log':
       case 'test:diagnostic': {
         const comment = { nesting: data.nesting, comment: data.message };
         if (suite === null) yield print(comment);

@@ -93,4 +93,4 @@ function formatResult(type, data, prefix = '', indentation = '', showErrorDetail
   return `${prefix}${indentation}${color}${sign}${title}${palette.clear}${error}`;
 }
 
-module.exports = { signs, colors, colorOf, indent, formatError, formatResult };
+module.exports = { signs, hasColors, colors, colorOf, indent, formatError, formatResult };

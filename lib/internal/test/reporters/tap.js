@@ -109,6 +109,8 @@ function errorLines(error, indentation, seen) {
   }
   let text = '';
   if (failureType !== undefined) text += scalar('failureType', failureType, indentation);
+  if (error.exitCode !== undefined) text += scalar('exitCode', error.exitCode, indentation);
+  if (error.signal !== undefined) text += scalar('signal', error.signal, indentation);
   text += scalar('error', shownError, indentation);
   if (shownCode !== undefined) text += scalar('code', shownCode, indentation);
   if (typeof name === 'string' && name !== 'Error') text += scalar('name', name, indentation);

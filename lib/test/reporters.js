@@ -3,12 +3,26 @@
 const { SpecReporter } = require('internal/test/reporters/spec');
 const { LcovReporter } = require('internal/test/reporters/lcov');
 
-/** A stream to write events to; one that reads them itself when it is given a source, as `compose` does with functions. */
-function connected(reporter, source) {
-  if (source !== undefined && source !== null && typeof source[Symbol.asyncIterator] === 'function') {
-    require('stream').Readable.from(source).pipe(reporter);
+/** The text of a stream, in as few pieces as it comes in: what is ready is taken together. */
+async function* pieces(stream) {
+  const { once } = require('events');
+  const { setImmediate } = require('timers/promises');
+  const ended = once(stream, 'end');
+  let isOver = false;
+  ended.then(() => { isOver = true; });
+  while (!isOver) {
+    await Promise.race([once(stream, 'readable'), ended]);
+    await setImmediate();
+    const text = stream.read();
+    if (text !== null) yield text;
   }
-  return reporter;
+}
+
+/** A stream to write events to; given a source, as `compose` does with functions, what the stream makes of it. */
+function connected(reporter, source) {
+  if (source === undefined || source === null || typeof source[Symbol.asyncIterator] !== 'function') return reporter;
+  require('stream').Readable.from(source).pipe(reporter);
+  return pieces(reporter);
 }
 
 /** With or without `new`. */

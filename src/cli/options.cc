@@ -72,6 +72,12 @@ std::string CheckCombination(const CommandLine& line) {
   bool watches = line.Find("--watch") != nullptr || line.Find("--watch-path") != nullptr;
   if (line.has_eval && line.Find("--check") != nullptr) return "either --check or --eval can be used, not both";
   if (line.has_eval && line.Find("--test") != nullptr) return "either --test or --eval can be used, not both";
+  if (line.Find("--test") != nullptr && line.Find("--check") != nullptr) {
+    return "either --test or --check can be used, not both";
+  }
+  if (line.Find("--test") != nullptr && line.Find("--interactive") != nullptr) {
+    return "either --test or --interactive can be used, not both";
+  }
   if (!watches || line.Find("--run") != nullptr) return {};
   if (line.Find("--check") != nullptr) return "either --watch or --check can be used, not both";
   if (line.has_eval) return "either --watch or --eval can be used, not both";

@@ -47,6 +47,8 @@ class Entry {
   attempt = undefined;
   passedAttempt = undefined;
   started = false;
+  /** Whether reports carry what was thrown itself. */
+  reportsAsThrown = false;
 
   children = [];
   hooks = { before: [], after: [], beforeEach: [], afterEach: [] };
@@ -109,11 +111,6 @@ class Entry {
 
   get parentId() {
     return this.parent === null ? undefined : this.parent.testId;
-  }
-
-  /** Its name where it stands alone. */
-  get shownName() {
-    return this.name;
   }
 
   /** The file that was started. */
@@ -436,11 +433,15 @@ class Entry {
     this.#waiting.length = 0;
     for (let i = 0; i < this.children.length; i++) {
       const child = this.children[i];
+      if (child.filtered) {
+        child.finished = true;
+        continue;
+      }
       if (!child.finished) {
         child.cancel(testFailure('test did not finish before its parent and was cancelled', failures.cancelledByParent));
         child.finish();
       }
-      if (!child.passed && !child.isTodo && !child.filtered && !(child.skipped && child.error === null)) failed++;
+      if (!child.passed && !child.isTodo && !(child.skipped && child.error === null)) failed++;
     }
     if ((this.passed || this.parent === null) && failed > 0 && this.error === null) {
       this.passed = false;
@@ -566,7 +567,7 @@ class Entry {
   #details() {
     const details = { __proto__: null, duration_ms: this.duration, type: this.kind };
     if (!this.passed) {
-      details.error = isTestFailure(this.error) ? this.error : testFailure(this.error, failures.testCode);
+      details.error = isTestFailure(this.error) || this.reportsAsThrown ? this.error : testFailure(this.error, failures.testCode);
     }
     const { className } = this;
     if (className !== undefined && this.kind === 'test') details.classname = className;

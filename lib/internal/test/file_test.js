@@ -59,20 +59,16 @@ class FileTest extends Test {
 
   /**
    * @param {object} session
-   * @param {string} path
+   * @param {string} name the file as it was named
    * @param {object} options of run()
    * @param {object} workers which give numbers to processes
    */
-  constructor(session, path, options, workers) {
-    const name = require('path').relative(options.cwd, path);
+  constructor(session, name, options, workers) {
+    const path = require('path').resolve(options.cwd, name);
     super(session, session.root, name, { signal: options.signal, timeout: options.timeout }, nothing, { line: 1, column: 1, file: path });
     this.#path = path;
     this.#options = options;
     this.#worker = workers;
-  }
-
-  get shownName() {
-    return this.#path;
   }
 
   settle(parent) {

@@ -15,18 +15,17 @@ function defaultPatterns() {
 /**
  * @param {string[]} patterns of the user; none for the default ones
  * @param {string} cwd
- * @returns {string[]} absolute paths, in order
+ * @returns {string[]} paths, absolute where the pattern is, in order
  */
 function findFiles(patterns, cwd) {
   const fs = require('fs');
-  const path = require('path');
   const hasPatterns = patterns.length > 0;
   const found = new Set();
   const exclude = hasPatterns ? undefined : (name) => name === 'node_modules';
   const list = hasPatterns ? patterns : defaultPatterns();
   for (let i = 0; i < list.length; i++) {
     const matched = fs.globSync(list[i], { cwd, exclude });
-    for (let j = 0; j < matched.length; j++) found.add(path.resolve(cwd, matched[j]));
+    for (let j = 0; j < matched.length; j++) found.add(matched[j]);
   }
   return Array.from(found).sort();
 }

@@ -2,7 +2,6 @@
 'use strict';
 const { process } = require('internal/process/object');
 const { codes } = require('internal/errors');
-const options = require('internal/options');
 
 function readShard(text) {
   if (text === undefined) return undefined;
@@ -61,7 +60,8 @@ function runMain() {
     if (line.randomSeed !== undefined) runOptions.randomSeed = line.randomSeed;
   }
   if (line.rerunFile !== undefined) runOptions.rerunFailuresFilePath = line.rerunFile;
-  if (isolation === 'none' && options.get('--test-force-exit')) runOptions.forceExit = true;
+  if (line.forceExit) runOptions.forceExit = true;
+  if (isolation === 'none') runOptions.waitsForLoop = true;
   const { run } = require('internal/test/run');
   const { connect } = require('internal/test/reporting');
   if (isolation === 'none') process.argv.length = 1;

@@ -6,7 +6,6 @@ const {
   validateAbortSignal, validateArray, validateBoolean, validateFunction, validateInteger, validateObject, validateOneOf,
   validateString, validateStringArray, validateUint32,
 } = require('internal/validators');
-const { failures, testFailure } = require('internal/test/failure');
 const { settings: commandLine, toRegExp } = require('internal/test/settings');
 const { nothing, readTimeout } = require('internal/test/options');
 
@@ -164,10 +163,9 @@ function sessionSettings(options) {
 }
 
 function chooseFiles(options, session) {
-  const { resolve } = require('path');
   let files = options.files === undefined || (options.files.length === 0 && options.globPatterns.length > 0) ?
     require('internal/test/files').findFiles(options.globPatterns, options.cwd) :
-    options.files.map((file) => resolve(options.cwd, String(file)));
+    options.files.map(String);
   if (options.shard !== undefined) {
     const { index, total } = options.shard;
     files = files.filter((file, at) => at % total === index - 1);
@@ -198,7 +196,7 @@ async function runProcesses(session, files, options) {
 /** Loads all files into this process; their tests run when all are there. */
 async function loadFiles(session, files, options) {
   const { pathToFileURL } = require('url');
-  const { relative } = require('path');
+  const { resolve } = require('path');
   const { importFrom } = require('internal/modules/esm/entry');
   const { Test } = require('internal/test/test');
   const { root } = session;
@@ -206,23 +204,32 @@ async function loadFiles(session, files, options) {
   process.env.NODE_TEST_WORKER_ID ??= '1';
   for (let i = 0; i < files.length; i++) {
     const before = root.children.length;
-    session.entryFile = files[i];
+    const path = resolve(options.cwd, files[i]);
+    session.entryFile = path;
     let error;
     try {
-      await importFrom(pathToFileURL(files[i]).href);
+      await importFrom(pathToFileURL(path).href);
     } catch (thrown) {
       error = { thrown };
     }
     if (error === undefined && root.children.length > before) continue;
     // A file without tests is a test.
-    const place = { line: 1, column: 1, file: files[i] };
-    const child = new Test(session, root, relative(options.cwd, files[i]), {}, nothing, place);
+    const place = { line: 1, column: 1, file: path };
+    const child = new Test(session, root, files[i], {}, nothing, place);
     root.children.push(child);
     child.settle(root);
-    if (error !== undefined) child.fail(testFailure(error.thrown, failures.testCode));
+    if (error !== undefined) {
+      child.reportsAsThrown = true;
+      child.fail(error.thrown);
+    }
     session.start(child);
   }
   session.entryFile = undefined;
+}
+
+/** What tests have left behind may still fail: the loop's end is waited for. */
+function loopEnd() {
+  return new Promise((resolve) => { process.once('beforeExit', resolve); });
 }
 
 async function conduct(session, files, options) {
@@ -244,6 +251,7 @@ async function conduct(session, files, options) {
     await runProcesses(session, files, options);
   }
   await session.runAfterAll();
+  if (options.waitsForLoop && !options.forceExit) await loopEnd();
   await teardown?.();
 }
 
@@ -255,7 +263,7 @@ async function conduct(session, files, options) {
  */
 function run(options = {}) {
   const read = readOptions(options);
-  const { Session, adopt, release } = require('internal/test/session');
+  const { Session, adopt } = require('internal/test/session');
   const session = new Session(sessionSettings(read), undefined);
   session.cwd = read.cwd;
   const { stream } = session;
@@ -266,7 +274,7 @@ function run(options = {}) {
   }
   if (read.coverage) session.coverage = new (require('internal/test/coverage').Coverage)(read);
   const files = chooseFiles(read, session);
-  if (read.isolation === 'none') adopt(session);
+  const release = read.isolation === 'none' ? adopt(session) : nothing;
   session.listen();
   const abort = () => {
     session.root.cancelChildren(read.signal.reason);
@@ -281,14 +289,23 @@ function run(options = {}) {
   require('internal/util/debuglog').debuglog('test_runner')('test runner configuration: %O', {
     ...read, timeout: read.timeout ?? Infinity, concurrency: options.concurrency ?? read.concurrency,
   });
-  const running = read.watch ? require('internal/test/watch').watch(session, read, files) :
-    Promise.resolve(started).then(() => conduct(session, files, read));
+  // The tests of the files are none of the test that runs them.
+  const { current } = require('internal/test/context');
+  const running = current.exit(async () => {
+    await started;
+    if (read.watch) {
+      await require('internal/test/watch').watch(
+        session, read, files, (round, due) => runProcesses(round, due, read), () => chooseFiles(read, session));
+      return;
+    }
+    await conduct(session, files, read);
+  });
   running.then(() => {
     read.signal?.removeEventListener('abort', abort);
     session.finishNow();
-    release(session);
+    release();
   }, (error) => {
-    release(session);
+    release();
     session.fail(error);
   });
   return stream;

@@ -126,7 +126,7 @@ class Session {
         visit(child);
         if (tests.length > before) continue;
         tests.push({
-          __proto__: null, column: child.place?.column, file: child.place?.file, line: child.place?.line, name: child.shownName,
+          __proto__: null, column: child.place?.column, file: child.place?.file, line: child.place?.line, name: child.name,
           nesting: child.nesting,
         });
       }
@@ -134,7 +134,8 @@ class Session {
     visit(this.root);
     if (tests.length > 0) this.stream.interrupted(tests);
     this.finishNow();
-    process.exit();
+    process.exitCode = genericFailure;
+    this.#forceExit();
   }
 
   // Errors that nothing caught.
@@ -285,8 +286,13 @@ class Session {
    * there to close it.
    */
   becameIdle() {
-    if (this.settings.isRunner || this.root.hooks.after.length === 0) return;
-    setImmediate(() => { if (this.root.isIdle) this.#runGlobalAfter(); });
+    const { forceExit, isRunner } = this.settings;
+    if (isRunner || (this.root.hooks.after.length === 0 && !forceExit)) return;
+    setImmediate(async () => {
+      if (!this.root.isIdle) return;
+      await this.#runGlobalAfter();
+      if (forceExit && this.root.isIdle) this.finishNow();
+    });
   }
 
   #globalAfter = undefined;
@@ -310,24 +316,11 @@ class Session {
     });
   }
 
-  /** Ends the run and reports its totals. */
-  finishNow() {
-    if (this.#isOver) return;
-    this.#isOver = true;
+  /** The events that close a run's report. */
+  reportTotals() {
     const { root, stream, counters } = this;
-    for (let i = 0; i < root.children.length; i++) {
-      const child = root.children[i];
-      if (child.finished) continue;
-      child.cancel(testFailure(
-        'Promise resolution is still pending but the event loop has already resolved', failures.cancelledByParent));
-      child.finish();
-    }
-    root.flush();
     root.stopClock();
     const { nesting, place, duration } = root;
-    if (!this.success && !this.settings.isRunner) process.exitCode ??= genericFailure;
-    require('internal/test/snapshot').save();
-    this.rerun?.save();
     stream.plan(nesting, place, counters.topLevel);
     root.reportDiagnostics();
     stream.diagnostic(nesting, place, `tests ${counters.tests}`);
@@ -340,7 +333,33 @@ class Session {
     stream.diagnostic(nesting, place, `duration_ms ${duration}`);
     this.coverage?.report(this);
     stream.summary(this.success, { ...counters, __proto__: null }, duration, place?.file);
-    stream.end();
+  }
+
+  /** Ends a run of which everything has been told. */
+  endQuietly() {
+    this.#isOver = true;
+    this.stream.end();
+    this.#ignoreProcess();
+  }
+
+  /** Ends the run and reports its totals. */
+  finishNow() {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    const { root } = this;
+    for (let i = 0; i < root.children.length; i++) {
+      const child = root.children[i];
+      if (child.finished) continue;
+      child.cancel(testFailure(
+        'Promise resolution is still pending but the event loop has already resolved', failures.cancelledByParent));
+      child.finish();
+    }
+    root.flush();
+    if (!this.success && !this.settings.isRunner) process.exitCode ??= genericFailure;
+    require('internal/test/snapshot').save();
+    this.rerun?.save();
+    this.reportTotals();
+    this.stream.end();
     this.#ignoreProcess();
     if (this.settings.forceExit) this.#forceExit();
   }
@@ -348,14 +367,17 @@ class Session {
 
 let session;
 
-/** From now on tests that are defined at the top belong to this session. */
+/**
+ * From now on tests that are defined at the top belong to this session.
+ * @param {Session} other
+ * @returns {() => void} undoes it
+ */
 function adopt(other) {
+  const before = session;
   session = other;
-}
-
-/** Undoes adopt. */
-function release(other) {
-  if (session === other) session = undefined;
+  return () => {
+    if (session === other) session = before;
+  };
 }
 
 /** @returns {Session} that of this process, made by the first test or hook */
@@ -371,4 +393,4 @@ function theSession() {
   return session;
 }
 
-module.exports = { Session, adopt, release, theSession };
+module.exports = { Session, adopt, theSession };

@@ -1,6 +1,9 @@
 // What the command line says of tests. https://nodejs.org/api/cli.html#--test
 'use strict';
 const options = require('internal/options');
+const { validateInteger } = require('internal/validators');
+
+const highestSeed = 0xffff_ffff;
 
 /** @returns {string[]} */
 function listOf(name) {
@@ -52,6 +55,7 @@ function settings() {
   const isRunner = options.get('--test') === true;
   const filters = listOf('--experimental-test-tag-filter');
   const randomSeed = numberOf('--test-random-seed');
+  if (randomSeed !== undefined) validateInteger(randomSeed, '--test-random-seed', 0, highestSeed);
   return current = {
     isRunner,
     /** Whether a runner started this process for one file and reads its events. */

@@ -1,0 +1,173 @@
+// Mocks of modules: what import and require give for a specifier until the mock is undone.
+// https://nodejs.org/api/test.html#mockmodulespecifier-options
+'use strict';
+const { codes } = require('internal/errors');
+const { validateBoolean, validateObject, validateString } = require('internal/validators');
+const { callerPlace } = require('internal/test/place');
+
+/** Mocks by the URL that they stand for. */
+const mocks = new Map();
+let hooks;
+let lastVersion = 0;
+let warned = false;
+
+const scheme = 'eddy-mock:';
+
+/** The exports of one mock, as options tell them. */
+function readExports(options) {
+  const { exports: given, defaultExport, namedExports } = options;
+  const hasDefault = Object.hasOwn(options, 'defaultExport');
+  const hasNamed = Object.hasOwn(options, 'namedExports') && namedExports !== undefined;
+  if (given !== undefined) {
+    validateObject(given, 'options.exports');
+    if (hasDefault) throw new codes.ERR_INVALID_ARG_VALUE('options.defaultExport', defaultExport, "cannot be used with 'options.exports'");
+    if (hasNamed) throw new codes.ERR_INVALID_ARG_VALUE('options.namedExports', namedExports, "cannot be used with 'options.exports'");
+    const named = { __proto__: null };
+    for (const name of Object.keys(given)) if (name !== 'default') named[name] = given[name];
+    return { hasDefault: Object.hasOwn(given, 'default'), value: given.default, named };
+  }
+  if (hasNamed) validateObject(namedExports, 'options.namedExports');
+  return { hasDefault, value: defaultExport, named: { __proto__: null, ...namedExports } };
+}
+
+/** What require gives: the default export, with the named ones on it. */
+function makeModuleExports({ hasDefault, value, named }, specifier) {
+  const exported = hasDefault ? value : {};
+  const names = Object.keys(named);
+  if (names.length > 0 && (exported === null || (typeof exported !== 'object' && typeof exported !== 'function'))) {
+    const error = new Error(`Cannot create mock because named exports cannot be applied to the provided default export.`);
+    error.code = 'ERR_INVALID_STATE';
+    error.specifier = specifier;
+    throw error;
+  }
+  for (const name of names) {
+    Object.defineProperty(exported, name, Object.getOwnPropertyDescriptor(named, name));
+  }
+  return exported;
+}
+
+/** Source of an ES module whose exports are the mock's. */
+function makeSource(id, { hasDefault, named }) {
+  let text = `const mock = globalThis[Symbol.for('eddy.test.mocks')].get(${JSON.stringify(id)});\n`;
+  if (hasDefault) text += 'export default mock.value;\n';
+  const names = Object.keys(named);
+  for (let i = 0; i < names.length; i++) {
+    text += `const e${i} = mock.named[${JSON.stringify(names[i])}];\nexport { e${i} as ${JSON.stringify(names[i])} };\n`;
+  }
+  return text;
+}
+
+const versions = new Map();
+
+function installHooks() {
+  if (hooks !== undefined) return;
+  Object.defineProperty(globalThis, Symbol.for('eddy.test.mocks'), { __proto__: null, value: versions, configurable: true });
+  hooks = require('module').registerHooks({
+    resolve(specifier, context, next) {
+      if (specifier.startsWith(scheme)) return { __proto__: null, url: specifier, format: 'module', shortCircuit: true };
+      const found = next(specifier, context);
+      const mock = mocks.get(found.url);
+      if (mock === undefined) return found;
+      const isRequire = context.conditions?.includes('require');
+      const id = mock.version();
+      return {
+        __proto__: null, url: `${scheme}${id}${isRequire ? '#require' : ''}`, format: isRequire ? 'commonjs' : 'module', shortCircuit: true,
+      };
+    },
+    load(url, context, next) {
+      if (!url.startsWith(scheme)) return next(url, context);
+      const hash = url.indexOf('#');
+      const id = hash === -1 ? url.slice(scheme.length) : url.slice(scheme.length, hash);
+      const exported = versions.get(id);
+      if (hash === -1) return { __proto__: null, format: 'module', source: makeSource(id, exported), shortCircuit: true };
+      return {
+        __proto__: null,
+        format: 'commonjs',
+        source: `module.exports = globalThis[Symbol.for('eddy.test.mocks')].get(${JSON.stringify(id)}).required();`,
+        shortCircuit: true,
+      };
+    },
+  });
+}
+
+class MockModuleContext {
+  #url;
+  #exports;
+  #isCached;
+  #version = undefined;
+  #specifier;
+
+  constructor(url, exported, isCached, specifier) {
+    this.#url = url;
+    this.#exports = exported;
+    this.#isCached = isCached;
+    this.#specifier = specifier;
+  }
+
+  /** @returns {string} of the module that stands in now: each load has its own unless they are cached */
+  version() {
+    if (this.#isCached && this.#version !== undefined) return this.#version;
+    const id = String(++lastVersion);
+    let required;
+    let isMade = false;
+    versions.set(id, {
+      ...this.#exports,
+      required: () => {
+        if (!isMade) {
+          required = makeModuleExports(this.#exports, this.#specifier);
+          isMade = true;
+        }
+        return required;
+      },
+    });
+    this.#version = id;
+    return id;
+  }
+
+  /** The module itself is found again. */
+  restore() {
+    if (mocks.get(this.#url) === this) mocks.delete(this.#url);
+  }
+}
+
+/** The URL that the caller's import of the specifier would find. */
+function resolve(specifier) {
+  const place = callerPlace();
+  const { pathToFileURL } = require('url');
+  const { process } = require('internal/process/object');
+  const { builtinId } = require('internal/modules/builtin_ids');
+  const id = builtinId(specifier);
+  if (id !== undefined) return `node:${id}`;
+  if (URL.canParse(specifier)) return new URL(specifier).href;
+  const file = place?.file ?? `${process.cwd()}/`;
+  const { createRequire } = require('module');
+  const found = createRequire(file).resolve(specifier);
+  return builtinId(found) === undefined ? pathToFileURL(found).href : `node:${builtinId(found)}`;
+}
+
+/**
+ * @param {string | URL} specifier as the caller would import it
+ * @param {object} options
+ * @returns {MockModuleContext}
+ */
+function mockModule(specifier, options) {
+  if (!warned) {
+    warned = true;
+    require('process').emitWarning(
+      'Module mocking is an experimental feature and might change at any time', 'ExperimentalWarning');
+  }
+  if (specifier instanceof URL) specifier = specifier.href;
+  else validateString(specifier, 'specifier');
+  validateObject(options, 'options');
+  const { cache = false } = options;
+  validateBoolean(cache, 'options.cache');
+  const exported = readExports(options);
+  const url = resolve(specifier);
+  if (mocks.has(url)) throw new codes.ERR_INVALID_STATE(`Cannot mock '${specifier}'. The module is already mocked.`);
+  installHooks();
+  const mock = new MockModuleContext(url, exported, cache, specifier);
+  mocks.set(url, mock);
+  return mock;
+}
+
+module.exports = { MockModuleContext, mockModule };

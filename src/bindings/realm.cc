@@ -36,6 +36,9 @@ bool HasBuiltin(std::string id) { return engine::FindBuiltin(id) >= 0; }
 
 bool IsPublicBuiltin(std::string id) { return engine::IsPublicBuiltin(id); }
 
+// allowIterableStreams(): stream/iter and zlib/iter are found from now on, in all realms.
+void AllowIterableStreams() { engine::AllowIterableStreams(); }
+
 void SetEntry(Realm& realm, uint32_t index, v8::Local<v8::Value> value) {
   if (index < static_cast<uint32_t>(Entry::kCount)) realm.SetEntry(static_cast<Entry>(index), value);
 }
@@ -95,6 +98,7 @@ void DefineRealm(BindingTarget& target) {
   target.Function<&BuiltinIds>("builtinIds");
   target.Function<&HasBuiltin>("hasBuiltin");
   target.Function<&IsPublicBuiltin>("isPublicBuiltin");
+  target.Function<&AllowIterableStreams>("allowIterableStreams");
   target.Function<&SetEntry>("setEntry");
   target.Function<&RunMicrotasks>("runMicrotasks");
   target.Function<&EnqueueMicrotask>("enqueueMicrotask");

@@ -40,6 +40,7 @@ constexpr Option kOptions[] = {
     {"--experimental-require-module", "", kSwitch, kAllowed, ""},
     {"--experimental-shadow-realm", "", kSwitch, kAllowed, ""},
     {"--experimental-sqlite", "", kSwitch, kAllowed, ""},
+    {"--experimental-stream-iter", "", kSwitch, kAllowed, "make node:stream/iter and node:zlib/iter available"},
     {"--experimental-strip-types", "", kSwitch, kAllowed, ""},
     {"--experimental-test-coverage", "", kSwitch, kAllowed, "report which code the tests have run"},
     {"--experimental-test-isolation", "", kString, kAllowed, ""},

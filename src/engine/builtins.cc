@@ -1,6 +1,7 @@
 #include "engine/builtins.h"
 
 #include <algorithm>
+#include <atomic>
 #include <memory>
 #include <string>
 
@@ -38,7 +39,19 @@ int FindBuiltin(std::string_view id) {
   return static_cast<int>(found - sources.begin());
 }
 
-bool IsPublicBuiltin(std::string_view id) { return !id.starts_with("internal/") && FindBuiltin(id) >= 0; }
+namespace {
+// Set once while the process starts, read by every realm.
+std::atomic<bool> iterable_streams_allowed = false;
+
+bool NeedsIterableStreams(std::string_view id) { return id == "stream/iter" || id == "zlib/iter"; }
+}  // namespace
+
+void AllowIterableStreams() { iterable_streams_allowed = true; }
+
+bool IsPublicBuiltin(std::string_view id) {
+  if (id.starts_with("internal/") || FindBuiltin(id) < 0) return false;
+  return iterable_streams_allowed || !NeedsIterableStreams(id);
+}
 
 v8::MaybeLocal<v8::Function> CompileBuiltin(v8::Local<v8::Context> context, int index) {
   v8::Isolate* isolate = v8::Isolate::GetCurrent();

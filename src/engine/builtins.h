@@ -38,6 +38,9 @@ v8::StartupData EmbeddedSnapshot();
 // Whether a builtin may be required by programs (not internal/...).
 bool IsPublicBuiltin(std::string_view id);
 
+// Makes stream/iter and zlib/iter public in this process (--experimental-stream-iter); until then they are not found.
+void AllowIterableStreams();
+
 // Compiles the builtin at `index` into a function (exports, require, module, binding); empty when that threw.
 v8::MaybeLocal<v8::Function> CompileBuiltin(v8::Local<v8::Context> context, int index);
 

@@ -37,7 +37,7 @@ function publicNames() {
   const schemed = [];
   const all = native.builtinIds();
   for (let i = 0; i < all.length; i++) {
-    if (all[i].startsWith('internal/')) continue;
+    if (!native.isPublicBuiltin(all[i])) continue;
     if (schemeOnly[all[i]] === undefined) plain.push(all[i]);
     else schemed.push(`node:${all[i]}`);
   }

@@ -25,6 +25,7 @@ function applyWarningOptions() {
 function applyOptions() {
   applyWarningOptions();
   require('internal/bootstrap/option_globals').apply();
+  if (options.get('--experimental-stream-iter')) binding('realm').allowIterableStreams();
   const title = options.get('--title');
   if (title !== undefined) process.title = title;
   if (options.get('--report-on-signal') || options.get('--report-uncaught-exception')) {

@@ -178,6 +178,12 @@ function feed(fn) {
   };
 }
 
+/** Whether the end has come and something is left to be read before it; then the stream destroys itself. */
+function isBeingRead(duplex) {
+  const state = duplex._readableState;
+  return state.ended && !state.endEmitted;
+}
+
 /**
  * One Duplex of a stream to read and a stream to write.
  * @param {{ readable?: Readable, writable?: Writable }} pair
@@ -200,7 +206,7 @@ function join(pair) {
     onClose = undefined;
     if (callback) callback(error);
     else if (error) duplex.destroy(error);
-    else if (!readable && !writable) duplex.destroy();
+    else if (!readable && !writable && !isBeingRead(duplex)) duplex.destroy();
   }
 
   duplex = new OneSided({

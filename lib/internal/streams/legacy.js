@@ -3,13 +3,18 @@
 
 const EventEmitter = require('events');
 
-const { listenerCount } = EventEmitter.prototype;
+const { eventNames: emitterEventNames, listenerCount } = EventEmitter.prototype;
 
 function Stream(options) {
   EventEmitter.call(this, options);
 }
 Object.setPrototypeOf(Stream.prototype, EventEmitter.prototype);
 Object.setPrototypeOf(Stream, EventEmitter);
+
+/** @returns {(string | symbol)[]} of events that have listeners */
+Stream.prototype.eventNames = function eventNames() {
+  return emitterEventNames.call(this);
+};
 
 /**
  * Forwards what 'data' brings to `dest.write`, holding the source back by pause and resume.

@@ -177,12 +177,12 @@ function take(stream, number, options) {
   })();
 }
 
-async function some(fn, options) {
+async function some(fn, options = undefined) {
   for await (const _unused of filter(this, fn, options)) return true;
   return false;
 }
 
-async function every(fn, options) {
+async function every(fn, options = undefined) {
   validateFunction(fn, 'fn');
   return !(await some.call(this, async (...args) => !(await fn(...args)), options));
 }
@@ -282,16 +282,16 @@ function install(Readable) {
       __proto__: null, value, enumerable, configurable: true, writable: true,
     });
   }
-  // These give a stream again.
-  define('map', function map_(fn, options) { return Readable.from(map(this, fn, options)); });
-  define('filter', function filter_(fn, options) { return Readable.from(filter(this, fn, options)); });
-  define('flatMap', function flatMap_(fn, options) { return Readable.from(flatMap(this, fn, options)); });
-  define('drop', function drop_(number, options = undefined) { return Readable.from(drop(this, number, options)); });
-  define('take', function take_(number, options = undefined) { return Readable.from(take(this, number, options)); });
-  const names = ['map', 'filter', 'flatMap', 'drop', 'take'];
-  for (let i = 0; i < names.length; i++) {
-    Object.defineProperty(Readable.prototype[names[i]], 'name', { __proto__: null, value: names[i], configurable: true });
-  }
+  // These give a stream again. Methods, as those can't be constructed.
+  const streams = {
+    map(fn, options) { return Readable.from(map(this, fn, options)); },
+    filter(fn, options) { return Readable.from(filter(this, fn, options)); },
+    flatMap(fn, options) { return Readable.from(flatMap(this, fn, options)); },
+    drop(number, options = undefined) { return Readable.from(drop(this, number, options)); },
+    take(number, options = undefined) { return Readable.from(take(this, number, options)); },
+  };
+  const names = Object.keys(streams);
+  for (let i = 0; i < names.length; i++) define(names[i], streams[names[i]]);
   define('compose', compose, true);
   // These give a promise.
   define('every', every);

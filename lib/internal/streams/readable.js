@@ -794,6 +794,17 @@ Object.defineProperties(Readable.prototype, {
 });
 
 /**
+ * What the stream gives, in batches. https://nodejs.org/api/stream.html#readablesymbolforstreamtoasyncstreamable
+ * @returns {AsyncIterable<Uint8Array[]>}
+ */
+Readable.prototype[Symbol.for('Stream.toAsyncStreamable')] = function() {
+  if (!require('internal/options').get('--experimental-stream-iter')) {
+    throw new (require('internal/errors').codes.ERR_STREAM_ITER_MISSING_FLAG)();
+  }
+  return require('internal/iter/classic').batchesOf(this);
+};
+
+/**
  * A web stream of what a Readable gives.
  * @param {Readable} streamReadable
  * @param {{ strategy?: QueuingStrategy, type?: 'bytes' }} [options]

@@ -8,17 +8,24 @@ const { validateInt32 } = require('internal/validators');
 
 const { os: constants } = binding('constants');
 
-function systemError(number, syscall) {
-  return new codes.ERR_SYSTEM_ERROR({
-    errno: number, code: getErrorName(number), message: getErrorMessage(number), syscall,
+/**
+ * What native code has answered.
+ * @template T
+ * @param {T | number} answer
+ * @param {string} syscall as programs know it
+ * @returns {T}
+ * @throws {Error} ERR_SYSTEM_ERROR when it is a negative errno
+ */
+function answered(answer, syscall) {
+  if (typeof answer !== 'number' || answer >= 0) return answer;
+  throw new codes.ERR_SYSTEM_ERROR({
+    errno: answer, code: getErrorName(answer), message: getErrorMessage(answer), syscall,
   });
 }
 
 /** One of uname(2)'s names. */
 function nameAt(index) {
-  const names = native.names();
-  if (typeof names === 'number') throw systemError(names, 'uname');
-  return names[index];
+  return answered(native.names(), 'uname')[index];
 }
 
 /** @returns {string} what the processor is called: 'x64' */
@@ -61,17 +68,18 @@ function totalmem() {
   return native.totalMemory();
 }
 
+/** The kernel counts priorities from 1, the lowest, to 40; programs know them as 19 to -20. getpriority(2). */
+const kRankOfZero = 20;
+
 /**
+ * https://nodejs.org/api/os.html#osgetprioritypid
  * @param {number} [pid] 0 is this process
  * @returns {number} -20 (highest) to 19
- * @throws {Error} ERR_SYSTEM_ERROR
+ * @throws {Error} ERR_SYSTEM_ERROR when there is no such process
  */
-function getPriority(pid) {
-  if (pid === undefined) pid = 0;
+function getPriority(pid = 0) {
   validateInt32(pid, 'pid');
-  const result = native.getPriority(pid);
-  if (typeof result === 'number') throw systemError(result, 'uv_os_getpriority');
-  return result[0];
+  return kRankOfZero - answered(native.priorityRank(pid), 'uv_os_getpriority');
 }
 
 /**
@@ -86,16 +94,14 @@ function setPriority(pid, priority) {
   }
   validateInt32(pid, 'pid');
   validateInt32(priority, 'priority', -20, 19);
-  const result = native.setPriority(pid, priority);
-  if (result < 0) throw systemError(result, 'uv_os_setpriority');
+  answered(native.setPriority(pid, priority), 'uv_os_setpriority');
 }
 
 /** @returns {string} $HOME, else the directory of the user database */
 function homedir() {
   const { HOME } = require('process').env;
   if (HOME) return HOME;
-  const user = native.user();
-  if (typeof user === 'number') throw systemError(user, 'uv_os_homedir');
+  const user = answered(native.user(), 'uv_os_homedir');
   return require('buffer').Buffer.from(user[1]).toString();
 }
 
@@ -109,30 +115,22 @@ function loadavg() {
   return native.loadAverages();
 }
 
-/** @returns {Record<string, Array<object>>} addresses of the interfaces that are up, by interface */
+/** One address of an interface, out of native code's row. */
+function toAddress({ 1: address, 2: netmask, 3: prefixLength, 4: isIPv6, 5: mac, 6: internal, 7: scopeid }) {
+  // A mask with gaps is no prefix.
+  const cidr = prefixLength === -1 ? null : `${address}/${prefixLength}`;
+  const shared = { address, netmask, family: isIPv6 ? 'IPv6' : 'IPv4', mac, internal, cidr };
+  return isIPv6 ? { ...shared, scopeid } : shared;
+}
+
+/**
+ * https://nodejs.org/api/os.html#osnetworkinterfaces
+ * @returns {Record<string, Array<{ address: string, netmask: string, family: 'IPv4' | 'IPv6', mac: string, internal: boolean,
+ *   cidr: string | null, scopeid?: number }>>} the addresses of the interfaces that are up, by interface
+ */
 function networkInterfaces() {
-  const rows = native.interfaces();
-  if (typeof rows === 'number') throw systemError(rows, 'uv_interface_addresses');
-  const interfaces = {};
-  for (let i = 0; i < rows.length; i++) {
-    const row = rows[i];
-    const isIPv6 = row[4];
-    const entry = {
-      address: row[1],
-      netmask: row[2],
-      family: isIPv6 ? 'IPv6' : 'IPv4',
-      mac: row[5],
-      internal: row[6],
-      cidr: row[3] < 0 ? null : `${row[1]}/${row[3]}`,
-    };
-    if (isIPv6) entry.scopeid = row[7];
-    if (Object.hasOwn(interfaces, row[0])) {
-      interfaces[row[0]].push(entry);
-    } else {
-      interfaces[row[0]] = [entry];
-    }
-  }
-  return interfaces;
+  const byName = Map.groupBy(answered(native.interfaces(), 'uv_interface_addresses'), (row) => row[0]);
+  return Object.fromEntries(Array.from(byName, ({ 0: name, 1: rows }) => [name, rows.map(toAddress)]));
 }
 
 /** @returns {string} 'linux' */
@@ -165,8 +163,7 @@ function type() {
  */
 function userInfo(options) {
   const encoding = options !== null && typeof options === 'object' && options.encoding !== undefined ? options.encoding : 'utf8';
-  const user = native.user();
-  if (typeof user === 'number') throw systemError(user, 'uv_os_get_passwd');
+  const user = answered(native.user(), 'uv_os_get_passwd');
   const { Buffer } = require('buffer');
   const text = (bytes) => (encoding === 'buffer' ? Buffer.from(bytes) : Buffer.from(bytes).toString(encoding));
   return { __proto__: null, uid: user[3], gid: user[4], username: text(user[0]), homedir: text(user[1]), shell: text(user[2]) };

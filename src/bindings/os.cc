@@ -7,6 +7,7 @@
 #include <pwd.h>
 #include <sched.h>
 #include <sys/resource.h>
+#include <sys/syscall.h>
 #include <sys/sysinfo.h>
 #include <sys/utsname.h>
 #include <unistd.h>
@@ -215,13 +216,11 @@ Value NetworkInterfaces(v8::Isolate* isolate) {
   return v8::Array::New(isolate, rows.data(), rows.size());
 }
 
-// The errno's sign tells success apart: a priority may be negative itself, so the value is in an array.
-Value GetPriority(v8::Isolate* isolate, int32_t pid) {
-  errno = 0;
-  int priority = getpriority(PRIO_PROCESS, static_cast<id_t>(pid));
-  if (priority == -1 && errno != 0) return v8::Integer::New(isolate, -errno);
-  Value value[] = {v8::Integer::New(isolate, priority)};
-  return v8::Array::New(isolate, value, 1);
+// priorityRank(pid) -> 1 (lowest) to 40, or a negative errno: as the kernel answers it, before the C library turns it
+// into a nice value that could be taken for an error.
+int32_t PriorityRank(int32_t pid) {
+  const long rank = syscall(SYS_getpriority, PRIO_PROCESS, pid);
+  return rank < 0 ? -errno : static_cast<int32_t>(rank);
 }
 
 Status SetPriority(int32_t pid, int32_t priority) {
@@ -261,7 +260,7 @@ void DefineOs(BindingTarget& target) {
   target.Function<&AvailableParallelism>("availableParallelism");
   target.Function<&Cpus>("cpus");
   target.Function<&NetworkInterfaces>("interfaces");
-  target.Function<&GetPriority>("getPriority");
+  target.Function<&PriorityRank>("priorityRank");
   target.Function<&SetPriority>("setPriority");
   target.Function<&User>("user");
 }

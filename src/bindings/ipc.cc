@@ -5,8 +5,10 @@
 #include <cstring>
 #include <vector>
 
+#include "base/encoding/ascii.h"
 #include "bindings/ipc/value_coder.h"
 #include "bindings/registry.h"
+#include "engine/utf8_text.h"
 #include "loop/ipc_channel.h"
 #include "runtime/realm.h"
 
@@ -72,8 +74,14 @@ class ChannelBinding final : public engine::Wrapper, private loop::IpcListener {
       bytes = std::move(*encoded);
     } else {
       auto text = message.As<v8::String>();
-      bytes.resize(text->Utf8LengthV2(isolate) + 1);
-      text->WriteUtf8V2(isolate, bytes.data(), bytes.size() - 1, v8::String::WriteFlags::kReplaceInvalidUtf8);
+      const size_t length = engine::Utf8Length(isolate, text);
+      bytes.resize(length + 1);
+      auto* room = reinterpret_cast<uint8_t*>(bytes.data());
+      if (text->IsOneByte() && length == static_cast<size_t>(text->Length())) {
+        text->WriteOneByteV2(isolate, 0, static_cast<uint32_t>(length), room);
+      } else {
+        engine::WriteUtf8(isolate, text, {room, length});
+      }
       bytes.back() = '\n';
     }
     Result<bool> sent = channel_.Send(std::move(bytes), fd);
@@ -168,10 +176,12 @@ class ChannelBinding final : public engine::Wrapper, private loop::IpcListener {
     if (advanced_) return DecodeValue(isolate, bytes, buffer_prototype_.Get(isolate));
     const auto* text = reinterpret_cast<const char*>(bytes.data());
     v8::Local<v8::String> string;
-    if (!v8::String::NewFromUtf8(isolate, text, v8::NewStringType::kNormal, static_cast<int>(bytes.size()))
-             .ToLocal(&string)) {
-      return {};
-    }
+    const auto length = static_cast<int>(bytes.size());
+    const bool made =
+        encoding::IsAscii(bytes)
+            ? v8::String::NewFromOneByte(isolate, bytes.data(), v8::NewStringType::kNormal, length).ToLocal(&string)
+            : v8::String::NewFromUtf8(isolate, text, v8::NewStringType::kNormal, length).ToLocal(&string);
+    if (!made) return {};
     return v8::JSON::Parse(realm_.context(), string);
   }
 

@@ -83,7 +83,7 @@ void IpcChannel::StopReading() {
   UpdatePoll();
 }
 
-bool IpcChannel::ReadOnce() {
+bool IpcChannel::ReadOnce(bool to_the_end) {
   // One for the thread: the bytes are handed on before anybody reads again.
   static thread_local const std::unique_ptr<uint8_t[]> buffer(new uint8_t[kReadSize]);
   iovec piece{buffer.get(), kReadSize};
@@ -118,12 +118,14 @@ bool IpcChannel::ReadOnce() {
   }
   if (!has_descriptor && (message.msg_flags & MSG_CTRUNC) != 0) listener_.OnDescriptor(*this, FileDescriptor());
   listener_.OnBytes(*this, ByteView(buffer.get(), static_cast<size_t>(count)));
-  return !IsClosing() && !ended_;
+  if (IsClosing() || ended_) return false;
+  // A read that leaves room has taken everything, unless it stopped behind a descriptor.
+  return to_the_end || has_descriptor || static_cast<size_t>(count) == kReadSize;
 }
 
 void IpcChannel::ReadWaiting() {
   if (fd_ < 0 || ended_ || IsClosing()) return;
-  while (ReadOnce()) {
+  while (ReadOnce(true)) {
   }
 }
 
@@ -135,7 +137,7 @@ void IpcChannel::OnReady(PollHandle&, uint32_t events, Status status) {
   }
   if ((events & kWritable) != 0) Flush();
   if (IsClosing() || !reading_ || (events & kReadable) == 0) return;
-  for (int i = 0; i < kReadsPerTurn && reading_ && ReadOnce(); ++i) {
+  for (int i = 0; i < kReadsPerTurn && reading_ && ReadOnce(false); ++i) {
   }
 }
 

@@ -67,8 +67,8 @@ class IpcChannel final : public Handle, private PollListener {
   // Sends what it can of the queue.
   void Flush();
   void DropQueue();
-  // Reads once. Whether there may be more.
-  bool ReadOnce();
+  // Reads once. Whether there may be more: with `to_the_end`, until the kernel has said that there is none.
+  bool ReadOnce(bool to_the_end);
   void UpdatePoll();
 
   IpcListener& listener_;

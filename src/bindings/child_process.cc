@@ -69,10 +69,22 @@ class ChildBinding final : public engine::Wrapper, private loop::ChildProcessLis
     v8::Local<v8::Value> arguments[] = {v8::Integer::New(isolate, status.code),
                                         v8::Integer::New(isolate, status.signal)};
     child_.reset();
-    (void)realm_.Call(on_exit_.Get(isolate), object(), arguments, frame_.Get(isolate));
+    // An error that the program makes of this keeps its stack, and with it this object: it must not be kept in turn.
+    auto on_exit = on_exit_.Get(isolate);
+    auto frame = frame_.Get(isolate);
+    ForgetReceiver();
+    (void)realm_.Call(on_exit, object(), arguments, frame);
   }
 
-  void OnClose(loop::ChildProcess&) override { Release(); }
+  void OnClose(loop::ChildProcess&) override {
+    ForgetReceiver();
+    Release();
+  }
+
+  void ForgetReceiver() {
+    on_exit_.Reset();
+    frame_.Reset();
+  }
 
   Realm& realm_;
   std::unique_ptr<loop::ChildProcess, loop::CloseHandle> child_;

@@ -201,7 +201,12 @@ class ChannelBinding final : public engine::Wrapper, private loop::IpcListener {
     runtime::CallbackScope scope(realm_);
     Tell(on_sent_, v8::Number::New(isolate(), static_cast<double>(count)));
   }
-  void OnClose(loop::IpcChannel&) override { Release(); }
+  void OnClose(loop::IpcChannel&) override {
+    // They hold the object that holds this one.
+    for (auto* receiver : {&on_message_, &on_end_, &on_failure_, &on_sent_}) receiver->Reset();
+    buffer_prototype_.Reset();
+    Release();
+  }
 
   Realm& realm_;
   loop::IpcChannel channel_;

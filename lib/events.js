@@ -13,7 +13,8 @@ const targetMaxListeners = Symbol('events.maxEventTargetListeners');
 const targetMaxListenersWarned = Symbol('events.maxEventTargetListenersWarned');
 
 /** On an emitter that was asked to: promises returned by listeners are watched for rejections. */
-const capturesRejections = Symbol('captureRejections');
+// Its name is seen where an emitter is inspected.
+const capturesRejections = Symbol('kCapture');
 
 let defaultMaxListeners = 10;
 

@@ -10,6 +10,9 @@ const kCapturing = 5;
 
 let captureCallback = null;
 
+/** Of node:domain, when a program has loaded that. */
+let domainHandler = null;
+
 /** Told of the exception that ends the process. */
 let reporter = null;
 
@@ -30,12 +33,38 @@ function onUncaught(error, origin) {
     hooks.unwind();
     return true;
   }
+  if (domainHandler !== null) {
+    const taken = domainHandler(error, origin);
+    if (taken) hooks.unwind();
+    return taken;
+  }
+  return emitUncaught(error, origin);
+}
+
+/**
+ * Gives the exception to the process's listeners.
+ * @param {any} error
+ * @param {string} origin
+ * @returns {boolean} whether there were any
+ */
+function emitUncaught(error, origin) {
+  const process = require('process');
   process.emit('uncaughtExceptionMonitor', error, origin);
   const taken = process.emit('uncaughtException', error, origin);
   // The listeners ran as the resource whose callback threw.
   if (taken) hooks.unwind();
   else if (reporter !== null) reporter(error);
   return taken;
+}
+
+/** @param {(error: any, origin: string) => boolean} handler of node:domain: takes exceptions before the process's listeners */
+function setDomainHandler(handler) {
+  domainHandler = handler;
+}
+
+/** @param {boolean} value whether somebody is there to take an exception before it is thrown: V8 aborts no process then */
+function setCapturing(value) {
+  ticks.flags[kCapturing] = value ? 1 : 0;
 }
 
 /** Of a program on the command line the error's own first line is printed, which inspect may have made more telling. */
@@ -101,11 +130,12 @@ function toCode(value) {
  */
 function setCaptureCallback(fn) {
   const { codes } = require('internal/errors');
-  if (fn === null) {
+  if (fn === null && domainHandler === null) {
     captureCallback = null;
     ticks.flags[kCapturing] = 0;
     return;
   }
+  if (domainHandler !== null) throw new codes.ERR_DOMAIN_CANNOT_SET_UNCAUGHT_EXCEPTION_CAPTURE();
   if (typeof fn !== 'function') throw new codes.ERR_INVALID_ARG_TYPE('fn', ['Function', 'null'], fn);
   if (captureCallback !== null) throw new codes.ERR_UNCAUGHT_EXCEPTION_CAPTURE_ALREADY_SET();
   captureCallback = fn;
@@ -136,5 +166,6 @@ function runLastActions() {
 }
 
 module.exports = {
-  atExit, runLastActions, reportUncaught, onUncaught, format, emitBeforeExit, emitExit, setCaptureCallback, hasCaptureCallback,
+  atExit, runLastActions, reportUncaught, onUncaught, emitUncaught, setCapturing, setDomainHandler, format, emitBeforeExit,
+  emitExit, setCaptureCallback, hasCaptureCallback,
 };

@@ -1,0 +1,96 @@
+// What domains catch, and where they are active. https://nodejs.org/api/domain.html
+'use strict';
+const assert = require('assert');
+const domain = require('domain');
+const EventEmitter = require('events');
+const fs = require('fs');
+const { spawnSync } = require('child_process');
+const { test } = require('../harness');
+
+/** The error that a domain is told of when `start` runs in it. */
+function caught(start) {
+  return new Promise((resolve) => {
+    const d = domain.create();
+    d.on('error', (error) => resolve({ d, error }));
+    d.run(start);
+  });
+}
+
+test('what a deferred callback throws goes to the domain in which it was deferred', async () => {
+  for (const defer of [
+    (fn) => setTimeout(fn, 1), setImmediate, process.nextTick, (fn) => fs.stat('/', fn), (fn) => Promise.resolve().then(fn),
+  ]) {
+    const { d, error } = await caught(() => { defer(() => { throw new Error('late'); }); });
+    assert.strictEqual(error.message, 'late');
+    if (error.domainThrown !== undefined) assert.strictEqual(error.domain, d);
+  }
+});
+
+test('an error event that nobody listens to goes to the emitter\'s domain, and says so', async () => {
+  const { d, error } = await caught(() => { new EventEmitter().emit('error', new Error('emitted')); });
+  assert.strictEqual(error.message, 'emitted');
+  assert.strictEqual(error.domain, d);
+  assert.strictEqual(error.domainThrown, false);
+  assert.ok(error.domainEmitter instanceof EventEmitter);
+});
+
+test('domains nest, and leaving one leaves those inside it', () => {
+  const outer = domain.create();
+  const inner = domain.create();
+  outer.run(() => {
+    inner.run(() => {
+      assert.strictEqual(process.domain, inner);
+      assert.strictEqual(domain.active, inner);
+      assert.deepStrictEqual(domain._stack.length, 2);
+      outer.exit();
+      assert.strictEqual(process.domain, undefined);
+    });
+  });
+  assert.strictEqual(process.domain, undefined);
+});
+
+test('an emitter that is added belongs to one domain at a time', () => {
+  const first = domain.create();
+  const second = domain.create();
+  const emitter = new EventEmitter();
+  first.add(emitter);
+  second.add(emitter);
+  assert.deepStrictEqual([first.members.length, second.members.length, emitter.domain === second], [0, 1, true]);
+  second.remove(emitter);
+  assert.strictEqual(emitter.domain, null);
+});
+
+test('intercept takes an error away from the callback; bind runs it in the domain', () => {
+  const d = domain.create();
+  const seen = [];
+  d.on('error', (error) => seen.push(error.message));
+  const intercepted = d.intercept((value) => seen.push(value));
+  intercepted(null, 'value');
+  intercepted(new Error('bad'), 'value');
+  d.bind(() => assert.strictEqual(process.domain, d))();
+  assert.deepStrictEqual(seen, ['value', 'bad']);
+});
+
+test('an unhandled rejection is an error of the domain', async () => {
+  const { error } = await caught(() => { Promise.reject(new Error('rejected')); });
+  assert.strictEqual(error.message, 'rejected');
+});
+
+test('a handler that throws ends the process with 7; without a handler the process ends as usual', () => {
+  const run = (source) => spawnSync(process.execPath, ['-e', source], { encoding: 'utf8' });
+  const throwing = run(`
+    const d = require('domain').create();
+    d.on('error', () => { throw new Error('from the handler'); });
+    d.run(() => setTimeout(() => { throw new Error('first'); }));`);
+  assert.strictEqual(throwing.status, 7);
+  assert.match(throwing.stderr, /from the handler/);
+  const without = run(`require('domain').create().run(() => { throw new Error('nobody'); });`);
+  assert.strictEqual(without.status, 1);
+  assert.match(without.stderr, /nobody/);
+});
+
+test('a capture callback and domains exclude each other', () => {
+  assert.throws(() => process.setUncaughtExceptionCaptureCallback(() => {}), {
+    code: 'ERR_DOMAIN_CANNOT_SET_UNCAUGHT_EXCEPTION_CAPTURE',
+  });
+});

@@ -40,6 +40,8 @@ Object.setPrototypeOf(IncomingMessage, Readable);
 function initialize(message, socket) {
   const options = socket?.readableHighWaterMark ? { highWaterMark: socket.readableHighWaterMark } : undefined;
   Readable.call(message, options);
+  // Nothing is read ahead of the program: whether it has begun to read decides what becomes of an unread body.
+  message[kState].readingMore = true;
 }
 
 const prototype = IncomingMessage.prototype;
@@ -184,7 +186,10 @@ prototype.setTimeout = function setTimeout(msecs, callback) {
 };
 
 prototype._read = function _read() {
-  if (!this._consuming) this._consuming = true;
+  if (!this._consuming) {
+    this._consuming = true;
+    this[kState].readingMore = false;
+  }
   if (this[kTransport] !== null) this[kTransport].resume(this);
   else if (this.socket?.readable) this.socket.resume();
 };

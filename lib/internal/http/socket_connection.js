@@ -60,6 +60,8 @@ class SocketConnection {
     this.since = Date.now();
     this.headComplete = false;
     this.closed = false;
+    /** A response was ended in this tick, when the connection was not here yet. */
+    this.finishing = false;
     this.upgradeRequest = null;
 
     this.onData = (chunk) => this.read(chunk);
@@ -115,7 +117,7 @@ class SocketConnection {
   }
 
   get idle() {
-    return this.incoming.length === 0 && !this.parser.inMessage;
+    return this.incoming.length === 0 && !this.finishing && !this.parser.inMessage;
   }
 
   read(chunk) {
@@ -191,7 +193,11 @@ class SocketConnection {
     } else {
       this.parser.message = req;
     }
-    if (res === null) return;
+    if (res === null) {
+      this.finishing = true;
+      nextTick(finished, this);
+      return;
+    }
     this.incoming.push(req);
     this.carry(req, res);
   }
@@ -353,6 +359,10 @@ class SocketConnection {
     const age = now - this.since;
     return !this.headComplete && headersTimeout > 0 && age >= headersTimeout || requestTimeout > 0 && age >= requestTimeout;
   }
+}
+
+function finished(connection) {
+  connection.finishing = false;
 }
 
 function emitClose(response) {

@@ -239,6 +239,19 @@ void HttpConnection::Destroy() {
   if (socket_ != nullptr) socket_->Close();
 }
 
+void HttpConnection::EndWhenSent() {
+  if (closing_ || socket_->QueuedBytes() == 0) return Destroy();
+  Unlink();
+  finishing_ = true;
+  socket_->StopReading();
+  if (!socket_->Shutdown().ok()) Destroy();
+}
+
+void HttpConnection::WaitAgain() {
+  Unlink();
+  since_ = server_.loop().Now();
+}
+
 void HttpConnection::Proceed() {
   awaiting_ = false;
   if (kept_ == nullptr || resuming_) return;

@@ -49,6 +49,10 @@ class HttpConnection final : public loop::StreamListener, public ListNode<IdleLi
   // After a request that asks for another protocol: it is an ordinary one, read on.
   void Proceed();
   void Destroy();
+  // Ends the connection, which is idle, once its client has the last response.
+  void EndWhenSent();
+  // As if it had become idle now.
+  void WaitAgain();
   // Sends a last response, to input that makes no sense, and ends the connection.
   void Refuse(std::string_view response);
 

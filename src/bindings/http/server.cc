@@ -151,7 +151,13 @@ void HttpServer::OnTimer(loop::Timer& timer) {
   uint64_t now = loop().Now();
   while (HttpConnection* first = idle_.Front()) {
     if (first->since() + timeout > now) break;
-    first->Destroy();
+    if (first->queued_bytes() == 0) {
+      first->Destroy();
+    } else {
+      // Its client is still taking the last response: it was not idle so far.
+      first->WaitAgain();
+      idle_.PushBack(*first);
+    }
   }
   ArmIdleTimer();
 }
@@ -321,10 +327,10 @@ v8::Local<v8::Value> HttpServer::PeerAddress(uint32_t slot, uint32_t generation)
 }
 
 void HttpServer::CloseIdle() {
-  while (HttpConnection* first = idle_.Front()) first->Destroy();
+  while (HttpConnection* first = idle_.Front()) first->EndWhenSent();
   // Connections that have not sent anything yet are in no list.
   for (auto& connection : slots_) {
-    if (connection != nullptr && connection->idle()) connection->Destroy();
+    if (connection != nullptr && connection->idle() && !connection->ending()) connection->EndWhenSent();
   }
 }
 

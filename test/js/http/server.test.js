@@ -264,3 +264,40 @@ test('options that are changed hold for the next connection', async (t) => {
   // Not closed by the client: the server does it, long before the five seconds that it began with.
   assert.match(await raw(port, 'GET / HTTP/1.1\r\nHost: a\r\n\r\n'), /^HTTP\/1.1 200/);
 });
+
+/** Asks for `/` on a socket that reads nothing for `wait` milliseconds; resolves to how many bytes came. */
+function slowly(port, wait) {
+  return new Promise((resolve, reject) => {
+    const client = net.connect(port, '127.0.0.1', () => {
+      client.pause();
+      client.write('GET / HTTP/1.1\r\nHost: a\r\n\r\n');
+      setTimeout(() => client.resume(), wait);
+    });
+    let size = 0;
+    client.on('data', (chunk) => { size += chunk.length; });
+    client.on('end', () => resolve(size));
+    client.on('error', reject);
+  });
+}
+
+const kLarge = 20 * 1024 * 1024;
+
+for (const [how, touch] of [['in C++', () => {}], ['as a socket', (req) => req.socket.setTimeout(0)]]) {
+  test(`a large answer arrives whole although the server is closed right after it, ${how}`, async (t) => {
+    const server = http.createServer({ keepAliveTimeout: 50, keepAliveTimeoutBuffer: 0 }, (req, res) => {
+      touch(req);
+      res.end(Buffer.alloc(kLarge));
+      server.close();
+    });
+    const port = await listen(t, server);
+    assert.ok(await slowly(port, 20) > kLarge);
+  });
+
+  test(`keepAliveTimeout begins when a slow client has its answer, ${how}`, async (t) => {
+    const server = http.createServer({ keepAliveTimeout: 30, keepAliveTimeoutBuffer: 0 }, (req, res) => {
+      touch(req);
+      res.end(Buffer.alloc(kLarge));
+    });
+    assert.ok(await slowly(await listen(t, server), 120) > kLarge);
+  });
+}

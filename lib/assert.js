@@ -10,15 +10,20 @@ function ok(...args) {
 
 const assert = ok;
 
+let warned = false;
+
 function fail(actual, expected, message, operator, stackStartFn) {
   const count = arguments.length;
   if (count <= 1) {
     methods.fail(actual);
     return;
   }
-  require('process').emitWarning(
-    'assert.fail() with more than one argument is deprecated. Please use assert.strictEqual() instead or only pass a ' +
-    'message.', 'DeprecationWarning', 'DEP0094');
+  if (!warned) {
+    warned = true;
+    require('process').emitWarning(
+      'assert.fail() with more than one argument is deprecated. Please use assert.strictEqual() instead or only pass a ' +
+      'message.', 'DeprecationWarning', 'DEP0094');
+  }
   if (count === 2) operator = '!=';
   if (message instanceof Error) throw message;
   const details = {

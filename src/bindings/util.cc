@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 
 #include "engine/binding.h"
 #include "engine/strings.h"
@@ -41,6 +42,20 @@ v8::MaybeLocal<v8::Array> OwnNonIndexKeys(v8::Isolate* isolate, v8::Local<v8::Ob
       isolate->GetCurrentContext(), v8::KeyCollectionMode::kOwnOnly,
       enumerable_only ? v8::PropertyFilter::ONLY_ENUMERABLE : v8::PropertyFilter::ALL_PROPERTIES,
       v8::IndexFilter::kSkipIndices);
+}
+
+// Whether two views hold the same bytes.
+bool EqualBytes(v8::Local<v8::Value> a, v8::Local<v8::Value> b) {
+  auto first = a.As<v8::ArrayBufferView>();
+  auto second = b.As<v8::ArrayBufferView>();
+  const size_t length = first->ByteLength();
+  if (length != second->ByteLength()) return false;
+  // Small arrays lie in V8's heap until their buffer is asked for: read them there.
+  std::array<uint8_t, 64> storage_a;
+  std::array<uint8_t, 64> storage_b;
+  const v8::MemorySpan<uint8_t> bytes_a = first->GetContents({storage_a.data(), storage_a.size()});
+  const v8::MemorySpan<uint8_t> bytes_b = second->GetContents({storage_b.data(), storage_b.size()});
+  return length == 0 || std::memcmp(bytes_a.data(), bytes_b.data(), length) == 0;
 }
 
 // The name of the class that made the object, whatever its prototype says now.
@@ -88,6 +103,7 @@ void DefineUtil(BindingTarget& target) {
   target.Function<&CallSites>("callSites");
   target.Function<&ConstructorName>("constructorName");
   target.Function<&ExternalAddress>("externalAddress");
+  target.FastFunction<&EqualBytes>("equalBytes");
   target.Function<&OwnNonIndexKeys>("ownNonIndexKeys");
   target.Function<&PreviewEntries>("previewEntries");
   target.Function<&PromiseDetails>("promiseDetails");

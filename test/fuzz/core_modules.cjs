@@ -153,7 +153,8 @@ function makeObject(depth) {
     }
     case 13: return withProperties(new (chance(80) ? Date : OwnDate)(pick([0, 1e12, NaN, -1])), depth);
     case 14: return withProperties(pick([/a/g, /[/]\n/u, new RegExp(''), /(?<x>y)/dy]), depth);
-    case 15: return withProperties(error(), depth);
+    // An assertion compares copies of errors, in which accessors have become values.
+    case 15: return process.argv[2] === 'assertion' ? error() : withProperties(error(), depth);
     case 16: return withProperties(new (pick([Uint8Array, Float64Array, Int16Array, Uint8ClampedArray]))(below(12)).fill(below(300)), depth);
     case 17: return withProperties(new Uint8Array(Buffer.from(text())), depth);
     case 18: return chance(50) ? new Uint8Array([1, 2, 3]).buffer : new DataView(new ArrayBuffer(below(9)));
@@ -283,8 +284,10 @@ const areas = {
     state = seed;
     made = [];
     const second = changed(value(3));
-    return `${util.isDeepStrictEqual(first, second)} ${verdict(() => require('node:assert').deepEqual(first, second))} ${
-      verdict(() => require('node:assert').partialDeepStrictEqual(first, second))}`;
+    const assert = require('node:assert');
+    // Node finds anything in a DataView.
+    return `${util.isDeepStrictEqual(first, second)} ${verdict(() => assert.deepEqual(first, second))} ${
+      first instanceof DataView || verdict(() => assert.partialDeepStrictEqual(first, second))}`;
   },
   assertion() {
     const assert = require('node:assert');
@@ -294,7 +297,7 @@ const areas = {
     state = seed;
     made = [];
     const second = changed(value(3));
-    const name = pick(['deepStrictEqual', 'strictEqual', 'deepEqual', 'notDeepStrictEqual', 'notStrictEqual', 'equal', 'partialDeepStrictEqual']);
+    const name = pick(['deepStrictEqual', 'strictEqual', 'deepEqual', 'notDeepStrictEqual', 'notStrictEqual', 'equal', first instanceof DataView ? 'notEqual' : 'partialDeepStrictEqual']);
     try {
       assert[name](first, second);
     } catch (error) {

@@ -56,5 +56,13 @@ def test_querystring_as_node(run):
     compare(run, "querystring")
 
 
+def test_deep_equality_as_node(run):
+    compare(run, "equal")
+
+
+def test_assertion_messages_as_node(run):
+    compare(run, "assertion")
+
+
 def test_path_as_node(run):
     compare(run, "path")

@@ -1,12 +1,14 @@
 // assert.AssertionError. https://nodejs.org/api/assert.html#class-assertassertionerror
 'use strict';
 const { isCoded } = require('internal/errors');
-const { validateObject, validateOneOf } = require('internal/validators');
+const { validateObject } = require('internal/validators');
 
 const { defineProperty } = Object;
 
 const maxLines = 10;
+// A text of more than this is shown up to its 488th character.
 const maxLength = 512;
+const shownLength = 488;
 
 function shorten(value) {
   if (typeof value !== 'string') return value;
@@ -15,7 +17,7 @@ function shorten(value) {
     lines.length = maxLines;
     return `${lines.join('\n')}\n...`;
   }
-  return value.length > maxLength ? `${value.slice(0, maxLength)}...` : value;
+  return value.length > maxLength ? `${value.slice(0, shownLength)}...` : value;
 }
 
 /** What a failed assertion throws. */
@@ -28,7 +30,6 @@ class AssertionError extends Error {
   constructor(options) {
     validateObject(options, 'options');
     const { message, operator, stackStartFn, actual, expected, details, stackStartFunction, diff = 'simple' } = options;
-    if (diff !== undefined) validateOneOf(diff, 'options.diff', ['simple', 'full']);
     const { addsDifference, describe, difference } = require('internal/assert/difference');
     let text;
     if (message !== undefined && message !== null) {

@@ -1,7 +1,7 @@
 // What an AssertionError says of two values: their difference line by line, or both in full.
 // https://nodejs.org/api/assert.html#class-assertassertionerror
 'use strict';
-const { inspect, inspectWithoutStacks } = require('internal/util/inspect');
+const { inspectForComparison } = require('internal/util/inspect');
 const { changes } = require('internal/util/diff');
 
 const headings = {
@@ -28,12 +28,12 @@ const maxLongText = 512;
 const maxShownLines = 50;
 
 /** Two errors are compared by what they say: where they were made differs anyway. */
-function showFor(actual, expected) {
-  return actual instanceof Error && expected instanceof Error ? inspectWithoutStacks : inspect;
+function areErrors(actual, expected) {
+  return actual instanceof Error && expected instanceof Error;
 }
 
-function show(value, print) {
-  return print(value, {
+function show(value, withoutStack) {
+  return inspectForComparison(value, {
     compact: false,
     customInspect: false,
     depth: 1000,
@@ -42,7 +42,7 @@ function show(value, print) {
     showProxy: false,
     sorted: true,
     getters: true,
-  });
+  }, withoutStack);
 }
 
 function isObject(value) {
@@ -76,8 +76,8 @@ function singleLines(actual, expected, color, marked) {
   return `\n${color.green}+${color.white} ${actual}\n${color.red}-${color.white} ${expected}${mark}`;
 }
 
-function multipleLines(actual, expected, color) {
-  const operations = changes(actual, expected, sameLine);
+function multipleLines(actual, expected, color, mayDifferInComma) {
+  const operations = changes(actual, expected, mayDifferInComma ? sameLine : undefined);
   let text = '';
   let skipped = false;
   // Equal lines since the last difference.
@@ -129,14 +129,15 @@ function difference(actual, expected, operator, customHeading, extent) {
        (typeof actual === 'function' && typeof expected === 'function'))) {
     operator = 'strictEqualObject';
   }
-  const print = showFor(actual, expected);
-  const actualText = show(actual, print);
-  const expectedText = show(expected, print);
+  const withoutStack = areErrors(actual, expected);
+  const actualText = show(actual, withoutStack);
+  const expectedText = show(expected, withoutStack);
   const actualLines = actualText.split('\n');
   const expectedLines = expectedText.split('\n');
   const onOneLine = actualLines.length === 1 && expectedLines.length === 1;
 
-  if (onOneLine && (actualText !== expectedText || operator !== 'strictEqualObject')) {
+  // Functions of the same name are told apart by nothing that could be shown.
+  if (onOneLine && (actualText !== expectedText || !isObject(actual) || !isObject(expected))) {
     const heading = customHeading || headings[operator];
     let length = actualText.length + expectedText.length;
     if (typeof actual === 'string') length -= 2;
@@ -164,7 +165,7 @@ function difference(actual, expected, operator, customHeading, extent) {
 
   const heading = customHeading || headings[operator];
   const color = colorCodes();
-  const { text, skipped } = multipleLines(actualLines, expectedLines, color);
+  const { text, skipped } = multipleLines(actualLines, expectedLines, color, isObject(actual));
   return `${heading}\n${color.green}+ actual${color.white} ${color.red}- expected${color.white}${
     skipped ? '\n... Skipped lines' : ''}\n${text}\n`;
 }
@@ -183,7 +184,7 @@ function cut(text, extent, limit = maxLongText) {
  */
 function sameness(actual, expected, operator, extent) {
   let heading = headings[operator];
-  const lines = show(actual, showFor(actual, expected)).split('\n');
+  const lines = show(actual, areErrors(actual, expected)).split('\n');
   if (operator === 'notStrictEqual' && (isObject(actual) || typeof actual === 'function')) {
     heading = headings.notStrictEqualObject;
   }
@@ -204,9 +205,9 @@ function sameness(actual, expected, operator, extent) {
  * @returns {string}
  */
 function both(actual, expected, operator, extent) {
-  const print = showFor(actual, expected);
-  let actualText = show(actual, print);
-  let expectedText = show(expected, print);
+  const withoutStack = areErrors(actual, expected);
+  let actualText = show(actual, withoutStack);
+  let expectedText = show(expected, withoutStack);
   const heading = headings[operator];
   if (operator === 'notDeepEqual' && actualText === expectedText) {
     return cut(`${heading}\n\n${actualText}`, extent, 2 * maxLongText);

@@ -4,7 +4,7 @@ const { codes } = require('internal/errors');
 const { validateOneOf } = require('internal/validators');
 const { AssertionError } = require('internal/assert/assertion_error');
 const { inspect } = require('internal/util/inspect');
-const { isRegExp } = require('internal/util/types');
+const { isNativeError, isRegExp } = require('internal/util/types');
 
 const { is } = Object;
 
@@ -38,7 +38,8 @@ function checkTruthy(origin, count, value, message, instance) {
     generated = true;
     const text = require('internal/assert/source').callText(origin);
     message = text === undefined ? undefined : `The expression evaluated to a falsy value:\n\n  ${text}\n`;
-  } else if (message instanceof Error) {
+  } else if (message instanceof Error || isNativeError(message)) {
+    // Of this realm or another.
     throw message;
   }
   const details = { actual: value, expected: true, message, operator: '==', stackStartFn: origin };

@@ -6,7 +6,7 @@ const { validateFunction } = require('internal/validators');
 const { AssertionError } = require('internal/assert/assertion_error');
 const { inspect } = require('internal/util/inspect');
 const { isDeepStrictEqual } = require('internal/util/comparisons');
-const { isPromise, isRegExp } = require('internal/util/types');
+const { isNativeError, isPromise, isRegExp } = require('internal/util/types');
 
 const nothing = Symbol('nothing was thrown');
 
@@ -42,7 +42,10 @@ function failComparison(actual, expected, shownActual, shownExpected, message, o
 
 function compareProperties(actual, expected, message, origin) {
   if (typeof actual !== 'object' || actual === null) {
-    failComparison(actual, expected, actual, expected, message, origin);
+    // Nothing of it can be compared: shown whole, below the program's message too.
+    const error = new AssertionError({ actual, expected, message, operator: 'deepStrictEqual', stackStartFn: origin });
+    error.operator = origin.name;
+    throw error;
   }
   const keys = Object.keys(expected);
   // Those of an error aren't enumerable, but meant.
@@ -79,12 +82,13 @@ function checkThrown(actual, expected, message, origin) {
     if (!message) {
       generated = true;
       message = `The error is expected to be an instance of "${expected.name}". Received `;
-      if (isError(actual)) {
-        message += `"${actual.constructor?.name || actual.name}"`;
+      if (isError(actual) || isNativeError(actual)) {
+        const name = actual.constructor?.name || actual.name;
+        message += name === expected.name ? 'an error with identical name but a different prototype.' : `"${name}"`;
+        message += `\n\nError message:\n\n${actual.message}`;
       } else {
         message += `"${inspect(actual, { depth: -1 })}"`;
       }
-      message += `\n\nError message:\n\n${actual?.message}`;
     }
   } else {
     const verdict = Reflect.apply(expected, {}, [actual]);
@@ -96,7 +100,6 @@ function checkThrown(actual, expected, message, origin) {
       if (isError(actual)) message += `\n\nCaught error:\n\n${actual}`;
     }
   }
-  if (isError(message)) throw message;
   const error = new AssertionError({ actual, expected, message, operator: origin.name, stackStartFn: origin });
   error.generatedMessage = generated;
   throw error;

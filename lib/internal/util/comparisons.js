@@ -4,8 +4,7 @@
 const native = binding('util');
 const { kindOf, kinds, typedArrayName } = require('internal/util/kinds');
 
-const { getOwnPropertySymbols, getPrototypeOf, hasOwn, is, keys: keysOf } = Object;
-const { propertyIsEnumerable } = Object.prototype;
+const { getOwnPropertySymbols, getPrototypeOf, hasOwn, is, keys: keysOf, prototype: objectPrototype } = Object;
 const { toStringTag } = Symbol;
 const { isArray } = Array;
 
@@ -16,7 +15,22 @@ const partial = 2;
 /** Strict, but of whatever class. */
 const structural = 3;
 
-const dateTime = Date.prototype.getTime;
+const isEnumerable = Function.prototype.call.bind(objectPrototype.propertyIsEnumerable);
+const timeOf = Function.prototype.call.bind(Date.prototype.getTime);
+
+// Arrays up to this length are asked for all their keys; longer ones natively for those that are no indices.
+const shortArray = 16;
+
+const none = Object.freeze([]);
+
+/** A pair of objects under comparison, and the pairs that they are part of: objects may refer to themselves. */
+class Pair {
+  constructor(a, b, outer) {
+    this.a = a;
+    this.b = b;
+    this.outer = outer;
+  }
+}
 
 function isObject(value) {
   return typeof value === 'object' && value !== null;
@@ -24,8 +38,7 @@ function isObject(value) {
 
 function enumerableSymbols(object) {
   const symbols = getOwnPropertySymbols(object);
-  if (symbols.length === 0) return symbols;
-  return symbols.filter((symbol) => propertyIsEnumerable.call(object, symbol));
+  return symbols.length === 0 ? none : symbols.filter((symbol) => isEnumerable(object, symbol));
 }
 
 /** Whether a primitive is equal in the loose sense: `==`, and NaN equals itself. */
@@ -34,18 +47,137 @@ function looselySame(a, b) {
   return a == b || (a !== a && b !== b);
 }
 
-/** Whether two objects were made by the same class, perhaps with prototypes of their own between. */
-function sameClass(a, b) {
-  const prototypeA = getPrototypeOf(a);
-  const prototypeB = getPrototypeOf(b);
-  if (prototypeA === prototypeB) return true;
+/** Whether two prototypes belong to the same class; those of another realm's plain objects and arrays don't. */
+function sameClass(prototypeA, prototypeB) {
   if (prototypeA === null || prototypeB === null) return false;
   return prototypeA.constructor === prototypeB.constructor && prototypeA.constructor !== undefined;
 }
 
-function sameBytes(a, b, offset, count) {
-  for (let i = 0; i < count; i++) {
-    if (a[offset + i] !== b[i]) return false;
+/**
+ * @param {unknown} a
+ * @param {unknown} b
+ * @param {number} mode
+ * @param {Pair | undefined} outer
+ * @returns {boolean}
+ */
+function equal(a, b, mode, outer) {
+  if (a === b) return a !== 0 || mode === loose || is(a, b);
+  if (typeof a !== 'object' || a === null) {
+    if (mode !== loose) return typeof a === 'number' && a !== a && b !== b;
+    return !isObject(b) && typeof a !== 'function' && looselySame(a, b);
+  }
+  if (typeof b !== 'object' || b === null) return false;
+  const prototypeA = getPrototypeOf(a);
+  const prototypeB = getPrototypeOf(b);
+  if (prototypeA !== prototypeB && mode === strict && !sameClass(prototypeA, prototypeB)) return false;
+  if (a[toStringTag] !== b[toStringTag]) return false;
+  if (isArray(a)) return isArray(b) && equalArrays(a, b, mode, outer);
+  if (isArray(b)) return false;
+  const kind = unwrappedKind(a);
+  if (kind !== unwrappedKind(b)) return false;
+  if (kind === kinds.other && prototypeA === objectPrototype) return equalProperties(a, b, mode, outer, kind);
+  return equalOfKind(a, b, mode, outer, kind);
+}
+
+function equalOfKind(a, b, mode, outer, kind) {
+  switch (kind) {
+    case kinds.other:
+      // URLs keep their parts in internal slots; the href has them all.
+      if (a[toStringTag] === 'URL' && a.href !== b.href) return false;
+      if (a instanceof Error && !equalErrors(a, b, mode, outer)) return false;
+      break;
+    case kinds.date: {
+      const timeA = timeOf(a);
+      const timeB = timeOf(b);
+      if (timeA !== timeB && (timeA === timeA || timeB === timeB)) return false;
+      break;
+    }
+    case kinds.regExp:
+      if (a.source !== b.source || a.flags !== b.flags || a.lastIndex !== b.lastIndex) return false;
+      break;
+    case kinds.error:
+      if (!equalErrors(a, b, mode, outer)) return false;
+      break;
+    case kinds.typedArray:
+      return equalTypedArrays(a, b, mode, outer);
+    case kinds.dataView:
+    case kinds.arrayBuffer:
+    case kinds.sharedArrayBuffer:
+      if (!equalBytes(a, b, mode)) return false;
+      break;
+    case kinds.set:
+    case kinds.map:
+      if (mode === partial ? a.size < b.size : a.size !== b.size) return false;
+      break;
+    case kinds.numberObject:
+    case kinds.stringObject:
+    case kinds.booleanObject:
+    case kinds.bigintObject:
+    case kinds.symbolObject:
+      if (!is(primitiveOf(a, kind), primitiveOf(b, kind))) return false;
+      break;
+    case kinds.weakMap:
+    case kinds.weakSet:
+    case kinds.promise:
+      // Nothing of what they hold can be compared.
+      return false;
+    default:
+  }
+  return equalProperties(a, b, mode, outer, kind);
+}
+
+/** Enumerable keys of an array that are no indices. */
+function extraKeys(array, mode) {
+  const { length } = array;
+  if (length > shortArray) {
+    const keys = native.ownNonIndexKeys(array, true);
+    return mode === loose && keys.length > 0 ? keys.filter((key) => typeof key === 'string') : keys;
+  }
+  const keys = keysOf(array);
+  // Indices come first: when the last of as many keys is the last index, there are no others, and no holes.
+  const isDense = keys.length === length && (length === 0 || keys[length - 1] === `${length - 1}`);
+  const strings = isDense ? none : keys.filter((key) => !isIndex(key));
+  return mode === loose ? strings : joined(strings, enumerableSymbols(array));
+}
+
+function isIndex(key) {
+  const number = key >>> 0;
+  return `${number}` === key && number !== 0xffffffff;
+}
+
+function joined(strings, symbols) {
+  if (symbols.length === 0) return strings;
+  return strings.length === 0 ? symbols : [...strings, ...symbols];
+}
+
+function equalArrays(a, b, mode, outer) {
+  if (mode === partial ? a.length < b.length : a.length !== b.length) return false;
+  const keysB = extraKeys(b, mode);
+  if (!hasSameKeys(a, keysB, mode === partial ? undefined : extraKeys(a, mode))) return false;
+  return equalContents(a, b, mode, outer, kinds.array, keysB, none);
+}
+
+const errorNames = ['message', 'name', 'cause', 'errors'];
+
+function equalErrors(a, b, mode, outer) {
+  for (let i = 0; i < errorNames.length; i++) {
+    const name = errorNames[i];
+    const ownA = hasOwn(a, name);
+    const ownB = hasOwn(b, name);
+    if (mode === partial) {
+      if (name === 'name' && a.name !== b.name) return false;
+      // What isn't enumerable isn't compared with the properties.
+      if (ownB && !isEnumerable(b, name) && !(ownA && equal(a[name], b[name], mode, outer))) return false;
+      continue;
+    }
+    const shown = isEnumerable(a, name);
+    if (shown !== isEnumerable(b, name)) return false;
+    if (shown) continue;
+    if (name === 'message' || name === 'name') {
+      if (a[name] !== b[name]) return false;
+    } else if (ownA !== ownB || (ownA && !equal(a[name], b[name], mode, outer))) {
+      return false;
+    }
   }
   return true;
 }
@@ -55,286 +187,191 @@ function bytesOf(view) {
     new Uint8Array(view.buffer, view.byteOffset, view.byteLength) : new Uint8Array(view);
 }
 
-const errorNames = ['message', 'name', 'cause', 'errors'];
-
-/** One comparison: its mode, and the pairs that are being compared further out. */
-class Comparison {
-  constructor(mode) {
-    this.mode = mode;
-    // Pairs under way: objects may refer to themselves.
-    this.left = [];
-    this.right = [];
-  }
-
-  equal(a, b) {
-    if (a === b) return a !== 0 || this.mode === loose || is(a, b);
-    if (this.mode === loose) {
-      if (!isObject(a)) return !isObject(b) && typeof a !== 'function' && looselySame(a, b);
-      if (!isObject(b)) return false;
-    } else {
-      if (!isObject(a)) return typeof a === 'number' && a !== a && b !== b;
-      if (!isObject(b)) return false;
-      if (this.mode === strict && !sameClass(a, b)) return false;
-    }
-    return this.equalObjects(a, b);
-  }
-
-  equalObjects(a, b) {
-    if (a[toStringTag] !== b[toStringTag]) return false;
-    let kind = unwrappedKind(a);
-    const kindB = unwrappedKind(b);
-    if (isArray(a)) kind = kinds.array;
-    if (kind !== (isArray(b) ? kinds.array : kindB)) return false;
-    switch (kind) {
-      case kinds.array:
-        return this.equalArrays(a, b);
-      case kinds.other:
-        // URLs keep their parts in internal slots; the href has them all.
-        if (a[toStringTag] === 'URL' && a.href !== b.href) return false;
-        if (a instanceof Error && !this.equalErrors(a, b)) return false;
-        return this.equalProperties(a, b, kind);
-      case kinds.date: {
-        const timeA = dateTime.call(a);
-        const timeB = dateTime.call(b);
-        return (timeA === timeB || (timeA !== timeA && timeB !== timeB)) && this.equalProperties(a, b, kind);
-      }
-      case kinds.regExp:
-        return a.source === b.source && a.flags === b.flags && a.lastIndex === b.lastIndex &&
-          this.equalProperties(a, b, kind);
-      case kinds.error:
-        return this.equalErrors(a, b) && this.equalProperties(a, b, kind);
-      case kinds.typedArray:
-        return this.equalTypedArrays(a, b);
-      case kinds.dataView:
-      case kinds.arrayBuffer:
-      case kinds.sharedArrayBuffer:
-        return this.equalBuffers(a, b) && this.equalProperties(a, b, kind);
-      case kinds.set:
-        return (this.mode === partial ? a.size >= b.size : a.size === b.size) && this.equalProperties(a, b, kind);
-      case kinds.map:
-        return (this.mode === partial ? a.size >= b.size : a.size === b.size) && this.equalProperties(a, b, kind);
-      case kinds.numberObject:
-      case kinds.stringObject:
-      case kinds.booleanObject:
-      case kinds.bigintObject:
-      case kinds.symbolObject:
-        return is(primitiveOf(a, kind), primitiveOf(b, kind)) && this.equalProperties(a, b, kind);
-      case kinds.weakMap:
-      case kinds.weakSet:
-      case kinds.promise:
-        // Nothing of what they hold can be compared.
-        return false;
-      default:
-        return this.equalProperties(a, b, kind);
-    }
-  }
-
-  equalArrays(a, b) {
-    if (this.mode === partial ? a.length < b.length : a.length !== b.length) return false;
-    const keysA = native.ownNonIndexKeys(a, true);
-    const keysB = native.ownNonIndexKeys(b, true);
-    if (this.mode === loose) {
-      const stringsA = keysA.filter((key) => typeof key === 'string');
-      const stringsB = keysB.filter((key) => typeof key === 'string');
-      return this.equalKeys(a, b, stringsA, stringsB, kinds.array);
-    }
-    return this.equalKeys(a, b, keysA, keysB, kinds.array);
-  }
-
-  equalErrors(a, b) {
-    for (const name of errorNames) {
-      const ownA = hasOwn(a, name);
-      const ownB = hasOwn(b, name);
-      if (this.mode === partial) {
-        if (name === 'name' && a.name !== b.name) return false;
-        // What isn't enumerable isn't compared with the properties.
-        if (ownB && !propertyIsEnumerable.call(b, name) && !(ownA && this.equal(a[name], b[name]))) return false;
-        continue;
-      }
-      const shown = propertyIsEnumerable.call(a, name);
-      if (shown !== propertyIsEnumerable.call(b, name)) return false;
-      if (shown) continue;
-      if (name === 'message' || name === 'name') {
-        if (a[name] !== b[name]) return false;
-      } else if (ownA !== ownB || (ownA && !this.equal(a[name], b[name]))) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  equalTypedArrays(a, b) {
-    const name = typedArrayName(a);
-    if (name !== typedArrayName(b)) return false;
-    const isFloat = name.startsWith('Float');
-    if (this.mode === partial) {
-      if (!findFrom(a, b, isFloat ? is : (x, y) => x === y)) return false;
-    } else {
-      if (a.length !== b.length) return false;
-      if (isFloat && this.mode === loose) {
-        for (let i = 0; i < a.length; i++) {
-          if (a[i] !== b[i]) return false;
-        }
-      } else if (!sameBytes(bytesOf(a), bytesOf(b), 0, a.byteLength)) {
-        return false;
-      }
-    }
-    const keysA = native.ownNonIndexKeys(a, true);
-    const keysB = native.ownNonIndexKeys(b, true);
-    return this.equalKeys(a, b, keysA, keysB, kinds.typedArray);
-  }
-
-  equalBuffers(a, b) {
-    const bytesA = bytesOf(a);
-    const bytesB = bytesOf(b);
-    if (this.mode === partial) return findFrom(bytesA, bytesB, (x, y) => x === y);
-    return bytesA.length === bytesB.length && sameBytes(bytesA, bytesB, 0, bytesA.length);
-  }
-
-  equalProperties(a, b, kind) {
-    const keysA = keysOf(a);
-    const keysB = keysOf(b);
-    if (this.mode !== loose) {
-      for (const symbol of enumerableSymbols(a)) keysA.push(symbol);
-      for (const symbol of enumerableSymbols(b)) keysB.push(symbol);
-    }
-    return this.equalKeys(a, b, keysA, keysB, kind);
-  }
-
-  equalKeys(a, b, keysA, keysB, kind) {
-    if (this.mode === partial ? keysA.length < keysB.length : keysA.length !== keysB.length) return false;
-    for (let i = 0; i < keysB.length; i++) {
-      if (!hasOwn(a, keysB[i]) || (this.mode !== loose && !propertyIsEnumerable.call(a, keysB[i]))) return false;
-    }
-    // A pair that is being compared already is equal as far as it depends on itself.
-    const at = this.left.lastIndexOf(a);
-    if (at !== -1) {
-      const other = this.right.lastIndexOf(b);
-      if (other !== -1) return at === other;
-    }
-    this.left.push(a);
-    this.right.push(b);
-    const result = this.equalContents(a, b, keysB, kind);
-    this.left.pop();
-    this.right.pop();
-    return result;
-  }
-
-  equalContents(a, b, keys, kind) {
-    if (kind === kinds.array) {
-      if (!this.equalElements(a, b)) return false;
-    } else if (kind === kinds.set) {
-      if (!this.equalSets(a, b)) return false;
-    } else if (kind === kinds.map) {
-      if (!this.equalMaps(a, b)) return false;
-    }
-    for (let i = 0; i < keys.length; i++) {
-      if (!this.equal(a[keys[i]], b[keys[i]])) return false;
-    }
-    return true;
-  }
-
-  equalElements(a, b) {
-    if (this.mode === partial) {
-      // The expected elements come in this order, others may lie between them.
-      let at = 0;
-      for (let i = 0; i < b.length; i++) {
-        // A hole asks for nothing but the place.
-        if (hasOwn(b, i)) {
-          while (at < a.length && !(hasOwn(a, at) && this.equal(a[at], b[i]))) at++;
-        }
-        if (at === a.length) return false;
-        at++;
-      }
-      return true;
-    }
-    for (let i = 0; i < a.length; i++) {
-      // What is there and the same needs no closer look; 0 may be -0, and undefined a hole.
-      const value = a[i];
-      if (value === b[i] && value !== undefined && value !== 0) continue;
-      if (hasOwn(a, i)) {
-        if (!hasOwn(b, i) || !this.equal(value, b[i])) return false;
-      } else if (hasOwn(b, i)) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  /** Takes the first of `candidates` that equals `value` out of them. */
-  take(candidates, value, fromActual) {
-    for (const candidate of candidates) {
-      if (fromActual ? this.equal(candidate, value) : this.equal(value, candidate)) {
-        candidates.delete(candidate);
-        return true;
-      }
-    }
-    return false;
-  }
-
-  equalSets(a, b) {
-    // Members of `b` that aren't simply members of `a`, and could equal one structurally.
-    const open = [];
-    for (const value of b) {
-      if (a.has(value)) continue;
-      if (!isObject(value) && this.mode !== loose) return false;
-      open.push(value);
-    }
-    if (open.length === 0) return true;
-    const candidates = new Set();
-    for (const value of a) {
-      if (!b.has(value) && (isObject(value) || this.mode === loose)) candidates.add(value);
-    }
-    for (let i = 0; i < open.length; i++) {
-      if (!this.take(candidates, open[i], true)) return false;
-    }
-    return true;
-  }
-
-  equalMaps(a, b) {
-    const open = [];
-    for (const { 0: key, 1: value } of b) {
-      if (a.has(key)) {
-        if (this.equal(a.get(key), value)) continue;
-        if (this.mode !== loose || isObject(key)) return false;
-        open.push([key, value]);
-      } else {
-        if (!isObject(key) && this.mode !== loose) return false;
-        open.push([key, value]);
-      }
-    }
-    if (open.length === 0) return true;
-    const candidates = new Set();
-    for (const { 0: key, 1: value } of a) {
-      if ((isObject(key) || this.mode === loose) && !(b.has(key) && this.equal(value, b.get(key)))) {
-        candidates.add([key, value]);
-      }
-    }
-    for (let i = 0; i < open.length; i++) {
-      const { 0: key, 1: value } = open[i];
-      let found = false;
-      for (const candidate of candidates) {
-        if (this.equal(candidate[0], key) && this.equal(candidate[1], value)) {
-          candidates.delete(candidate);
-          found = true;
-          break;
-        }
-      }
-      if (!found) return false;
-    }
-    return true;
-  }
+/** Buffers and views of them, byte by byte. */
+function equalBytes(a, b, mode) {
+  if (mode === partial) return findFrom(bytesOf(a), bytesOf(b), (x, y) => x === y);
+  return a.byteLength === b.byteLength && native.equalBytes(bytesOf(a), bytesOf(b));
 }
 
-/** What an object is; of a proxy, what its target is. */
-function unwrappedKind(value) {
-  let kind = kindOf(value);
-  while (kind === kinds.proxy) {
-    value = native.proxyDetails(value)[0];
-    if (value === null) return kinds.other;
-    kind = kindOf(value);
+function equalTypedArrays(a, b, mode, outer) {
+  const name = typedArrayName(a);
+  if (name !== typedArrayName(b)) return false;
+  const isFloat = name.startsWith('Float');
+  if (mode === partial) {
+    if (!findFrom(a, b, isFloat ? is : (x, y) => x === y)) return false;
+  } else {
+    if (a.length !== b.length) return false;
+    if (isFloat && mode === loose) {
+      for (let i = 0; i < a.length; i++) {
+        if (a[i] !== b[i]) return false;
+      }
+    } else if (!native.equalBytes(a, b)) {
+      return false;
+    }
   }
-  return kind;
+  const keysB = ownExtraKeys(b, mode);
+  if (!hasSameKeys(a, keysB, mode === partial ? undefined : ownExtraKeys(a, mode))) return false;
+  return equalContents(a, b, mode, outer, kinds.typedArray, keysB, none);
+}
+
+function ownExtraKeys(array, mode) {
+  const keys = native.ownNonIndexKeys(array, true);
+  return mode === loose && keys.length > 0 ? keys.filter((key) => typeof key === 'string') : keys;
+}
+
+/** Whether `a` has the keys of `b`, and, unless `keysA` is left out, no others. */
+function hasSameKeys(a, keysB, keysA) {
+  if (keysA !== undefined && keysA.length !== keysB.length) return false;
+  for (let i = 0; i < keysB.length; i++) {
+    // Most often they come in the same order.
+    if (keysA !== undefined && keysA[i] === keysB[i]) continue;
+    if (!isEnumerable(a, keysB[i])) return false;
+  }
+  return true;
+}
+
+function equalProperties(a, b, mode, outer, kind) {
+  const keysB = keysOf(b);
+  if (!hasSameKeys(a, keysB, mode === partial ? undefined : keysOf(a))) return false;
+  let symbols = none;
+  if (mode !== loose) {
+    symbols = enumerableSymbols(b);
+    if (mode !== partial) {
+      if (!hasSameKeys(a, symbols, enumerableSymbols(a))) return false;
+    } else if (symbols.length > 0 && !hasSameKeys(a, symbols, undefined)) {
+      return false;
+    }
+  }
+  return equalContents(a, b, mode, outer, kind, keysB, symbols);
+}
+
+function equalContents(a, b, mode, outer, kind, keys, symbols) {
+  // An object that is part of itself: equal when it comes again at the same place of the other.
+  for (let pair = outer; pair !== undefined; pair = pair.outer) {
+    if (pair.a === a || pair.b === b) return pair.a === a && pair.b === b;
+  }
+  let pair;
+  if (kind === kinds.array) {
+    pair = new Pair(a, b, outer);
+    if (!(mode === partial ? mentionsElements(a, b, pair) : equalElements(a, b, mode, pair))) return false;
+  } else if (kind === kinds.set) {
+    pair = new Pair(a, b, outer);
+    if (!equalSets(a, b, mode, pair)) return false;
+  } else if (kind === kinds.map) {
+    pair = new Pair(a, b, outer);
+    if (!equalMaps(a, b, mode, pair)) return false;
+  }
+  for (let i = 0; i < keys.length; i++) {
+    const valueA = a[keys[i]];
+    const valueB = b[keys[i]];
+    if (valueA === valueB && valueA !== 0) continue;
+    if (typeof valueA === 'object') pair ??= new Pair(a, b, outer);
+    if (!equal(valueA, valueB, mode, pair)) return false;
+  }
+  for (let i = 0; i < symbols.length; i++) {
+    pair ??= new Pair(a, b, outer);
+    if (!equal(a[symbols[i]], b[symbols[i]], mode, pair)) return false;
+  }
+  return true;
+}
+
+function equalElements(a, b, mode, outer) {
+  for (let i = 0; i < a.length; i++) {
+    // What is there and the same needs no closer look; 0 may be -0, and undefined a hole.
+    const value = a[i];
+    if (value === b[i] && value !== undefined && value !== 0) continue;
+    if (hasOwn(a, i)) {
+      if (!hasOwn(b, i) || !equal(value, b[i], mode, outer)) return false;
+    } else if (hasOwn(b, i)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+/** Whether the expected elements come in their order; others may lie between them, and holes ask for nothing. */
+function mentionsElements(a, b, outer) {
+  let at = 0;
+  for (let i = 0; i < b.length; i++) {
+    const expected = b[i];
+    if (expected === undefined && !hasOwn(b, i)) continue;
+    while (at < a.length && !(hasOwn(a, at) && equal(a[at], expected, partial, outer))) at++;
+    if (at === a.length) return false;
+    at++;
+  }
+  return true;
+}
+
+/** Takes the first of `candidates` that equals `value` out of them. */
+function take(candidates, value, mode, outer) {
+  for (const candidate of candidates) {
+    if (equal(candidate, value, mode, outer)) {
+      candidates.delete(candidate);
+      return true;
+    }
+  }
+  return false;
+}
+
+function equalSets(a, b, mode, outer) {
+  // Members of `b` that aren't simply members of `a`, and could equal one structurally.
+  let open;
+  for (const value of b) {
+    if (a.has(value)) continue;
+    if (!isObject(value) && mode !== loose) return false;
+    open ??= [];
+    open.push(value);
+  }
+  if (open === undefined) return true;
+  const candidates = new Set();
+  for (const value of a) {
+    if ((isObject(value) || mode === loose) && !b.has(value)) candidates.add(value);
+  }
+  for (let i = 0; i < open.length; i++) {
+    if (!take(candidates, open[i], mode, outer)) return false;
+  }
+  return true;
+}
+
+function equalMaps(a, b, mode, outer) {
+  let open;
+  for (const { 0: key, 1: value } of b) {
+    if (a.has(key)) {
+      if (equal(a.get(key), value, mode, outer)) continue;
+      if (mode !== loose || isObject(key)) return false;
+    } else if (!isObject(key) && mode !== loose) {
+      return false;
+    }
+    open ??= [];
+    open.push([key, value]);
+  }
+  if (open === undefined) return true;
+  const candidates = new Set();
+  for (const { 0: key, 1: value } of a) {
+    if ((isObject(key) || mode === loose) && !(b.has(key) && equal(value, b.get(key), mode, outer))) {
+      candidates.add([key, value]);
+    }
+  }
+  for (let i = 0; i < open.length; i++) {
+    if (!takeEntry(candidates, open[i], mode, outer)) return false;
+  }
+  return true;
+}
+
+function takeEntry(candidates, { 0: key, 1: value }, mode, outer) {
+  for (const candidate of candidates) {
+    if (equal(candidate[0], key, mode, outer) && equal(candidate[1], value, mode, outer)) {
+      candidates.delete(candidate);
+      return true;
+    }
+  }
+  return false;
+}
+
+/** What an object is; of a proxy, nothing more than its properties can be told. */
+function unwrappedKind(value) {
+  const kind = kindOf(value);
+  return kind === kinds.proxy ? kinds.other : kind;
 }
 
 /** Whether the elements of `expected` come in this order in `actual`, perhaps with others between them. */
@@ -371,7 +408,7 @@ function primitiveOf(box, kind) {
  * @returns {boolean}
  */
 function isDeepEqual(actual, expected, mode = undefined) {
-  return new Comparison(mode === 'structural' ? structural : loose).equal(actual, expected);
+  return equal(actual, expected, mode === 'structural' ? structural : loose, undefined);
 }
 
 /**
@@ -381,7 +418,7 @@ function isDeepEqual(actual, expected, mode = undefined) {
  * @returns {boolean}
  */
 function isDeepStrictEqual(actual, expected) {
-  return new Comparison(strict).equal(actual, expected);
+  return equal(actual, expected, strict, undefined);
 }
 
 /**
@@ -391,7 +428,7 @@ function isDeepStrictEqual(actual, expected) {
  * @returns {boolean}
  */
 function isPartiallyStrictEqual(actual, expected) {
-  return new Comparison(partial).equal(actual, expected);
+  return equal(actual, expected, partial, undefined);
 }
 
 module.exports = { isDeepEqual, isDeepStrictEqual, isPartiallyStrictEqual };

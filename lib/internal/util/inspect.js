@@ -41,17 +41,24 @@ inspect.colors = colors;
 inspect.styles = styles;
 
 /**
- * inspect, with errors shown without their stacks: for comparing values.
+ * inspect for comparing values: what is known of URLs only by their own inspection is shown whatever the options say.
  * @param {unknown} value
  * @param {object} options
+ * @param {boolean} withoutStack an error and its causes are shown by what they say only
  * @returns {string}
  */
-function inspectWithoutStacks(value, options) {
+function inspectForComparison(value, options, withoutStack) {
   const printer = new Printer(inspect);
   printer.configure(options);
-  printer.withoutStacks = true;
+  if (withoutStack) {
+    printer.withoutStack = new Set();
+    for (let error = value; error instanceof Error && !printer.withoutStack.has(error); error = error.cause) {
+      printer.withoutStack.add(error);
+    }
+  }
+  printer.comparing = true;
   printer.prepare();
   return printer.print(value, 0);
 }
 
-module.exports = { inspect, inspectWithoutStacks };
+module.exports = { inspect, inspectForComparison };

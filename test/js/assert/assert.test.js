@@ -108,3 +108,33 @@ test('strict mode and Assert instances', () => {
   assert.throws(() => new assert.Assert().equal(1, '1'), { code: 'ERR_ASSERTION' });
   new assert.Assert({ skipPrototype: true }).deepStrictEqual(Object.assign(Object.create(null), { a: 1 }), { a: 1 });
 });
+
+test('objects that contain themselves are equal only to those that do so at the same place', () => {
+  const a = {};
+  a.a = a;
+  const b = { a: { a } };
+  const c = {};
+  c.a = c;
+  assert.deepStrictEqual(a, c);
+  assert.throws(() => assert.deepStrictEqual(a, b), { code: 'ERR_ASSERTION' });
+  assert.throws(() => assert.deepEqual(b, a), { code: 'ERR_ASSERTION' });
+});
+
+test('holes of what is expected ask for nothing in a partial comparison', () => {
+  assert.partialDeepStrictEqual([, , true], [, true, ,]);
+  assert.throws(() => assert.partialDeepStrictEqual([1, 2], [1, 2, , ,]), { code: 'ERR_ASSERTION' });
+});
+
+test('the message has the call as it is written, whatever names the function', () => {
+  const own = { 'a b': { assert } };
+  const says = (fn, text) => assert.throws(fn, { message: `The expression evaluated to a falsy value:\n\n  ${text}\n` });
+  says(() => own['a b'].assert(0), "own['a b'].assert(0)");
+  says(() => assert['ok'](0), "assert['ok'](0)");
+  says(() => assert?.ok?.(0), 'assert?.ok?.(0)');
+  says(() => eval('assert.ok(1 > 2)'), 'assert.ok(1 > 2)');
+});
+
+test('a value that is no error, thrown where an object is expected, is shown whole', () => {
+  assert.throws(() => assert.throws(() => { throw 'text'; }, { message: 'text' }, 'told'),
+    { message: /^told\n\+ actual - expected\n\n\+ 'text'\n- \{/, operator: 'throws' });
+});

@@ -29,7 +29,7 @@ function textOf(error) {
 }
 
 function stackText(printer, error) {
-  if (printer.withoutStacks) return textOf(error);
+  if (printer.withoutStack?.has(error)) return textOf(error);
   const stack = read(error, 'stack');
   // The engine describes a failure to read the error in place of its stack.
   if (typeof stack === 'string') return stack === '' || stack.startsWith('<error') ? textOf(error) : stack;

@@ -80,8 +80,9 @@ class Printer {
     this.written = 0;
     this.circular = undefined;
     this.stylize = stylizeNoColor;
-    // Errors are shown by what they say, not by where they were made.
-    this.withoutStacks = false;
+    // Errors that are shown by what they say, not by where they were made.
+    this.withoutStack = undefined;
+    this.comparing = false;
     this.userOptions = undefined;
     this.showHidden = defaultOptions.showHidden;
     this.depth = defaultOptions.depth;
@@ -176,7 +177,7 @@ class Printer {
         kind = kindOf(value);
       } while (kind === kinds.proxy);
     }
-    if (this.customInspect) {
+    if (this.customInspect || (this.comparing && value[toStringTag] === 'URL')) {
       const custom = value[customInspect];
       if (typeof custom === 'function' && custom !== this.inspectFunction) {
         const text = this.printCustom(receiver, value, custom, level);

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """`make bench`: Eddy beside Node, Bun and Deno, in one run on one machine.
 
-    bench/run.py [--only hello,post,startup,idle,files,micro,calls] [--quick] [--update]
+    bench/run.py [--only hello,post,startup,idle,files,micro,processes,cluster,calls] [--quick] [--update]
 
 The server runs on one core, the client on another. Runtimes take turns within each round; figures are medians over the rounds.
 --update writes the tables into README.md between their markers, and all figures into build/bench.json. See bench/README.md.
@@ -25,7 +25,7 @@ PROGRAMS = ROOT / "bench/programs"
 PEERS = ROOT / "build/bench-peers/node_modules"
 EDDY = pathlib.Path(os.environ.get("BENCH_EDDY", ROOT / "build/release/eddy"))
 SERVER_CORE, CLIENT_CORE = "0", "1"
-PARTS = ["hello", "post", "startup", "idle", "files", "micro", "calls"]
+PARTS = ["hello", "post", "startup", "idle", "files", "micro", "processes", "cluster", "calls"]
 TICK = os.sysconf("SC_CLK_TCK")
 
 RUNTIMES = {
@@ -228,6 +228,48 @@ def bench_micro(options):
     return {name: medians(list_) for name, list_ in run_programs("micro.cjs", PEERS_OF_EDDY, options.rounds, pin=True).items()}
 
 
+def bench_processes(options):
+    # Unpinned: parent and child have a core each.
+    names = [name for name in PEERS_OF_EDDY if name != "Deno"]
+    return {name: medians(list_) for name, list_ in run_programs("processes.cjs", names, options.rounds, pin=False).items()}
+
+
+def cluster_run(name, workers, seconds):
+    """Requests per second of a cluster, and how unevenly they fell: the busiest worker's share over the idlest's."""
+    port = free_port()
+    command, env = command_of(name, "cluster.cjs", str(port), str(workers))
+    process = subprocess.Popen(list(map(str, command)), env=env, stdout=subprocess.PIPE, text=True)
+    try:
+        for _ in range(200):
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+            time.sleep(0.05)
+        time.sleep(0.5)
+        said = subprocess.run(["wrk", "-t2", "-c64", f"-d{seconds}s", f"http://127.0.0.1:{port}/"], capture_output=True, text=True)
+        rate = float(re.search(r"Requests/sec:\s+([\d.]+)", said.stdout)[1])
+        process.send_signal(signal.SIGUSR2)
+        counts = json.loads(process.stdout.readline())
+        return {"rate": rate, "unevenness": max(counts) / max(min(counts), 1)}
+    finally:
+        process.kill()
+        process.wait()
+
+
+def bench_cluster(options):
+    """One worker and two, unpinned; needs four cores (two for the client) to tell how clusters scale."""
+    figures = {}
+    for name in ("Eddy", "Node 26"):
+        rows = {1: [], 2: []}
+        for _ in range(options.rounds):
+            for workers in rows:
+                progress(f"{name}, {workers}")
+                rows[workers].append(cluster_run(name, workers, options.seconds))
+        one, two = medians(rows[1]), medians(rows[2])
+        figures[name] = {"one": one["rate"], "two": two["rate"], "gain": two["rate"] / one["rate"], "unevenness": two["unevenness"]}
+    return figures
+
+
 FUNCTION_CALL = (
     "v8::Function::Call(v8::Isolate*, v8::Local<v8::Context>, v8::Local<v8::Value>, int, v8::Local<v8::Value>*)"
 )
@@ -334,6 +376,19 @@ def show_micro(figures):
                   for case in figures["Eddy"]])
 
 
+def show_processes(figures):
+    names = list(figures)
+    return table(["us each", *names, "Eddy of Node 26"],
+                 [[case, *(f"{figures[name][case]:,.0f}" for name in names), f"{figures['Eddy'][case] / figures['Node 26'][case]:.2f}"]
+                  for case in figures["Eddy"]])
+
+
+def show_cluster(figures):
+    return table(["", "requests/s, one worker", "two workers", "gain", "busiest of idlest"],
+                 [[name, f"{row['one']:,.0f}", f"{row['two']:,.0f}", f"{row['gain']:.2f}", f"{row['unevenness']:.2f}"]
+                  for name, row in figures.items()])
+
+
 def show_calls(figures):
     rows = []
     for name, row in figures.items():
@@ -344,7 +399,7 @@ def show_calls(figures):
 
 
 SHOW = {"hello": show_serving, "post": show_serving, "startup": show_startup, "idle": show_idle, "files": show_files,
-        "micro": show_micro, "calls": show_calls}
+        "micro": show_micro, "processes": show_processes, "cluster": show_cluster, "calls": show_calls}
 TITLES = {
     "hello": "`node:http` hello world, 64 connections",
     "post": "POST of a small JSON body, read and answered",
@@ -352,6 +407,8 @@ TITLES = {
     "idle": "Idle keep-alive connections",
     "files": "Cached files on one core: 4 KiB `readFile`, 64 at once; `promises.stat`",
     "micro": "Small things",
+    "processes": "Children and channels",
+    "cluster": "`node:http` hello world in a cluster, 64 connections",
     "calls": "System calls per request",
 }
 
@@ -381,6 +438,10 @@ def targets(all_figures):
     ]
     for case in all_figures.get("micro", {}).get("Eddy", {}):
         rows.append((f"{case}, of Node 26", ratio("micro", "Eddy", "Node 26", case), 1.0))
+    for case in all_figures.get("processes", {}).get("Eddy", {}):
+        rows.append((f"{case}, of Node 26", ratio("processes", "Eddy", "Node 26", case), 1.0))
+    if "cluster" in all_figures:
+        rows.append(("cluster of two, busiest worker of idlest", value("cluster", "Eddy", "unevenness"), 1.1))
     return [row for row in rows if row[1] is not None]
 
 

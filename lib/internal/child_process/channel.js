@@ -198,14 +198,18 @@ class Channel extends EventEmitter {
         const fd = message.descriptor === true ? this.#native.takeDescriptor() : -1;
         if (message.cmd.startsWith(kSocketPrefix)) {
           require('internal/child_process/remote_sockets').onMessage(this, message);
-        } else if (this.#receive !== null) {
-          nextTick(this.#receive, message, fd);
-        } else if (fd >= 0) {
-          require('internal/net/native').closeDescriptor(fd);
+        } else {
+          nextTick(() => this.#onClusterMessage(message, fd));
         }
         this.#emitInternal(message);
       }
     }
+  }
+
+  #onClusterMessage(message, fd) {
+    // What was said before this side left, and heard after, is no longer of use.
+    if (this.#isOpen && this.#receive !== null) this.#receive(message, fd);
+    else if (fd >= 0) require('internal/net/native').closeDescriptor(fd);
   }
 
   #emitInternal(message) {

@@ -38,6 +38,7 @@ const revivers = {
       __proto__: null, value: data.stack, writable: true, configurable: true,
     });
   },
+  Environment: (variables) => variables,
   MessagePort(native) { return require('internal/messaging/port').adopt(native); },
 };
 

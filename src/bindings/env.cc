@@ -44,9 +44,21 @@ std::vector<std::string> Parse(std::string text) {
   return flat;
 }
 
+// How a realm's environment is copied by structuredClone: the function under a symbol (lib/internal/cloneable.js).
+struct CopyMethod {
+  explicit CopyMethod(Realm&) {}
+  v8::Global<v8::Symbol> key;
+  v8::Global<v8::Function> method;
+};
+
 v8::Intercepted Getter(v8::Local<v8::Name> name, const v8::PropertyCallbackInfo<v8::Value>& info) {
-  if (!name->IsString()) return v8::Intercepted::kNo;
   v8::Isolate* isolate = info.GetIsolate();
+  if (!name->IsString()) {
+    auto& copy = Realm::From(isolate).State<CopyMethod>();
+    if (copy.key != name) return v8::Intercepted::kNo;
+    info.GetReturnValue().Set(copy.method.Get(isolate));
+    return v8::Intercepted::kYes;
+  }
   auto value = GetVariable(ToUtf8(isolate, name.As<v8::String>()));
   if (!value) return v8::Intercepted::kNo;
   info.GetReturnValue().Set(FromUtf8(isolate, *value));
@@ -165,8 +177,12 @@ v8::Intercepted Definer(v8::Local<v8::Name> name, const v8::PropertyDescriptor& 
   return Setter(name, descriptor.value(), info);
 }
 
-// create() -> the environment as an object.
-v8::MaybeLocal<v8::Value> Create(v8::Isolate* isolate) {
+// create(symbol, method) -> the environment as an object. `method` is found under `symbol`, and not seen otherwise.
+v8::MaybeLocal<v8::Value> Create(v8::Isolate* isolate, Realm& realm, v8::Local<v8::Symbol> symbol,
+                                 v8::Local<v8::Function> method) {
+  auto& copy = realm.State<CopyMethod>();
+  copy.key.Reset(isolate, symbol);
+  copy.method.Reset(isolate, method);
   auto constructor = v8::FunctionTemplate::New(isolate);
   constructor->SetClassName(engine::Internalized(isolate, "Object"));
   auto instances = constructor->InstanceTemplate();

@@ -155,7 +155,6 @@ class Parser {
     }
     out_.error = CheckValue(option->name, value);
     if (option->name == "--disable-proto" && !out_.error.empty()) out_.error_code = 12;
-    if (option->name == "--max-old-space-size-percentage") out_.v8_flags.push_back(OldSpaceFlag(value));
     if (option->kind == OptionKind::kString) {
       std::string_view replaced = option->name == "--print" ? "--eval" : option->name;
       std::erase_if(out_.values, [&](const auto& entry) { return entry.first == replaced; });
@@ -237,6 +236,10 @@ CommandLine ParseCommandLine(int argc, char** argv, const char* node_options) {
     for (size_t taken = first; taken <= i && taken < arguments.size(); taken++) {
       out.exec_argv.push_back(arguments[taken]);
     }
+  }
+  // Last, since it wins over the size in MiB wherever the two stand.
+  if (const std::string* percentage = out.Find("--max-old-space-size-percentage"); percentage && out.error.empty()) {
+    out.v8_flags.push_back(OldSpaceFlag(*percentage));
   }
   out.argv.push_back(arguments.empty() ? "eddy" : arguments[0]);
   for (; i < arguments.size(); i++) out.argv.push_back(arguments[i]);

@@ -150,6 +150,10 @@ class MessageWriter final : public v8::ValueSerializer::Delegate {
     for (size_t i = 0; i < transferred_.size(); ++i) {
       if (transferred_[i] == object) return WriteIndex(HostKind::kTransferred, i);
     }
+    // V8 asks nothing about an object with interceptors, which process.env is.
+    if (parts_.IsEmpty() && object->InternalFieldCount() == 0 && IsHostObject(isolate_, object).IsNothing()) {
+      return v8::Nothing<bool>();
+    }
     if (!parts_.IsEmpty() && !parts_->IsUndefined()) {
       serializer_.WriteUint32(static_cast<uint32_t>(HostKind::kRevived));
       return serializer_.WriteValue(isolate_->GetCurrentContext(), std::exchange(parts_, v8::Local<v8::Value>()));

@@ -212,6 +212,11 @@ process.on('removeListener', (event) => {
   if (typeof event === 'string' && event.startsWith('SIG')) require('internal/process/signals').listenerRemoved(event);
 });
 
+/** What structuredClone makes of process.env: an ordinary object. */
+function copyEnvironment() {
+  return ['Environment', { ...this }];
+}
+
 /**
  * Puts this run's own state in place. For internal/process/main.
  */
@@ -231,6 +236,6 @@ function start() {
   Object.defineProperty(process, 'ppid', {
     __proto__: null, configurable: true, enumerable: true, get: native.ppid, set: undefined,
   });
-  lazy('env', () => binding('env').create());
+  lazy('env', () => binding('env').create(require('internal/cloneable').cloneable, copyEnvironment));
 }
 module.exports = { process, start };

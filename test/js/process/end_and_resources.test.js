@@ -126,3 +126,9 @@ test('an uncaught exception that is captured does not abort', () => {
   assert.strictEqual(out, 'taken\n');
   assert.strictEqual(status, 0);
 });
+
+test('the environment can be cloned, and has no symbols to be seen', () => {
+  const copy = structuredClone(process.env);
+  assert.deepStrictEqual({ ...copy }, { ...process.env });
+  assert.deepStrictEqual(Object.getOwnPropertySymbols(process.env), []);
+});

@@ -73,8 +73,9 @@ v8::Local<v8::Value> ReadFileOperation::Value(Realm& realm, double*) {
 void WriteFileOperation::Run() {
   loop::FileDescriptor opened;
   int target = fd;
+  bool replaces = fd < 0 && fs::ReplacesInPlace(flags, bytes.bytes().size());
   if (fd < 0) {
-    Result<int> result = fs::Open(path.c_str(), flags, mode);
+    Result<int> result = fs::Open(path.c_str(), replaces ? flags & ~O_TRUNC : flags, mode);
     if (!result.ok()) {
       status = result.status();
       return;
@@ -83,7 +84,8 @@ void WriteFileOperation::Run() {
     target = *result;
   }
   stage = FileStage::kWrite;
-  status = fs::WriteToEnd(target, bytes.bytes(), *cancelled);
+  status = replaces ? fs::ReplaceContents(target, bytes.bytes(), *cancelled)
+                    : fs::WriteToEnd(target, bytes.bytes(), *cancelled);
   if (status.ok() && flush) {
     stage = FileStage::kSync;
     status = fs::FSync(target);

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstring>
 
+#include "base/encoding/ascii.h"
+
 namespace eddy::bindings {
 
 HeldBytes::HeldBytes(v8::Local<v8::ArrayBufferView> view) : store_(view->Buffer()->GetBackingStore()) {
@@ -48,7 +50,13 @@ void WriteStatFs(const loop::fs::FileSystemStatus& s, bool bigint, double* out) 
 }
 
 v8::Local<v8::Value> NameValue(v8::Isolate* isolate, const std::string& name, bool as_bytes) {
-  if (!as_bytes) return engine::FromUtf8(isolate, name);
+  if (!as_bytes) {
+    // Most names are ASCII, which V8 takes as it is.
+    std::span<const uint8_t> bytes(reinterpret_cast<const uint8_t*>(name.data()), name.size());
+    if (!encoding::IsAscii(bytes)) return engine::FromUtf8(isolate, name);
+    return v8::String::NewFromOneByte(isolate, bytes.data(), v8::NewStringType::kNormal, static_cast<int>(bytes.size()))
+        .ToLocalChecked();
+  }
   auto buffer = v8::ArrayBuffer::New(isolate, name.size());
   if (!name.empty()) std::memcpy(buffer->Data(), name.data(), name.size());
   return buffer;

@@ -34,14 +34,15 @@ Status CopyThroughMemory(int from, int to) {
 // Both descriptors' positions move along, so that a way that gives up is continued by the next.
 Status CopyContents(int from, int to, const struct stat& information) {
   if (!S_ISREG(information.st_mode) || information.st_size == 0) return CopyThroughMemory(from, to);
-  bool moved = false;
+  int64_t moved = 0;
   while (true) {
     ssize_t count = copy_file_range(from, nullptr, to, nullptr, kMostPerCall, 0);
     if (count > 0) {
-      moved = true;
+      moved += count;
+      if (moved >= information.st_size) return {};
       continue;
     }
-    if (count == 0 && moved) return {};
+    if (count == 0 && moved > 0) return {};
     if (count == 0) break;  // some file systems answer 0 instead of doing it
     if (errno == EINTR) continue;
     if (errno == ENOSPC || errno == EDQUOT || errno == EIO || errno == EFBIG) return Status::FromErrno();
@@ -67,9 +68,12 @@ Status CopyFile(const char* source, const char* destination, int flags) {
   if (fstat(from.get(), &information) == -1) return Status::FromErrno();
 
   // Truncated only after it is known that both are not the same file.
-  bool existed = (flags & kCopyExclusive) == 0 && Access(destination, F_OK).ok();
-  opened =
-      Open(destination, O_WRONLY | O_CREAT | ((flags & kCopyExclusive) != 0 ? O_EXCL : 0), information.st_mode & 07777);
+  bool existed = false;
+  opened = Open(destination, O_WRONLY | O_CREAT | O_EXCL, information.st_mode & 07777);
+  if (opened.code() == -EEXIST && (flags & kCopyExclusive) == 0) {
+    existed = true;
+    opened = Open(destination, O_WRONLY | O_CREAT, information.st_mode & 07777);
+  }
   if (!opened.ok()) return opened.status();
   FileDescriptor to(*opened);
   if (S_ISDIR(information.st_mode)) {
@@ -81,10 +85,11 @@ Status CopyFile(const char* source, const char* destination, int flags) {
   if (target.st_dev == information.st_dev && target.st_ino == information.st_ino) return {};
 
   Status status;
-  if (S_ISREG(target.st_mode) && ftruncate(to.get(), 0) == -1) status = Status::FromErrno();
+  bool regular = S_ISREG(target.st_mode);
+  if (regular && target.st_size > 0 && ftruncate(to.get(), 0) == -1) status = Status::FromErrno();
   // The umask has taken bits away that a copy shall have; a file system without permissions refuses, and may.
-  if (status.ok() && S_ISREG(target.st_mode) && fchmod(to.get(), information.st_mode & 07777) == -1 && errno != EPERM &&
-      errno != EOPNOTSUPP) {
+  if (status.ok() && regular && (target.st_mode & 07777) != (information.st_mode & 07777) &&
+      fchmod(to.get(), information.st_mode & 07777) == -1 && errno != EPERM && errno != EOPNOTSUPP) {
     status = Status::FromErrno();
   }
   if (status.ok()) {

@@ -1,6 +1,7 @@
 #include "loop/fs_directory.h"
 
 #include <dirent.h>
+#include <endian.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 
@@ -35,6 +36,33 @@ EntryType FromDirentType(unsigned char type) {
 
 bool IsSelfOrParent(const char* name) {
   return name[0] == '.' && (name[1] == '\0' || (name[1] == '.' && name[2] == '\0'));
+}
+
+// The first eight bytes of a name as a number that orders as they do.
+uint64_t LeadingBytes(const std::string& name) {
+  char bytes[8] = {};
+  std::memcpy(bytes, name.data(), std::min<size_t>(name.size(), 8));
+  uint64_t number;
+  std::memcpy(&number, bytes, 8);
+  return be64toh(number);
+}
+
+// By name. Small keys are sorted, not the entries: a directory may have a hundred thousand of them.
+std::vector<DirectoryEntry> Sorted(std::vector<DirectoryEntry> entries) {
+  struct Key {
+    uint64_t leading;
+    DirectoryEntry* entry;
+  };
+  std::vector<Key> keys;
+  keys.reserve(entries.size());
+  for (DirectoryEntry& entry : entries) keys.push_back({LeadingBytes(entry.name), &entry});
+  std::sort(keys.begin(), keys.end(), [](const Key& a, const Key& b) {
+    return a.leading != b.leading ? a.leading < b.leading : a.entry->name < b.entry->name;
+  });
+  std::vector<DirectoryEntry> sorted;
+  sorted.reserve(entries.size());
+  for (const Key& key : keys) sorted.push_back(std::move(*key.entry));
+  return sorted;
 }
 
 }  // namespace
@@ -89,9 +117,7 @@ Result<std::vector<DirectoryEntry>> ReadDirectory(const char* path) {
       entry.type = EntryTypeOf(information.st_mode);
     }
   }
-  std::sort(entries.begin(), entries.end(),
-            [](const DirectoryEntry& a, const DirectoryEntry& b) { return a.name < b.name; });
-  return entries;
+  return Sorted(std::move(entries));
 }
 
 }  // namespace eddy::loop::fs

@@ -1,6 +1,9 @@
 #include "loop/fs_whole_file.h"
 
+#include <fcntl.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
 
@@ -13,11 +16,21 @@ namespace {
 constexpr size_t kPortion = 512 * 1024;
 // The first guess for files that don't tell their size (/proc, FIFOs).
 constexpr size_t kFirstCapacity = 64 * 1024;
+constexpr size_t kLargePage = 2 * 1024 * 1024;
 
 }  // namespace
 
 bool FileBytes::Reserve(size_t capacity) {
   if (capacity <= capacity_) return true;
+  // Large memory in large pages: otherwise every 4 KiB of it is a fault of its own while it is first written.
+  if (capacity_ == 0 && capacity >= 2 * kLargePage) {
+    void* fresh = std::aligned_alloc(kLargePage, (capacity + kLargePage - 1) / kLargePage * kLargePage);
+    if (fresh == nullptr) return false;
+    (void)madvise(fresh, capacity, MADV_HUGEPAGE);
+    data_.reset(static_cast<uint8_t*>(fresh));
+    capacity_ = capacity;
+    return true;
+  }
   auto* grown = static_cast<uint8_t*>(std::realloc(data_.get(), capacity));
   if (grown == nullptr) return false;
   (void)data_.release();
@@ -73,6 +86,23 @@ Status WriteToEnd(int fd, std::span<const uint8_t> bytes, const std::atomic<bool
     bytes = bytes.subspan(static_cast<size_t>(*count));
   } while (!bytes.empty());
   return {};
+}
+
+bool ReplacesInPlace(int flags, size_t size) {
+  return (flags & O_TRUNC) != 0 && (flags & (O_APPEND | O_EXCL)) == 0 && (flags & O_ACCMODE) != O_RDONLY && size > 0 &&
+         size <= kPortion;
+}
+
+Status ReplaceContents(int fd, std::span<const uint8_t> bytes, const std::atomic<bool>& cancelled) {
+  struct stat information;
+  if (fstat(fd, &information) == -1) return Status::FromErrno();
+  Status status = WriteToEnd(fd, bytes, cancelled);
+  if (!S_ISREG(information.st_mode)) return status;
+  // After a failure: what has been written, as if it had been cut off before.
+  off_t end = status.ok() ? static_cast<off_t>(bytes.size()) : std::max<off_t>(lseek(fd, 0, SEEK_CUR), 0);
+  if (information.st_size <= end) return status;
+  if (ftruncate(fd, end) == -1 && status.ok()) return Status::FromErrno();
+  return status;
 }
 
 }  // namespace eddy::loop::fs

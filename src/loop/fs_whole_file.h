@@ -48,4 +48,12 @@ Status ReadToEnd(int fd, const std::atomic<bool>& cancelled, FileBytes& bytes);
 // Writes all of `bytes` at the current position, in portions as above.
 Status WriteToEnd(int fd, std::span<const uint8_t> bytes, const std::atomic<bool>& cancelled);
 
+// Whether a file of `size` bytes that is to be opened with `flags` is better opened without O_TRUNC and given to
+// ReplaceContents: ext4 writes a file that was cut to nothing to the disk when it is closed, which takes a hundred
+// times as long as the write itself. For what is written in one call only, so that no half of it is seen.
+bool ReplacesInPlace(int flags, size_t size);
+
+// Writes `bytes` at the beginning of `fd`, just opened, over what is there, and cuts off the rest of that.
+Status ReplaceContents(int fd, std::span<const uint8_t> bytes, const std::atomic<bool>& cancelled);
+
 }  // namespace eddy::loop::fs

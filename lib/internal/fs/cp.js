@@ -10,6 +10,10 @@ const operations = require('internal/fs/operations');
 const { codedError, getPath } = require('internal/fs/arguments');
 
 const { errno } = binding('constants').os;
+const { COPYFILE_EXCL } = binding('constants').fs;
+
+// How many files are copied at the same time.
+const atOnce = 4;
 
 /**
  * Options of cp, checked and complete.
@@ -131,13 +135,13 @@ function* copyFile(src, dest, srcStats, destStats, options) {
     // Not written into: other names of the same file keep what they had.
     yield [operations.unlink, dest];
   }
+  // With its permissions.
   yield [operations.copyFile, src, dest, options.mode];
-  if (options.preserveTimestamps) {
-    const writable = (Number(srcStats.mode) & 0o200) !== 0;
-    if (!writable) yield [operations.chmod, dest, Number(srcStats.mode & 0o7777n) | 0o200];
-    yield* setTimes(src, dest);
-  }
-  yield [operations.chmod, dest, Number(srcStats.mode & 0o7777n)];
+  if (!options.preserveTimestamps) return;
+  const writable = (Number(srcStats.mode) & 0o200) !== 0;
+  if (!writable) yield [operations.chmod, dest, Number(srcStats.mode & 0o7777n) | 0o200];
+  yield* setTimes(src, dest);
+  if (!writable) yield [operations.chmod, dest, Number(srcStats.mode & 0o7777n)];
 }
 
 function* copyLink(src, dest, destStats, options) {
@@ -171,13 +175,57 @@ function* copyLink(src, dest, destStats, options) {
   yield [operations.symlink, target, dest];
 }
 
+/**
+ * Copies files where nothing is in the way, several at once; whatever is not as simple is left to copyChecked, which also
+ * knows how to word what is wrong.
+ * @returns {Set<string> | Promise<Set<string>>} the names that are done
+ */
+function copyNew(mode, src, dest, names, flags) {
+  const { join } = require('path');
+  const copied = new Set();
+  if (mode === undefined) {
+    for (let i = 0; i < names.length; i++) {
+      try {
+        operations.copyFile(undefined, join(src, names[i]), join(dest, names[i]), flags);
+        copied.add(names[i]);
+      } catch {
+        break;
+      }
+    }
+    return copied;
+  }
+  let next = 0;
+  const worker = async () => {
+    while (next < names.length) {
+      const name = names[next++];
+      try {
+        await operations.copyFile(mode, join(src, name), join(dest, name), flags);
+        copied.add(name);
+      } catch {
+        next = names.length;
+      }
+    }
+  };
+  const workers = [];
+  for (let i = 0; i < atOnce; i++) workers.push(worker());
+  return Promise.all(workers).then(() => copied);
+}
+
 function* copyDirectory(src, dest, srcStats, destStats, options) {
   if (destStats === undefined) yield [operations.mkdir, dest, undefined];
   const { join } = require('path');
-  const names = yield [operations.scan, src, undefined, false];
-  for (let i = 0; i < names.length; i++) {
-    const from = join(src, names[i]);
-    const to = join(dest, names[i]);
+  const entries = yield [operations.scan, src, undefined, true];
+  let copied = new Set();
+  if (options.filter === undefined && !options.preserveTimestamps) {
+    const names = [];
+    for (let i = 0; i < entries.length; i++) if (entries[i].isFile()) names.push(entries[i].name);
+    copied = yield [copyNew, src, dest, names, options.mode | COPYFILE_EXCL];
+  }
+  for (let i = 0; i < entries.length; i++) {
+    const { name } = entries[i];
+    if (copied.has(name)) continue;
+    const from = join(src, name);
+    const to = join(dest, name);
     if (options.filter !== undefined && !(yield [askFilter, options.filter, from, to])) continue;
     yield* copyChecked(from, to, options);
   }

@@ -221,3 +221,35 @@ test('a write with flush goes through the public fsync', async () => {
   assert.strictEqual(calls, 3);
   assert.strictEqual(fs.readFileSync(at('flushed'), 'utf8'), 'abc');
 });
+
+test('writing over a file leaves nothing of what was there, whatever the lengths', async () => {
+  const write = [
+    (data) => fs.writeFileSync(at('over'), data),
+    (data) => fs.promises.writeFile(at('over'), data),
+  ];
+  for (const put of write) {
+    fs.writeFileSync(at('over'), 'x'.repeat(10000));
+    for (const length of [9999, 5, 0, 3, 700000, 1]) {
+      await put('y'.repeat(length));
+      assert.strictEqual(fs.readFileSync(at('over'), 'utf8'), 'y'.repeat(length));
+    }
+  }
+  fs.writeFileSync(at('over'), 'abcdef');
+  fs.writeFileSync(at('over'), 'X', { flag: 'r+' });
+  assert.strictEqual(fs.readFileSync(at('over'), 'utf8'), 'Xbcdef');
+  fs.writeFileSync(at('over'), 'Y', { flag: 'a' });
+  assert.strictEqual(fs.readFileSync(at('over'), 'utf8'), 'XbcdefY');
+  fs.writeFileSync(at('over'), 'Z', { flag: 'w+' });
+  assert.strictEqual(fs.readFileSync(at('over'), 'utf8'), 'Z');
+  assert.throws(() => fs.writeFileSync(at('over'), 'W', { flag: 'wx' }), { code: 'EEXIST' });
+});
+
+test('large directories are sorted by name', () => {
+  const folder = at('crowd');
+  fs.mkdirSync(folder);
+  const names = [];
+  for (let i = 0; i < 300; i++) names.push(`${'same-beginning'.slice(0, i % 15)}-${(i * 7919) % 1000}-\u00e4`.slice(0, 3 + (i % 20)) + i);
+  for (const name of names) fs.writeFileSync(path.join(folder, name), '');
+  const sorted = names.slice().sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+  assert.deepStrictEqual(fs.readdirSync(folder), sorted);
+});

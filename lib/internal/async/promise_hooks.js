@@ -6,11 +6,17 @@ const { validatePlainFunction } = require('internal/validators');
 /** The functions of each event, in V8's order; replaced, never changed, as they may be changed while they are told. */
 const hooks = { init: [], before: [], after: [], settled: [] };
 
-/** One function for several. */
+/** One function for several. What they throw is uncaught: a promise must not fail for its watchers. */
 function combine(list) {
-  if (list.length < 2) return list[0];
+  if (list.length === 0) return undefined;
   return (promise, parent) => {
-    for (let i = 0; i < list.length; i++) list[i](promise, parent);
+    for (let i = 0; i < list.length; i++) {
+      try {
+        list[i](promise, parent);
+      } catch (error) {
+        binding('realm').reportUncaught(error);
+      }
+    }
   };
 }
 

@@ -7,7 +7,7 @@ const {
   validateArray, validateBoolean, validateBuffer, validateInt32, validateObject, validateOneOf, validateString,
   validateStringArray, validateUint32,
 } = require('internal/validators');
-const { decorate, hostDefinedFor, constants } = require('internal/vm/support');
+const { decorate, hostDefinedFor, constants, throwOutcome } = require('internal/vm/support');
 
 function isContext(object) {
   validateObject(object, 'object', { allowFunction: true, allowArray: true });
@@ -42,7 +42,7 @@ function runOptions(options) {
   if (timeout !== undefined) validateUint32(timeout, 'options.timeout', true);
   validateBoolean(displayErrors, 'options.displayErrors');
   validateBoolean(breakOnSigint, 'options.breakOnSigint');
-  return { timeout: timeout ?? 0, displayErrors };
+  return { timeout: timeout ?? 0, displayErrors, breakOnSigint };
 }
 
 /** The part of the options that makes the context. */
@@ -96,14 +96,14 @@ class Script {
   }
 
   #run(sandbox, options) {
-    const { timeout, displayErrors } = runOptions(options);
+    const { timeout, displayErrors, breakOnSigint } = runOptions(options);
     let value;
     try {
-      value = this.#native.run(sandbox, timeout);
+      value = this.#native.run(sandbox, timeout, breakOnSigint);
     } catch (error) {
       throw displayErrors ? decorate(error) : error;
     }
-    if (timeout !== 0 && this.#native.timedOut()) throw new codes.ERR_SCRIPT_EXECUTION_TIMEOUT(timeout);
+    if (timeout !== 0 || breakOnSigint) throwOutcome(this.#native.outcome(), timeout);
     return value;
   }
 
@@ -179,7 +179,9 @@ function createContext(contextObject = {}, options = {}) {
   validateBoolean(strings, 'options.codeGeneration.strings');
   validateBoolean(wasm, 'options.codeGeneration.wasm');
   validateOneOf(microtaskMode, 'options.microtaskMode', ['afterEvaluate', undefined]);
-  const global = native.makeContext(plain ? null : contextObject, strings, wasm, microtaskMode === 'afterEvaluate');
+  const hostDefined = hostDefinedFor(options.importModuleDynamically, name, () => made);
+  const global = native.makeContext(plain ? null : contextObject, strings, wasm, microtaskMode === 'afterEvaluate',
+                                    hostDefined);
   const made = plain ? global : contextObject;
   const proto = require('internal/options').get('--disable-proto');
   if (proto !== undefined) new Script(protoScripts[proto]).runInContext(made);

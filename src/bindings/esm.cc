@@ -6,7 +6,9 @@
 #include <unordered_map>
 
 #include "bindings/registry.h"
+#include "bindings/run_guard.h"
 #include "bindings/vm_context.h"
+#include "runtime/promise_bridge.h"
 
 namespace eddy::bindings {
 
@@ -87,6 +89,19 @@ class ModuleRecord final : public engine::Wrapper {
     return v8::Array::New(isolate, out.data(), out.size());
   }
 
+  // sourcePhases() -> [boolean, ...]: which of requests() are for the source, not for the evaluated module.
+  v8::Local<v8::Value> SourcePhases(v8::Isolate* isolate) {
+    auto context = isolate->GetCurrentContext();
+    v8::Local<v8::FixedArray> requests = module()->GetModuleRequests();
+    std::vector<v8::Local<v8::Value>> out;
+    for (int i = 0; i < requests->Length(); i++) {
+      const bool source =
+          requests->Get(context, i).As<v8::ModuleRequest>()->GetPhase() == v8::ModuleImportPhase::kSource;
+      out.push_back(v8::Boolean::New(isolate, source));
+    }
+    return v8::Array::New(isolate, out.data(), out.size());
+  }
+
   // link(modules): the Module of each request, in the order of requests(). They must outlive this one.
   void Link(v8::Isolate* isolate, v8::Local<v8::Array> modules) {
     auto context = isolate->GetCurrentContext();
@@ -120,6 +135,30 @@ class ModuleRecord final : public engine::Wrapper {
     auto promise = module()->Evaluate(context);
     if (!promise.IsEmpty()) RunOwnMicrotasks(context);
     return promise;
+  }
+
+  // evaluateGuarded(timeout, breakOnSigint) -> a promise of this realm's for the same; or, when the run was ended, how,
+  // as RunGuard::Outcome. For node:vm.
+  v8::MaybeLocal<v8::Value> EvaluateGuarded(Realm& realm, int64_t timeout, bool break_on_sigint) {
+    v8::Isolate* isolate = realm.isolate();
+    v8::TryCatch caught(isolate);
+    v8::Local<v8::Value> promise;
+    if (timeout == 0 && !break_on_sigint) {
+      if (!Evaluate(isolate).ToLocal(&promise)) return caught.ReThrow(), v8::MaybeLocal<v8::Value>();
+    } else {
+      RunGuard guard(isolate, timeout, break_on_sigint);
+      const bool evaluated = Evaluate(isolate).ToLocal(&promise);
+      const RunGuard::Outcome outcome = guard.End();
+      if (outcome != RunGuard::Outcome::kFinished) {
+        caught.Reset();
+        return v8::Integer::New(isolate, static_cast<int32_t>(outcome)).As<v8::Value>();
+      }
+      if (!evaluated) return caught.ReThrow(), v8::MaybeLocal<v8::Value>();
+    }
+    if (context_.Get(isolate) == realm.context()) return promise;
+    v8::Local<v8::Promise> own;
+    if (!runtime::FollowPromise(realm.context(), promise.As<v8::Promise>()).ToLocal(&own)) return {};
+    return own.As<v8::Value>();
   }
 
   // cachedDataRejected(): whether V8 had no use for the code cache given.
@@ -325,6 +364,8 @@ void DefineEsm(BindingTarget& target) {
     methods.Method<ModuleRecord, &ModuleRecord::Link>("link");
     methods.Method<ModuleRecord, &ModuleRecord::Instantiate>("instantiate");
     methods.Method<ModuleRecord, &ModuleRecord::Evaluate>("evaluate");
+    methods.Method<ModuleRecord, &ModuleRecord::EvaluateGuarded>("evaluateGuarded");
+    methods.Method<ModuleRecord, &ModuleRecord::SourcePhases>("sourcePhases");
     methods.Method<ModuleRecord, &ModuleRecord::Namespace>("namespace");
     methods.Method<ModuleRecord, &ModuleRecord::StatusCode>("status");
     methods.Method<ModuleRecord, &ModuleRecord::Error>("error");

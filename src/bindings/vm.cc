@@ -1,11 +1,7 @@
 // binding('vm'): scripts and functions compiled by programs, and contexts to run them in.
 // https://nodejs.org/api/vm.html
-#include <chrono>
-#include <condition_variable>
-#include <mutex>
-#include <thread>
-
 #include "bindings/registry.h"
+#include "bindings/run_guard.h"
 #include "bindings/vm_context.h"
 
 namespace eddy::bindings {
@@ -13,37 +9,6 @@ namespace eddy::bindings {
 namespace {
 
 using engine::Internalized;
-
-// Ends JavaScript of `isolate` that runs longer than it may, from a thread of its own.
-class Watchdog {
- public:
-  Watchdog(v8::Isolate* isolate, int64_t milliseconds) : isolate_(isolate) {
-    thread_ = std::thread([this, milliseconds] {
-      std::unique_lock lock(mutex_);
-      if (ended_.wait_for(lock, std::chrono::milliseconds(milliseconds), [this] { return done_; })) return;
-      fired_ = true;
-      isolate_->TerminateExecution();
-    });
-  }
-  // Whether it struck. Call once, when the JavaScript has ended.
-  bool End() {
-    {
-      std::lock_guard lock(mutex_);
-      done_ = true;
-    }
-    ended_.notify_one();
-    thread_.join();
-    return fired_;
-  }
-
- private:
-  v8::Isolate* isolate_;
-  std::mutex mutex_;
-  std::condition_variable ended_;
-  bool done_ = false;
-  bool fired_ = false;
-  std::thread thread_;
-};
 
 v8::ScriptOrigin OriginOf(v8::Isolate* isolate, v8::Local<v8::String> name, int32_t line, int32_t column,
                           v8::Local<v8::Value> host_defined) {
@@ -92,27 +57,26 @@ class VmScript final : public engine::Wrapper {
     return made;
   }
 
-  // run(sandbox, timeout): the completion value, in the context of `sandbox` or in this realm's when it is null.
-  // `timeout` in milliseconds, 0 for none; see timedOut.
-  v8::MaybeLocal<v8::Value> Run(Realm& realm, v8::Local<v8::Value> sandbox, int64_t timeout) {
+  // run(sandbox, timeout, breakOnSigint): the completion value, in the context of `sandbox` or in this realm's when it
+  // is null. `timeout` in milliseconds, 0 for none; see outcome.
+  v8::MaybeLocal<v8::Value> Run(Realm& realm, v8::Local<v8::Value> sandbox, int64_t timeout, bool break_on_sigint) {
     v8::Isolate* isolate = realm.isolate();
     v8::Local<v8::Context> context = realm.context();
     if (!sandbox->IsNull() && !VmContextOf(isolate, sandbox).ToLocal(&context)) return {};
     v8::Context::Scope scope(context);
     v8::Local<v8::Script> script = script_.Get(isolate)->BindToCurrentContext();
-    timed_out_ = false;
-    if (timeout == 0) {
+    outcome_ = RunGuard::Outcome::kFinished;
+    if (timeout == 0 && !break_on_sigint) {
       v8::MaybeLocal<v8::Value> result = script->Run(context);
       if (!result.IsEmpty()) RunOwnMicrotasks(context);
       return result;
     }
     v8::TryCatch caught(isolate);
-    Watchdog watchdog(isolate, timeout);
+    RunGuard guard(isolate, timeout, break_on_sigint);
     v8::MaybeLocal<v8::Value> result = script->Run(context);
     if (!result.IsEmpty()) RunOwnMicrotasks(context);
-    timed_out_ = watchdog.End();
-    if (timed_out_) {
-      isolate->CancelTerminateExecution();
+    outcome_ = guard.End();
+    if (outcome_ != RunGuard::Outcome::kFinished) {
       caught.Reset();
       return v8::Undefined(isolate).As<v8::Value>();
     }
@@ -120,8 +84,8 @@ class VmScript final : public engine::Wrapper {
     return result;
   }
 
-  // timedOut(): whether the last run was ended by its timeout.
-  bool TimedOut() { return timed_out_; }
+  // outcome(): how the last run ended, as RunGuard::Outcome.
+  int32_t Outcome() { return static_cast<int32_t>(outcome_); }
   // cachedDataRejected(): whether V8 had no use for the cache given.
   bool CachedDataRejected() { return rejected_; }
   // createCachedData() -> Uint8Array
@@ -136,16 +100,18 @@ class VmScript final : public engine::Wrapper {
 
   v8::Global<v8::UnboundScript> script_;
   bool rejected_ = false;
-  bool timed_out_ = false;
+  RunGuard::Outcome outcome_ = RunGuard::Outcome::kFinished;
 };
 
-// makeContext(sandbox, codeFromStrings, wasm, ownMicrotasks) -> the global object. `sandbox` null: a plain one.
+// makeContext(sandbox, codeFromStrings, wasm, ownMicrotasks, hostDefined) -> the global object. `sandbox` null: a plain
+// one. `hostDefined`: a symbol, of who answers import() in code that has no other.
 v8::MaybeLocal<v8::Value> MakeContext(Realm& realm, v8::Local<v8::Value> sandbox, bool strings, bool wasm,
-                                      bool own_microtasks) {
+                                      bool own_microtasks, v8::Local<v8::Value> host_defined) {
   v8::Local<v8::Object> object;
   if (sandbox->IsObject()) object = sandbox.As<v8::Object>();
   v8::Local<v8::Context> context;
   if (!MakeVmContext(realm, object, {strings, wasm, own_microtasks}).ToLocal(&context)) return {};
+  context->Global()->SetPrivate(context, runtime::ContextImporterKey(realm.isolate()), host_defined).Check();
   return context->Global();
 }
 
@@ -197,7 +163,7 @@ v8::Local<v8::Value> FunctionCache(v8::Isolate* isolate, v8::Local<v8::Function>
 void DefineVm(BindingTarget& target) {
   target.Class<VmScript, &VmScript::Make>("Script", [](engine::ClassTarget& methods) {
     methods.Method<VmScript, &VmScript::Run>("run");
-    methods.Method<VmScript, &VmScript::TimedOut>("timedOut");
+    methods.Method<VmScript, &VmScript::Outcome>("outcome");
     methods.Method<VmScript, &VmScript::CachedDataRejected>("cachedDataRejected");
     methods.Method<VmScript, &VmScript::CreateCachedData>("createCachedData");
     methods.Method<VmScript, &VmScript::SourceMapUrl>("sourceMapURL");

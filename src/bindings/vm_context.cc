@@ -54,6 +54,8 @@ Intercepted Get(v8::Local<v8::Name> name, const v8::PropertyCallbackInfo<v8::Val
 Intercepted Query(v8::Local<v8::Name> name, const v8::PropertyCallbackInfo<v8::Integer>& info) {
   Halves halves;
   if (!Find(info, halves)) return Intercepted::kNo;
+  // What the sandbox inherits can be read, but is no property of the global object.
+  if (!halves.sandbox->HasOwnProperty(halves.context, name).FromMaybe(false)) return Intercepted::kNo;
   v8::PropertyAttribute attributes;
   if (!halves.sandbox->GetRealNamedPropertyAttributes(halves.context, name).To(&attributes)) return Intercepted::kNo;
   info.GetReturnValue().Set(static_cast<int32_t>(attributes));

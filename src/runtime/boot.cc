@@ -9,6 +9,7 @@
 #include "engine/builtins.h"
 #include "runtime/event_loop.h"
 #include "runtime/fatal.h"
+#include "runtime/promise_bridge.h"
 
 namespace eddy::runtime {
 
@@ -78,7 +79,12 @@ v8::MaybeLocal<v8::Promise> ImportDynamically(v8::Local<v8::Context> context, v8
   v8::Isolate* isolate = v8::Isolate::GetCurrent();
   v8::Local<v8::Value> symbol = v8::Undefined(isolate);
   auto options = host_defined.As<v8::PrimitiveArray>();
-  if (options->Length() > 0) symbol = options->Get(isolate, 0);
+  if (options->Length() > 0) {
+    symbol = options->Get(isolate, 0);
+  } else if (!context->Global()->GetPrivate(context, ContextImporterKey(isolate)).ToLocal(&symbol)) {
+    // Code without a place of its own, such as what eval compiles from a microtask.
+    symbol = v8::Undefined(isolate);
+  }
   v8::Local<v8::Value> pairs = v8::Undefined(isolate);
   if (attributes->Length() > 0) {
     std::vector<v8::Local<v8::Value>> all;
@@ -93,7 +99,8 @@ v8::MaybeLocal<v8::Promise> ImportDynamically(v8::Local<v8::Context> context, v8
            .ToLocal(&promise)) {
     return {};
   }
-  return promise.As<v8::Promise>();
+  if (context == Realm::From(isolate).context()) return promise.As<v8::Promise>();
+  return FollowPromise(context, promise.As<v8::Promise>());
 }
 
 // What error.stack becomes when it is first read: JavaScript adds the code of coded errors, leaves out frames of the

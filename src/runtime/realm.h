@@ -154,6 +154,11 @@ class Realm {
   std::vector<StateSlot> states_;
 };
 
+// Under this key a context's global object has the symbol that answers import() in code that has no other.
+inline v8::Local<v8::Private> ContextImporterKey(v8::Isolate* isolate) {
+  return v8::Private::ForApi(isolate, engine::Internalized(isolate, "eddy:context importer"));
+}
+
 // A stretch of native code that calls JavaScript several times: opens a HandleScope and the context; drains at its end
 // when it is the outermost. Inside, use Realm::Call for each callback and Drain between those that must not see each
 // other's ticks.

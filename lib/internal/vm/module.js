@@ -9,7 +9,7 @@ const { codes } = require('internal/errors');
 const {
   validateBoolean, validateFunction, validateInt32, validateObject, validateString, validateUint32,
 } = require('internal/validators');
-const { decorate, hostDefinedFor } = require('internal/vm/support');
+const { decorate, hostDefinedFor, throwOutcome } = require('internal/vm/support');
 
 // v8::Module::Status
 const kInstantiated = 2;
@@ -133,7 +133,22 @@ class Module {
     }
   }
 
+  /** Looks for a module of the graph that asks for others and was not linked. */
+  #checkLinks(seen = new Set()) {
+    if (seen.has(this) || !(this instanceof SourceTextModule)) return;
+    seen.add(this);
+    const { links } = internals.get(this);
+    if (links === undefined) {
+      const [first] = this.moduleRequests;
+      if (first === undefined) return;
+      throw new codes.ERR_VM_MODULE_LINK_FAILURE(
+        `request for '${first.specifier}' can not be resolved on module '${this.#identifier}' that is not linked`);
+    }
+    for (let i = 0; i < links.length; i++) links[i].#checkLinks(seen);
+  }
+
   #instantiate() {
+    this.#checkLinks();
     const failure = recordOf(this).instantiate();
     if (failure === undefined) return;
     const error = decorate(failure[0]);
@@ -148,6 +163,7 @@ class Module {
    */
   evaluate(options = {}) {
     try {
+      recordOf(this);
       validateObject(options, 'options');
       const { timeout, breakOnSigint = false } = options;
       if (timeout !== undefined) validateUint32(timeout, 'options.timeout', true);
@@ -160,7 +176,9 @@ class Module {
       }
       if (status < kInstantiated) this.#instantiate();
       if (status === kErrored) throw recordOf(this).error();
-      return recordOf(this).evaluate();
+      const result = recordOf(this).evaluateGuarded(timeout ?? 0, breakOnSigint);
+      if (typeof result === 'number') throwOutcome(result, timeout);
+      return result;
     } catch (error) {
       return Promise.reject(error);
     }
@@ -172,7 +190,8 @@ class Module {
   }
 
   [Symbol.for('nodejs.util.inspect.custom')](depth, options) {
-    if (typeof depth === 'number' && depth < 0) return this;
+    recordOf(this);
+    if (typeof depth === 'number' && depth < 0) return `[${this.constructor.name}]`;
     const { inspect } = require('internal/util/inspect');
     const shown = Object.create(this.constructor.prototype, {
       status: { __proto__: null, value: this.status, enumerable: true },
@@ -192,9 +211,18 @@ function toAttributes(pairs) {
   return Object.freeze(attributes);
 }
 
+/** Whether two requests of a module are for one and the same, in whatever phase. */
+function isSameRequest(a, b) {
+  if (a.specifier !== b.specifier) return false;
+  const names = Object.keys(a.attributes);
+  if (names.length !== Object.keys(b.attributes).length) return false;
+  return names.every((name) => a.attributes[name] === b.attributes[name]);
+}
+
 /** https://nodejs.org/api/vm.html#class-vmsourcetextmodule */
 class SourceTextModule extends Module {
   #requests;
+  #specifiers;
 
   /**
    * @param {string} code
@@ -234,10 +262,14 @@ class SourceTextModule extends Module {
   get moduleRequests() {
     if (this.#requests === undefined) {
       const flat = recordOf(this).requests();
+      const source = recordOf(this).sourcePhases();
       const requests = [];
       for (let i = 0; i < flat.length; i += 4) {
         requests.push(Object.freeze({
-          __proto__: null, specifier: flat[i], attributes: toAttributes(flat[i + 1]), phase: 'evaluation',
+          __proto__: null,
+          specifier: flat[i],
+          attributes: toAttributes(flat[i + 1]),
+          phase: source[i / 4] ? 'source' : 'evaluation',
         }));
       }
       this.#requests = Object.freeze(requests);
@@ -246,7 +278,7 @@ class SourceTextModule extends Module {
   }
 
   get dependencySpecifiers() {
-    return Object.freeze(this.moduleRequests.map(({ specifier }) => specifier));
+    return this.#specifiers ??= Object.freeze(this.moduleRequests.map(({ specifier }) => specifier));
   }
 
   /**
@@ -264,6 +296,14 @@ class SourceTextModule extends Module {
     for (let i = 0; i < modules.length; i++) {
       if (!internals.has(modules[i])) throw new codes.ERR_VM_MODULE_NOT_MODULE();
       if (modules[i].context !== this.context) throw new codes.ERR_VM_MODULE_DIFFERENT_CONTEXT();
+    }
+    for (let i = 0; i < requests.length; i++) {
+      for (let j = 0; j < i; j++) {
+        if (modules[i] !== modules[j] && isSameRequest(requests[i], requests[j])) {
+          throw new codes.ERR_MODULE_LINK_MISMATCH(
+            `Module request '${requests[i].specifier}' at index ${i} must be linked to the same module requested at index ${j}`);
+        }
+      }
     }
     internals.get(this).linkRequests(modules);
   }
@@ -320,9 +360,10 @@ class SyntheticModule extends Module {
    * @param {any} value
    */
   setExport(name, value) {
+    const record = recordOf(this);
     if (!(this instanceof SyntheticModule)) throw new codes.ERR_VM_MODULE_NOT_MODULE();
     validateString(name, 'name');
-    recordOf(this).setExport(name, value);
+    record.setExport(name, value);
   }
 }
 

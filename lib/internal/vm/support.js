@@ -50,12 +50,12 @@ function toRecordOrNamespace(value, specifier) {
  * @param {Function | symbol | undefined} importModuleDynamically the option of that name
  * @param {string} filename
  * @param {() => any} referrer what the option's function is told to be importing
- * @returns {symbol | undefined} undefined: the main program's loader, relative to the file
+ * @returns {symbol}
  */
 function hostDefinedFor(importModuleDynamically, filename, referrer) {
   if (importModuleDynamically === constants.USE_MAIN_CONTEXT_DEFAULT_LOADER) {
     warnOnce();
-    return undefined;
+    return require('internal/modules/esm/dynamic').mainLoader;
   }
   if (importModuleDynamically === undefined) return refusing;
   if (typeof importModuleDynamically !== 'function') {
@@ -77,4 +77,16 @@ function hostDefinedFor(importModuleDynamically, filename, referrer) {
   return symbol;
 }
 
-module.exports = { constants, decorate, hostDefinedFor };
+/**
+ * Throws when a run was ended from outside.
+ * @param {number} outcome as RunGuard::Outcome, src/bindings/run_guard.h
+ * @param {number} timeout in milliseconds
+ * @throws {Error} ERR_SCRIPT_EXECUTION_TIMEOUT, ERR_SCRIPT_EXECUTION_INTERRUPTED
+ */
+function throwOutcome(outcome, timeout) {
+  const { codes } = require('internal/errors');
+  if (outcome === 1) throw new codes.ERR_SCRIPT_EXECUTION_TIMEOUT(timeout);
+  if (outcome === 2) throw new codes.ERR_SCRIPT_EXECUTION_INTERRUPTED();
+}
+
+module.exports = { constants, decorate, hostDefinedFor, throwOutcome };

@@ -11,6 +11,9 @@ const { resolve, hasScheme } = require('internal/modules/esm/resolve');
 /** Who answers import() in code of vm: by the symbol that was compiled into it. */
 const importers = new Map();
 
+/** Compiled into code of vm whose import() the main program's loader answers. */
+const mainLoader = Symbol('main loader');
+
 /** The place of the script or module named `name`: a path, a URL, or a name of code that is no file. */
 function placeOf(name) {
   if (typeof name !== 'string' || name === '') return loader.placeOfFile(`${process.cwd()}/`);
@@ -31,7 +34,7 @@ function placeOf(name) {
  * @returns {Promise<object>} the namespace
  */
 function importDynamically(referrer, specifier, attributes, hostDefined) {
-  if (hostDefined !== undefined) {
+  if (hostDefined !== undefined && hostDefined !== mainLoader) {
     const importer = importers.get(hostDefined);
     if (importer !== undefined) return importer(specifier, attributes);
     return Promise.reject(new codes.ERR_VM_DYNAMIC_IMPORT_CALLBACK_MISSING());
@@ -90,4 +93,4 @@ function initializeImportMeta(record, meta) {
 // kImportMeta in enum Entry, src/runtime/realm.h.
 binding('realm').setEntry(11, initializeImportMeta);
 
-module.exports = { importDynamically, importers };
+module.exports = { importDynamically, importers, mainLoader };

@@ -19,6 +19,7 @@ const { isView } = ArrayBuffer;
 const { floor, trunc } = Math;
 const { defineProperties, defineProperty, setPrototypeOf } = Object;
 const { MAX_SAFE_INTEGER } = Number;
+const valueOfObject = Object.prototype.valueOf;
 const setBytes = Uint8Array.prototype.set;
 const fillBytes = Uint8Array.prototype.fill;
 
@@ -88,6 +89,7 @@ function isAnyArrayBuffer(value) {
 Buffer.from = function from(value, encodingOrOffset, length) {
   if (typeof value === 'string') return fromString(value, encodingOrOffset);
   if (typeof value === 'object' && value !== null) {
+    if ((value instanceof Uint8Array || isArray(value)) && value.valueOf === valueOfObject) return fromArrayLike(value);
     if (isAnyArrayBuffer(value)) return fromArrayBuffer(value, encodingOrOffset, length);
     const primitive = value.valueOf && value.valueOf();
     if (primitive !== undefined && primitive !== null && primitive !== value &&
@@ -309,7 +311,7 @@ Buffer.concat = function concat(list, length) {
 Buffer.byteLength = function byteLength(string, encoding) {
   if (typeof string === 'string') {
     if (string.length === 0) return 0;
-    if (encoding === undefined) return native.utf8Length(string);
+    if (encoding === undefined) return utf8.byteLength(string);
     return (encoding ? findEncoding(encoding) ?? utf8 : utf8).byteLength(string);
   }
   if (isView(string) || isAnyArrayBuffer(string)) return string.byteLength;
@@ -638,9 +640,23 @@ prototype.slice = function slice(start, end) {
   return this.subarray(start, end);
 };
 
+// Up to so many bytes JavaScript swaps faster than a call to C++ takes.
+const shortSwap = 48;
+
 function swap(bytes, width) {
   if (bytes.length % width !== 0) throw new ERR_INVALID_BUFFER_SIZE(`${width * 8}-bits`);
-  if (bytes.length !== 0) native.swap(bytes, width);
+  const { length } = bytes;
+  if (length > shortSwap) {
+    native.swap(bytes, width);
+    return bytes;
+  }
+  for (let start = 0; start < length; start += width) {
+    for (let first = start, last = start + width - 1; first < last; first++, last--) {
+      const byte = bytes[first];
+      bytes[first] = bytes[last];
+      bytes[last] = byte;
+    }
+  }
   return bytes;
 }
 

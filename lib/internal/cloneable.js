@@ -71,13 +71,28 @@ function isObject(value) {
   return (typeof value === 'object' && value !== null) || typeof value === 'function';
 }
 
+/** The same as native code has of each of them; most programs mark none. */
+const uncloneable = new WeakSet();
+let anyUncloneable = false;
+
+/**
+ * @param {object} object
+ * @returns {boolean}
+ */
+function isMarkedAsUncloneable(object) {
+  return anyUncloneable && uncloneable.has(object);
+}
+
 /**
  * Makes every later attempt to copy the object fail. Nothing happens for primitive values; buffers are copied all the
  * same. https://nodejs.org/api/worker_threads.html#worker_threadsmarkasuncloneableobject
  * @param {unknown} object
  */
 function markAsUncloneable(object) {
-  if (isObject(object)) binding('messaging').markUncloneable(object);
+  if (!isObject(object)) return;
+  anyUncloneable = true;
+  uncloneable.add(object);
+  binding('messaging').markUncloneable(object);
 }
 
 /** Objects that must stay where they are. */
@@ -111,5 +126,5 @@ function isMarkedAsUntransferable(object) {
 
 module.exports = {
   cloneable, transferable, mayTransfer, defineReviver, fail, protocol,
-  markAsUncloneable, markAsUntransferable, isMarkedAsUntransferable,
+  isMarkedAsUncloneable, markAsUncloneable, markAsUntransferable, isMarkedAsUntransferable,
 };

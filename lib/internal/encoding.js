@@ -58,6 +58,16 @@ class TextEncoder {
     if (!(dest instanceof Uint8Array) && !native.isUint8Array(dest)) {
       throw new codes.ERR_INVALID_ARG_TYPE('dest', 'Uint8Array', dest);
     }
+    const { length } = src;
+    if (length <= shortText && length <= dest.length) {
+      let i = 0;
+      for (; i < length; i++) {
+        const code = src.charCodeAt(i);
+        if (code > 127) break;
+        dest[i] = code;
+      }
+      if (i === length) return { read: length, written: length };
+    }
     progress ??= new Uint32Array(2);
     native.encodeInto(src, dest, progress);
     return { read: progress[0], written: progress[1] };

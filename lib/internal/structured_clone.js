@@ -3,6 +3,8 @@
 const { codes } = require('internal/errors');
 const { checkedList, isObject } = require('internal/messaging/transfer');
 
+const { clonePlain, givenUp } = require('internal/plain_clone');
+
 const native = binding('messaging');
 
 function invalid(message) {
@@ -37,7 +39,16 @@ function listOf(options) {
  */
 function structuredClone(value, options) {
   if (arguments.length === 0) throw new codes.ERR_MISSING_ARGS('The value argument must be specified');
-  return native.clone(value, listOf(options));
+  const list = listOf(options);
+  if (list === undefined) {
+    if (typeof value !== 'object' || value === null) {
+      if (typeof value !== 'function' && typeof value !== 'symbol') return value;
+    } else {
+      const copy = clonePlain(value);
+      if (copy !== givenUp) return copy;
+    }
+  }
+  return native.clone(value, list);
 }
 
 module.exports = { structuredClone };

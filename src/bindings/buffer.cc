@@ -173,6 +173,29 @@ size_t DecodeBase64(std::span<const uint8_t> text, std::span<uint8_t> out) {
   return encoding::Base64Decode(text, out);
 }
 
+// The slab that small Buffers are parts of: lib/ holds it, and tells of each new one.
+thread_local std::span<uint8_t> slab;
+
+void UseSlab(Local<v8::ArrayBuffer> memory) { slab = {static_cast<uint8_t*>(memory->Data()), memory->ByteLength()}; }
+
+enum Coding : uint32_t { kUtf8, kLatin1, kUtf16, kBase64, kHex };
+
+// writeSlab(text, offset, length, coding): as the functions above, into the slab.
+double WriteSlab(Isolate* isolate, Local<String> text, double offset, double length, uint32_t coding) {
+  switch (coding) {
+    case kUtf8:
+      return WriteUtf8(isolate, slab, text, offset, length);
+    case kLatin1:
+      return WriteLatin1(isolate, slab, text, offset, length);
+    case kUtf16:
+      return WriteUtf16(isolate, slab, text, offset, length);
+    case kBase64:
+      return WriteDecoded<DecodeBase64>(isolate, slab, text, offset, length);
+    default:
+      return WriteDecoded<encoding::HexDecode>(isolate, slab, text, offset, length);
+  }
+}
+
 v8::MaybeLocal<Value> SliceUtf8(Isolate* isolate, Local<ArrayBufferView> view, double start, double end) {
   ReadableBytes bytes(view);
   auto part = bytes.part(start, end);
@@ -309,6 +332,13 @@ void Fill(std::span<uint8_t> bytes, Local<ArrayBufferView> pattern, double start
   encoding::FillPattern(Part(bytes, start, end - start), repeated.span());
 }
 
+// The same with text, not empty, as UTF-8.
+void FillText(Isolate* isolate, std::span<uint8_t> bytes, Local<String> text, double start, double end) {
+  Scratch pattern(3 * static_cast<size_t>(text->Length()));
+  const size_t size = engine::WriteUtf8(isolate, text, pattern.span()).written;
+  encoding::FillPattern(Part(bytes, start, end - start), pattern.span().first(size));
+}
+
 // The parts may overlap.
 void Copy(Local<ArrayBufferView> source, std::span<uint8_t> target, double source_start, double target_start,
           double count) {
@@ -319,10 +349,23 @@ void Copy(Local<ArrayBufferView> source, std::span<uint8_t> target, double sourc
 
 void Swap(std::span<uint8_t> bytes, uint32_t width) { encoding::SwapBytes(bytes, width); }
 
-bool IsUtf8(std::span<const uint8_t> bytes) {
-  return simdutf::validate_utf8(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+// What is read of any view, or of an ArrayBuffer or SharedArrayBuffer.
+template <typename Ask>
+bool AskBytes(Isolate* isolate, Local<Value> value, Ask ask) {
+  if (value->IsArrayBufferView()) return ask(ReadableBytes(value.As<ArrayBufferView>()).span());
+  auto bytes = engine::From<std::span<uint8_t>>::Read(isolate, value);
+  return bytes && ask(std::span<const uint8_t>(*bytes));
 }
-bool IsAscii(std::span<const uint8_t> bytes) { return encoding::IsAscii(bytes); }
+
+bool IsUtf8(Isolate* isolate, Local<Value> value) {
+  return AskBytes(isolate, value, [](std::span<const uint8_t> bytes) {
+    return simdutf::validate_utf8(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+  });
+}
+
+bool IsAscii(Isolate* isolate, Local<Value> value) {
+  return AskBytes(isolate, value, [](std::span<const uint8_t> bytes) { return encoding::IsAscii(bytes); });
+}
 
 // Text; -1 for a character, -2 for a length that is refused.
 v8::MaybeLocal<Value> Atob(Isolate* isolate, Local<String> text) {
@@ -394,6 +437,9 @@ void DefineBuffer(BindingTarget& target) {
   target.FastFunction<&FindText>("findText");
   target.FastFunction<&FindByte>("findByte");
   target.FastFunction<&Fill>("fill");
+  target.FastFunction<&FillText>("fillText");
+  target.Function<&UseSlab>("useSlab");
+  target.FastFunction<&WriteSlab>("writeSlab");
   target.FastFunction<&Copy>("copy");
   target.FastFunction<&Swap>("swap");
   target.FastFunction<&IsUtf8>("isUtf8");

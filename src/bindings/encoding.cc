@@ -26,9 +26,18 @@ constexpr int32_t kTooLong = -2;
 Local<Value> Refused(Isolate* isolate, int32_t reason) { return v8::Integer::New(isolate, reason); }
 
 Local<v8::Uint8Array> Encode(Isolate* isolate, Local<String> text) {
-  const size_t size = engine::Utf8Length(isolate, text);
+  // Written once and copied: measuring costs as much as converting.
+  constexpr int kMeasured = 1 << 18;
+  if (text->Length() > kMeasured) {
+    const size_t size = engine::Utf8Length(isolate, text);
+    auto memory = v8::ArrayBuffer::New(isolate, size, v8::BackingStoreInitializationMode::kUninitialized);
+    engine::WriteUtf8(isolate, text, {static_cast<uint8_t*>(memory->Data()), size});
+    return v8::Uint8Array::New(memory, 0, size);
+  }
+  engine::Scratch room(3 * static_cast<size_t>(text->Length()));
+  const size_t size = engine::WriteUtf8(isolate, text, room.span()).written;
   auto memory = v8::ArrayBuffer::New(isolate, size, v8::BackingStoreInitializationMode::kUninitialized);
-  engine::WriteUtf8(isolate, text, {static_cast<uint8_t*>(memory->Data()), size});
+  if (size > 0) std::memcpy(memory->Data(), room.data(), size);
   return v8::Uint8Array::New(memory, 0, size);
 }
 

@@ -31,6 +31,41 @@ void MarkUncloneable(v8::Isolate* isolate, v8::Local<v8::Object> object) {
   object->SetPrivate(isolate->GetCurrentContext(), key, v8::True(isolate)).Check();
 }
 
+// What lib/internal/plain_clone.js copies by itself.
+enum Kind : int32_t { kOther, kObject, kArray, kDate, kMap, kSet, kTypedArray };
+
+// kindOf(value): by what the value is, not by its prototype. An array with properties besides its elements is kOther,
+// and so is a typed array whose memory is shared, resizable or gone.
+int32_t KindOf(v8::Isolate* isolate, v8::Local<v8::Value> value) {
+  using v8::internal::Internals;
+  const auto address = v8::internal::ValueHelper::ValueAsAddress(*value);
+  // An ordinary object: no proxy, no error, none with memory of its own behind it.
+  if (Internals::HasHeapObjectTag(address) && Internals::GetInstanceType(address) == Internals::kJSObjectType) {
+    return kObject;
+  }
+  if (value->IsArray()) {
+    v8::Local<v8::Array> names;
+    const auto filter = static_cast<v8::PropertyFilter>(v8::ONLY_ENUMERABLE | v8::SKIP_SYMBOLS);
+    if (!value.As<v8::Array>()
+             ->GetPropertyNames(isolate->GetCurrentContext(), v8::KeyCollectionMode::kOwnOnly, filter,
+                                v8::IndexFilter::kSkipIndices)
+             .ToLocal(&names)) {
+      return kOther;
+    }
+    return names->Length() == 0 ? kArray : kOther;
+  }
+  if (value->IsTypedArray()) {
+    v8::Local<v8::Value> buffer = value.As<v8::TypedArray>()->Buffer();
+    if (!buffer->IsArrayBuffer()) return kOther;
+    const auto memory = buffer.As<v8::ArrayBuffer>();
+    return memory->IsResizableByUserJavaScript() || memory->WasDetached() ? kOther : kTypedArray;
+  }
+  if (value->IsDate()) return kDate;
+  if (value->IsMap()) return kMap;
+  if (value->IsSet()) return kSet;
+  return kOther;
+}
+
 // makeChannel() -> [Port, Port], linked.
 v8::Local<v8::Value> MakeChannel(Realm& realm) {
   auto [first, second] = runtime::PortEnd::MakePair();
@@ -68,6 +103,7 @@ std::unique_ptr<runtime::ParcelHolder> MakeParcel() { return nullptr; }
 
 void DefineMessaging(BindingTarget& target) {
   target.Function<&Clone>("clone");
+  target.FastFunction<&KindOf>("kindOf");
   target.Function<&MarkUncloneable>("markUncloneable");
   target.Function<&MakeChannel>("makeChannel");
   target.Function<&JoinBroadcast>("joinBroadcast");

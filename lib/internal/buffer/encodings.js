@@ -10,6 +10,8 @@ const native = binding('buffer');
  * @property {(text: string) => number} byteLength at most so many bytes; exact for all but base64 and hex
  * @property {(bytes: Uint8Array, text: string, offset: number, length: number) => number} write returns the bytes
  *   written: at most `length`, only whole characters. Offset and length lie within `bytes`
+ * @property {(slab: Uint8Array, text: string, offset: number, length: number) => number} writeSlab the same for the slab in
+ *   use (internal/buffer/pool), whose place native code knows
  * @property {(bytes: Uint8Array, start: number, end: number) => string | undefined} slice undefined when the text would
  *   be too long for a string
  */
@@ -51,30 +53,66 @@ function writeLatin1(bytes, text, offset, length) {
   return native.writeLatin1(bytes, text, offset, length);
 }
 
+/** Bytes of the text as UTF-8. */
+function utf8Length(text) {
+  const { length } = text;
+  if (length > shortText) return native.utf8Length(text);
+  for (let i = 0; i < length; i++) {
+    if (text.charCodeAt(i) > 127) return native.utf8Length(text);
+  }
+  return length;
+}
+
 function lengthOf(text) {
   return text.length;
 }
 
+// What native.writeSlab writes; see Coding in src/bindings/buffer.cc.
+const WRITE_UTF8 = 0;
+const WRITE_LATIN1 = 1;
+const WRITE_UTF16 = 2;
+const WRITE_BASE64 = 3;
+const WRITE_HEX = 4;
+
+function writeSlabUtf8(slab, text, offset, length) {
+  if (text.length <= shortText) return writeUtf8(slab, text, offset, length);
+  return native.writeSlab(text, offset, length, WRITE_UTF8);
+}
+
+function writeSlabLatin1(slab, text, offset, length) {
+  if (text.length <= shortText) return writeLatin1(slab, text, offset, length);
+  return native.writeSlab(text, offset, length, WRITE_LATIN1);
+}
+
+function writeSlabBase64(slab, text, offset, length) {
+  return native.writeSlab(text, offset, length, WRITE_BASE64);
+}
+
 const utf8 = {
-  name: 'utf8', unit: 1, byteLength: native.utf8Length, write: writeUtf8, slice: native.sliceUtf8,
+  name: 'utf8', unit: 1, byteLength: utf8Length, write: writeUtf8, slice: native.sliceUtf8,
+  writeSlab: writeSlabUtf8,
 };
 const utf16le = {
   name: 'utf16le', unit: 2, byteLength: (text) => text.length * 2, write: native.writeUtf16, slice: native.sliceUtf16,
+  writeSlab: (slab, text, offset, length) => native.writeSlab(text, offset, length, WRITE_UTF16),
 };
 const latin1 = {
-  name: 'latin1', unit: 1, byteLength: lengthOf, write: writeLatin1, slice: native.sliceLatin1,
+  name: 'latin1', unit: 1, byteLength: lengthOf, write: writeLatin1, slice: native.sliceLatin1, writeSlab: writeSlabLatin1,
 };
 const ascii = {
-  name: 'ascii', unit: 1, byteLength: lengthOf, write: writeLatin1, slice: native.sliceAscii,
+  name: 'ascii', unit: 1, byteLength: lengthOf, write: writeLatin1, slice: native.sliceAscii, writeSlab: writeSlabLatin1,
 };
 const base64 = {
   name: 'base64', unit: 1, byteLength: base64ByteLength, write: native.writeBase64, slice: native.sliceBase64,
+  writeSlab: writeSlabBase64,
 };
 const base64url = {
   name: 'base64url', unit: 1, byteLength: base64ByteLength, write: native.writeBase64, slice: native.sliceBase64Url,
+  writeSlab: writeSlabBase64,
 };
 const hex = {
   name: 'hex', unit: 1, byteLength: (text) => text.length >>> 1, write: native.writeHex, slice: native.sliceHex,
+  writeSlab: (slab, text, offset, length) => native.writeSlab(text, offset, length, WRITE_HEX),
 };
 
 /**

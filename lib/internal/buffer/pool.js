@@ -40,6 +40,7 @@ function startSlab() {
   // Whoever transferred one Buffer's memory would take that of all the others.
   require('internal/cloneable').markAsUntransferable(state.slab.buffer);
   state.next = 0;
+  native.useSlab(state.slab.buffer);
 }
 
 /**
@@ -86,7 +87,7 @@ function fromText(text, encoding) {
     }
   }
   if (state.slab === undefined || state.slab.length - state.next < room) startSlab();
-  return take(encoding.write(state.slab, text, state.next, room));
+  return take(encoding.writeSlab(state.slab, text, state.next, room));
 }
 
 module.exports = { FastBuffer, allocate, allocateAlone, fromText, state };

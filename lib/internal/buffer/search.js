@@ -108,6 +108,7 @@ function start(from, length, needed, forward) {
  */
 function fill(bytes, value, offset, end, encoding) {
   let pattern;
+  let text;
   if (typeof value === 'string') {
     if (offset === undefined || typeof offset === 'string') {
       encoding = offset;
@@ -126,6 +127,8 @@ function fill(bytes, value, offset, end, encoding) {
       value = 0;
     } else if (value.length === 1 && (value.charCodeAt(0) < 128 && kind === utf8 || kind.name === 'latin1')) {
       value = value.charCodeAt(0);
+    } else if (kind === utf8) {
+      text = value;
     } else {
       pattern = fromText(value, kind);
     }
@@ -148,6 +151,10 @@ function fill(bytes, value, offset, end, encoding) {
     if (offset >= end) return;
   }
 
+  if (text !== undefined) {
+    native.fillText(bytes, text, offset, end);
+    return;
+  }
   if (pattern === undefined) {
     fillBytes.call(bytes, +value & 255, offset, end);
     return;

@@ -51,6 +51,7 @@ function decodeBytes(text) {
  */
 function parsePairs(text) {
   const pairs = [];
+  const coded = text.includes('%') || text.includes('+');
   let start = 0;
   while (start < text.length) {
     let end = text.indexOf('&', start);
@@ -58,9 +59,13 @@ function parsePairs(text) {
     if (end > start) {
       const equals = text.indexOf('=', start);
       if (equals === -1 || equals >= end) {
-        pairs.push(decode(text.slice(start, end)), '');
+        const name = text.slice(start, end);
+        pairs.push(coded ? decode(name) : name, '');
       } else {
-        pairs.push(decode(text.slice(start, equals)), decode(text.slice(equals + 1, end)));
+        const name = text.slice(start, equals);
+        const value = text.slice(equals + 1, end);
+        if (coded) pairs.push(decode(name), decode(value));
+        else pairs.push(name, value);
       }
     }
     start = end + 1;

@@ -73,6 +73,8 @@ class URLSearchParams {
   /** @type {URL | undefined} */
   #url = undefined;
   #setQuery = undefined;
+  /** What toString last gave, until a change. @type {string | undefined} */
+  #text = undefined;
 
   /** @param {string | Iterable<[string, string]> | Record<string, string> | URLSearchParams} [init] */
   constructor(init = undefined) {
@@ -100,12 +102,14 @@ class URLSearchParams {
     };
     replacePairs = (params, search) => {
       params.#pairs = parsePairs(search.slice(1));
+      params.#text = undefined;
     };
   }
 
   /** Writes a change to the URL. */
   #changed() {
-    if (this.#url !== undefined) this.#setQuery(this.#url, serializePairs(this.#pairs));
+    this.#text = undefined;
+    if (this.#url !== undefined) this.#setQuery(this.#url, this.toString());
   }
 
   get size() {
@@ -234,7 +238,8 @@ class URLSearchParams {
 
   /** @returns {string} */
   toString() {
-    return serializePairs(pairsOf(this));
+    const pairs = pairsOf(this);
+    return this.#text ??= serializePairs(pairs);
   }
 
   [customInspect](depth, options, inspect = require('util').inspect) {

@@ -98,6 +98,7 @@ void DefineHttp(BindingTarget& target) {
     methods.Method<HttpServer, &HttpServer::Look>("look");
     methods.Method<HttpServer, &HttpServer::LocalAddress>("localAddress");
     methods.Method<HttpServer, &HttpServer::PeerAddress>("peerAddress");
+    methods.Method<HttpServer, &HttpServer::Spare>("spare");
     methods.Method<HttpServer, &HttpServer::CloseIdle>("closeIdle");
     methods.Method<HttpServer, &HttpServer::CloseAll>("closeAll");
     methods.Method<HttpServer, &HttpServer::Connections>("connections");

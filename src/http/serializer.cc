@@ -93,9 +93,9 @@ void AppendResponseHead(std::string& out, const ResponseHead& head) {
       break;
     case ResponseHead::Connection::kKeepAlive:
       out.append("Connection: keep-alive\r\n");
-      if (head.keep_alive_timeout == 0) break;
+      if (!head.keep_alive_timeout.has_value()) break;
       out.append("Keep-Alive: timeout=");
-      AppendNumber(out, head.keep_alive_timeout);
+      AppendNumber(out, *head.keep_alive_timeout);
       if (head.keep_alive_max != 0) {
         out.append(", max=");
         AppendNumber(out, head.keep_alive_max);

@@ -1,6 +1,7 @@
 // Bytes out of messages: the start line, the fields that a server adds by itself, chunk framing, and the Date field.
 #pragma once
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -26,10 +27,10 @@ struct ResponseHead {
   std::string_view fields;  // the program's, as lines that each end in CRLF
   std::string_view date;    // empty: no Date field
   Connection connection = Connection::kOmit;
-  uint32_t keep_alive_timeout = 0;  // seconds for the Keep-Alive field; 0: no such field
-  uint32_t keep_alive_max = 0;      // requests for its `max`; 0: none
-  bool chunked = false;             // Transfer-Encoding: chunked
-  int64_t content_length = -1;      // -1: no Content-Length field
+  std::optional<uint32_t> keep_alive_timeout;  // seconds for the Keep-Alive field, if there is to be one
+  uint32_t keep_alive_max = 0;                 // requests for its `max`; 0: none
+  bool chunked = false;                        // Transfer-Encoding: chunked
+  int64_t content_length = -1;                 // -1: no Content-Length field
 };
 
 // Appends the whole head, up to and with the empty line.

@@ -190,8 +190,7 @@ class Exchange {
       return;
     }
     this.keep = (bits & kKeepOpen) !== 0;
-    // A program that still reads the request gets the rest of it; else it is passed over.
-    const finish = this.whole || !this.req._consuming;
+    const finish = this.whole || !this.keep || isUnread(this.req);
     if (finish) bits |= kFinish;
     this.owner.handle.respond(this.slot, this.generation, head, bits, chunk, false);
     this.ended = true;
@@ -248,7 +247,7 @@ class Exchange {
     }
     this.keep = !res._last;
     this.ended = true;
-    if (this.whole || !this.req._consuming) this.release();
+    if (this.whole || !this.keep || isUnread(this.req)) this.release();
     finishLater(this);
   }
 
@@ -265,8 +264,14 @@ class Exchange {
     return this.owner.handle.queued(this.slot, this.generation);
   }
 
-  destroy() {
+  destroy(error) {
     if (this.ended && this.whole) return;
+    const { owner } = this;
+    if (error && owner.server.listenerCount('clientError') > 0) {
+      // As an error of the socket.
+      this.socket.destroy(error);
+      return;
+    }
     this.owner.handle.destroy(this.slot, this.generation);
     nextTick(onGone, this);
   }
@@ -281,6 +286,11 @@ class Exchange {
     const { exchanges } = this.owner;
     if (exchanges[this.slot] === this) exchanges[this.slot] = undefined;
   }
+}
+
+/** Whether the rest of a request may be passed over in C++: a program that reads it, or listens for its end, gets it. */
+function isUnread(req) {
+  return !req._consuming && req._events === undefined;
 }
 
 function callAll(callbacks) {
@@ -532,6 +542,17 @@ class NativeConnections {
     }
   }
 
+  /** Ends the connections that are between requests. One whose response has not told its 'finish' yet is not. */
+  closeIdle() {
+    if (first !== null) this.spare(first);
+    for (let i = 0; i < finished.length; i++) this.spare(finished[i]);
+    this.handle.closeIdle();
+  }
+
+  spare(exchange) {
+    if (exchange.owner === this) this.handle.spare(exchange.slot, exchange.generation);
+  }
+
   /**
    * The connection's socket, for somebody who may only look at it; of one that is gone a socket that is destroyed.
    * @param {number} slot
@@ -612,9 +633,11 @@ class NativeConnections {
     const req = exchange.req = new NativeRequest(
       exchange, method, text.slice(target, target + words[at + 11]), version, source);
     const res = exchange.res = new NativeResponse(exchange, req, server.keepAliveTimeout);
+    let isEmpty = false;
     if ((flags & kWhole) !== 0) {
       exchange.whole = true;
       const size = words[at + 13];
+      isEmpty = size === 0;
       if (size !== 0) exchange.body = text.slice(words[at + 12], words[at + 12] + size);
     }
     if (server.joinDuplicateHeaders) req.joinDuplicateHeaders = true;
@@ -637,7 +660,7 @@ class NativeConnections {
       server.dispatch(req, res, packed & kExpectFlag, packed & kHasHostFlag, words[at + 14]);
     } finally {
       // As with bytes from a socket: a listener runs when the head is there, before the end is.
-      if (exchange.whole) req.complete = true;
+      if (exchange.whole && (isEmpty || req[kState]?.destroyed !== true)) req.complete = true;
     }
   }
 }

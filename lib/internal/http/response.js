@@ -304,7 +304,7 @@ prototype.end = function end(chunk, encoding, callback) {
       text = wholeHead(this).slice(0, -2);
       bits &= kOmitBody | kFrameChunked | kKeepOpen;
     } else if (this._keepAliveTimeout && this._defaultKeepAlive) {
-      bits |= Math.floor(this._keepAliveTimeout / 1000) << kTimeoutShift;
+      bits |= Math.floor(this._keepAliveTimeout / 1000) + 1 << kTimeoutShift;
     }
   }
   this._headerSent = true;

@@ -197,7 +197,7 @@ prototype.closeIdleConnections = function closeIdleConnections() {
   for (const connection of this.connections) {
     if (connection.idle) connection.socket.destroy();
   }
-  this[kNative]?.handle.closeIdle();
+  this[kNative]?.closeIdle();
 };
 
 /**

@@ -51,6 +51,8 @@ class HttpConnection final : public loop::StreamListener, public ListNode<IdleLi
   void Destroy();
   // Ends the connection, which is idle, once its client has the last response.
   void EndWhenSent();
+  // The server gives the connection up, with the request in progress.
+  void GiveUp() { Gone(0); }
   // As if it had become idle now.
   void WaitAgain();
   // Sends a last response, to input that makes no sense, and ends the connection.

@@ -26,7 +26,7 @@ constexpr uint32_t kKeepOpen = 32;
 constexpr uint32_t kSendChunked = 64;
 constexpr uint32_t kFrameChunked = 128;
 constexpr uint32_t kFinish = 256;
-// From here up: the seconds of the Keep-Alive field.
+// From here up: the seconds of the Keep-Alive field plus one; 0 for no such field.
 constexpr uint32_t kTimeoutShift = 10;
 
 int64_t WallClockSeconds() {
@@ -224,7 +224,7 @@ void HttpServer::Respond(const engine::CallInfo& info) {
   if ((flags & kSendDate) != 0) head.date = date_.Get(WallClockSeconds());
   if ((flags & kSayKeepAlive) != 0) head.connection = http::ResponseHead::Connection::kKeepAlive;
   if ((flags & kSayClose) != 0) head.connection = http::ResponseHead::Connection::kClose;
-  head.keep_alive_timeout = flags >> kTimeoutShift;
+  if (uint32_t timeout = flags >> kTimeoutShift; timeout != 0) head.keep_alive_timeout = timeout - 1;
   head.chunked = (flags & kSendChunked) != 0;
   size_t length = (flags & kOmitBody) != 0 ? 0 : BodyLength(isolate, info[4], latin1);
   if ((flags & kSendLength) != 0) head.content_length = static_cast<int64_t>(length);
@@ -326,17 +326,30 @@ v8::Local<v8::Value> HttpServer::PeerAddress(uint32_t slot, uint32_t generation)
   return DescribeAddress(realm_.isolate(), connection->socket().PeerAddress());
 }
 
+void HttpServer::Spare(uint32_t slot, uint32_t generation) {
+  HttpConnection* connection = Find(slot, generation);
+  if (connection == nullptr) return;
+  connection->Unlink();
+  spared_.push_back(connection);
+}
+
 void HttpServer::CloseIdle() {
+  std::vector<HttpConnection*> spared = std::move(spared_);
+  spared_.clear();
   while (HttpConnection* first = idle_.Front()) first->EndWhenSent();
   // Connections that have not sent anything yet are in no list.
   for (auto& connection : slots_) {
-    if (connection != nullptr && connection->idle() && !connection->ending()) connection->EndWhenSent();
+    if (connection == nullptr || !connection->idle() || connection->ending()) continue;
+    if (std::find(spared.begin(), spared.end(), connection.get()) == spared.end()) connection->EndWhenSent();
+  }
+  for (HttpConnection* connection : spared) {
+    if (connection->idle()) OnIdle(*connection);
   }
 }
 
 void HttpServer::CloseAll() {
   for (auto& connection : slots_) {
-    if (connection != nullptr) connection->Destroy();
+    if (connection != nullptr && !connection->closing()) connection->GiveUp();
   }
 }
 

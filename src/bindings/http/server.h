@@ -71,6 +71,8 @@ class HttpServer final : public engine::Wrapper, public loop::TimerListener {
   // [address, port, family]; undefined when the connection is gone.
   v8::Local<v8::Value> LocalAddress(uint32_t slot, uint32_t generation);
   v8::Local<v8::Value> PeerAddress(uint32_t slot, uint32_t generation);
+  // The next CloseIdle leaves this connection: its response is only just being finished.
+  void Spare(uint32_t slot, uint32_t generation);
   void CloseIdle();
   void CloseAll();
   uint32_t Connections() const { return live_; }
@@ -112,6 +114,7 @@ class HttpServer final : public engine::Wrapper, public loop::TimerListener {
   IntrusiveList<HttpConnection, IdleList> idle_;  // in the order in which they became idle
   std::vector<std::unique_ptr<HttpConnection>> slots_;
   std::vector<uint32_t> free_;
+  std::vector<HttpConnection*> spared_;
   http::ParserOptions parser_options_;
   http::Head head_;
   http::DateCache date_;

@@ -301,3 +301,40 @@ for (const [how, touch] of [['in C++', () => {}], ['as a socket', (req) => req.s
     assert.ok(await slowly(await listen(t, server), 120) > kLarge);
   });
 }
+
+test('closeAllConnections aborts the request in progress', async (t) => {
+  const seen = [];
+  const server = http.createServer((req, res) => {
+    req.on('aborted', () => seen.push('aborted'));
+    req.on('error', (error) => seen.push(error.code));
+    req.on('close', () => seen.push('close'));
+    res.on('close', () => seen.push('response'));
+    server.closeAllConnections();
+  });
+  const port = await listen(t, server);
+  assert.strictEqual(await raw(port, 'GET / HTTP/1.1\r\nHost: a\r\n\r\n'), '');
+  assert.deepStrictEqual(seen.sort(), ['ECONNRESET', 'aborted', 'close', 'response']);
+});
+
+test("a body that nobody reads is passed over, and the request's 'close' is told", async (t) => {
+  const closed = [];
+  const port = await listen(t, http.createServer((req, res) => {
+    req.on('close', () => closed.push(req.complete));
+    res.end(req.url);
+  }));
+  const body = 'b'.repeat(100_000);
+  const text = await raw(port, `POST /1 HTTP/1.1\r\nHost: a\r\nContent-Length: ${body.length}\r\n\r\n${body}` +
+    'GET /2 HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n');
+  assert.match(text, /\/1HTTP\/1\.1 200[^]*\/2$/);
+  assert.deepStrictEqual(closed, [true, true]);
+});
+
+test('what is pipelined behind a request that closes the server is still answered', async (t) => {
+  const server = http.createServer({ keepAliveTimeout: 900 }, (req, res) => {
+    res.end(req.url);
+    server.close();
+  });
+  const port = await listen(t, server);
+  const text = await raw(port, 'GET /1 HTTP/1.1\r\nHost: a\r\n\r\nGET /2 HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n');
+  assert.match(text, /Keep-Alive: timeout=0\r\n[^]*\/1HTTP[^]*\/2$/);
+});

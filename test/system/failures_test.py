@@ -248,3 +248,39 @@ def test_heap_limit(run):
     code, output, errors = run.output("--max-old-space-size=20", path)
     assert code in (-6, 134), (code, errors)
     assert "JavaScript heap out of memory" in errors, errors
+
+
+def test_late_handlers_of_rejections(run):
+    """Whoever gets a handler late is told of by 'rejectionHandled', or a warning where nobody listens."""
+    path = run.write("late.js", "const p = Promise.reject(1);\nsetTimeout(() => p.catch(() => {}), 5);\n")
+    code, out, errors = run.output("--unhandled-rejections=none", path)
+    check_equal((code, out), (0, ""))
+    if "PromiseRejectionHandledWarning: Promise rejection was handled asynchronously (rejection id: 1)" not in errors:
+        raise AssertionError(errors)
+    path = run.write("told.js", "process.on('rejectionHandled', () => console.log('told'));\n" + path.read_text())
+    check_equal(run.output("--unhandled-rejections=none", path), (0, "told\n", ""))
+
+
+def test_listener_of_rejections_that_throws(run):
+    path = run.write("rejection.js", "process.on('unhandledRejection', () => { throw new Error('in it'); });\nPromise.reject(1);\n").resolve()
+    code, _, errors = run.output(path)
+    check_equal(errors.split("\n")[:3], [f"{path}:1", "process.on('unhandledRejection', () => { throw new Error('in it'); });", " " * 41 + "^"])
+
+
+def test_exit_listener_that_throws_into_a_listener(run):
+    path = run.write("exit.js", "process.on('uncaughtException', (e) => console.log(e.message));\nprocess.on('exit', () => { process.exitCode = 9; throw new Error('at exit'); });\n")
+    check_equal(run.output(path), (9, "at exit\n", ""))
+
+
+def test_values_that_are_no_errors_end_a_module(run):
+    path = run.write("value.mjs", "throw 'x';\n")
+    code, _, errors = run.output(path)
+    check_equal(code, 1)
+    if "\nx\n(Use " not in f"\n{errors}" or "UnhandledPromiseRejection" in errors:
+        raise AssertionError(errors)
+
+
+def test_unsettled_await_tells_its_code_to_listeners(run):
+    path = run.write("unsettled.mjs", "process.on('exit', (code) => console.log(code));\nawait new Promise(() => {});\n")
+    code, out, _ = run.output(path)
+    check_equal((code, out), (13, "13\n"))

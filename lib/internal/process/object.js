@@ -205,7 +205,6 @@ Object.defineProperty(process, 'sourceMapsEnabled', {
 
 // Signals: a listener for a signal's name starts a native watcher, the last one's removal stops it.
 process.on('newListener', (event) => {
-  if (event === 'multipleResolves') require('internal/process/rejections').warnOfMultipleResolves();
   if (typeof event === 'string' && event.startsWith('SIG')) require('internal/process/signals').listenerAdded(event);
 });
 process.on('removeListener', (event) => {

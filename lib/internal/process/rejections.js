@@ -15,7 +15,7 @@ const pending = new Map();
 /** Reported already; a handler that comes now is late. */
 const reported = new WeakMap();
 /** Late ones: to be told to 'rejectionHandled'. */
-let late = [];
+const late = [];
 let nextId = 1;
 
 /**
@@ -35,7 +35,7 @@ function onRejection(type, promise, reason) {
       const known = reported.get(promise);
       if (known === undefined) break;
       reported.delete(promise);
-      late.push({ promise, id: known.id, warned: known.warned });
+      late.push({ promise, id: known.id });
       ticks.markRejections();
       break;
     }
@@ -43,7 +43,10 @@ function onRejection(type, promise, reason) {
     case kResolveAfterResolved: {
       const process = require('process');
       const name = type === kRejectAfterResolved ? 'reject' : 'resolve';
-      if (process.listenerCount('multipleResolves') > 0) process.emit('multipleResolves', name, promise, reason);
+      if (process.listenerCount('multipleResolves') > 0) {
+        process.emit('multipleResolves', name, promise, reason);
+        warnOfMultipleResolves(process);
+      }
       break;
     }
   }
@@ -52,10 +55,10 @@ function onRejection(type, promise, reason) {
 let warned = false;
 
 /** The event is deprecated; who listens for it is told once. */
-function warnOfMultipleResolves() {
+function warnOfMultipleResolves(process) {
   if (warned) return;
   warned = true;
-  require('process').emitWarning('The multipleResolves event has been deprecated.', 'DeprecationWarning', 'DEP0160');
+  process.emitWarning('The multipleResolves event has been deprecated.', 'DeprecationWarning', 'DEP0160');
 }
 
 function mode() {
@@ -65,7 +68,6 @@ function mode() {
 function warn(process, known) {
   const reason = known.reason;
   const isError = reason !== null && typeof reason === 'object' && typeof reason.stack === 'string';
-  known.warned = true;
   process.emitWarning(isError ? reason.stack : briefly(reason), 'UnhandledPromiseRejectionWarning');
   const warning = new Error(
     'Unhandled promise rejection. This error originated either by throwing inside of an async function without a ' +
@@ -134,37 +136,34 @@ function report(process, promise, known) {
   }
 }
 
+/** Those that are being reported: where a listener throws, native code routes that and has the rest reported. */
+let batch = [];
+
+function tellHandled(process, { promise, id }) {
+  if (process.emit('rejectionHandled', promise)) return;
+  const warning = new Error(`Promise rejection was handled asynchronously (rejection id: ${id})`);
+  warning.name = 'PromiseRejectionHandledWarning';
+  process.emitWarning(warning);
+}
+
 /** Takes up what has gathered, after ticks and microtasks have run. */
 function processRejections() {
   const process = require('process');
-  ticks.clearRejections();
-  const handled = late;
-  late = [];
-  for (let i = 0; i < handled.length; i++) {
-    const { promise, id, warned } = handled[i];
-    if (warned) {
-      const warning = new Error(`Promise rejection was handled asynchronously (rejection id: ${id})`);
-      warning.name = 'PromiseRejectionHandledWarning';
-      process.emitWarning(warning);
-    }
-    process.emit('rejectionHandled', promise);
+  while (late.length > 0) tellHandled(process, late.shift());
+  if (batch.length === 0) {
+    batch = Array.from(pending);
+    pending.clear();
   }
-  const rejected = Array.from(pending);
-  pending.clear();
-  for (let i = 0; i < rejected.length; i++) {
-    const { 0: promise, 1: known } = rejected[i];
+  while (batch.length > 0) {
+    const { 0: promise, 1: known } = batch.shift();
     reported.set(promise, known);
     context.set(known.frame);
-    try {
-      report(process, promise, known);
-    } catch (error) {
-      ticks.reportUncaught(error);
-    } finally {
-      context.set(undefined);
-    }
+    report(process, promise, known);
   }
+  context.set(undefined);
+  if (late.length === 0 && pending.size === 0) ticks.clearRejections();
 }
 
 ticks.setRejectionHandler(processRejections);
 
-module.exports = { onRejection, warnOfMultipleResolves };
+module.exports = { onRejection };

@@ -10,6 +10,9 @@ const kCapturing = 5;
 
 let captureCallback = null;
 
+/** Told when the loop has ended while the main module waits for something that never came. */
+let unsettled = null;
+
 /** Of node:domain, when a program has loaded that. */
 let domainHandler = null;
 
@@ -82,17 +85,36 @@ function asEvaluated(text, error) {
  */
 function format(error) {
   const { inspect } = require('internal/util/inspect');
-  if (error !== null && (typeof error === 'object' || typeof error === 'function')) {
+  if (error !== null && (typeof error === 'object' || typeof error === 'function') && hasReadableStack(error)) {
     const text = asEvaluated(inspect(error, { colors: false }), error);
     const emitted = require('internal/events/emitted_from').describe(error);
     // Below the stack, above the properties.
     const stack = emitted === '' || !text.startsWith(error.stack) ? undefined : error.stack;
     return stack === undefined ? text : stack + emitted + text.slice(stack.length);
   }
-  if (require('internal/options').get('--trace-uncaught')) return String(error);
+  const told = asText(error);
+  if (require('internal/options').get('--trace-uncaught')) return told;
   const { argv0 } = require('process');
   const program = argv0.slice(argv0.lastIndexOf('/') + 1);
-  return `${String(error)}\n(Use \`${program} --trace-uncaught ...\` to show where the exception was thrown)`;
+  return `${told}\n(Use \`${program} --trace-uncaught ...\` to show where the exception was thrown)`;
+}
+
+function hasReadableStack(error) {
+  try {
+    void error.stack;
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** As text where that is possible: a symbol or an object without toString gives none. */
+function asText(value) {
+  try {
+    return `${value}`;
+  } catch {
+    return '';
+  }
 }
 
 /** For native code: the loop is empty; listeners may give it work. */
@@ -112,6 +134,7 @@ function emitExit(code) {
   // An exception ends the process with its own code, whatever the program has set before; 'exit' may change it.
   if (code !== undefined) process.exitCode = code;
   if (!ticks.isExiting()) {
+    if (unsettled !== null && code === undefined) unsettled();
     ticks.markExiting();
     require('internal/process/milestones').note('loopExit');
     process.emit('exit', toCode(process.exitCode) || 0);
@@ -142,6 +165,11 @@ function setCaptureCallback(fn) {
   ticks.flags[kCapturing] = 1;
 }
 
+/** @param {(() => void) | null} fn called before 'exit' when the loop has ended by itself */
+function setUnsettled(fn) {
+  unsettled = fn;
+}
+
 /** @returns {boolean} */
 function hasCaptureCallback() {
   return captureCallback !== null;
@@ -166,6 +194,7 @@ function runLastActions() {
 }
 
 module.exports = {
+  setUnsettled,
   atExit, runLastActions, reportUncaught, onUncaught, emitUncaught, setCapturing, setDomainHandler, format, emitBeforeExit,
   emitExit, setCaptureCallback, hasCaptureCallback,
 };

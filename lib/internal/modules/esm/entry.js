@@ -4,6 +4,8 @@
 require('internal/modules/esm/dynamic');
 const loader = require('internal/modules/esm/loader');
 const { process } = require('internal/process/object');
+const { setUnsettled } = require('internal/process/uncaught');
+const { reportUncaught } = require('internal/ticks');
 
 /** The exit code where a top-level await never settled. */
 const kUnsettled = 13;
@@ -18,12 +20,13 @@ function runToEnd(record) {
       process._rawDebug(`Warning: Detected unsettled top-level await at ${stalled[i]}\n\n\n`);
     }
   };
-  process.on('exit', onExit);
+  setUnsettled(onExit);
   return loader.evaluate(record).then(() => {
-    process.off('exit', onExit);
+    setUnsettled(null);
   }, (error) => {
-    process.off('exit', onExit);
-    throw error;
+    setUnsettled(null);
+    // As what it is: no rejection that the program forgot to handle.
+    reportUncaught(error, true);
   });
 }
 
@@ -72,11 +75,11 @@ function check(source, name) {
 async function importAll(specifiers, then) {
   const parent = loader.placeOfFile(`${process.cwd()}/`);
   const onExit = () => { process.exitCode ??= kUnsettled; };
-  process.on('exit', onExit);
+  setUnsettled(onExit);
   try {
     for (let i = 0; i < specifiers.length; i++) await loader.importModule(specifiers[i], parent, undefined);
   } finally {
-    process.off('exit', onExit);
+    setUnsettled(null);
   }
   await then();
 }

@@ -4,8 +4,9 @@
 const native = binding('v8');
 const { codes } = require('internal/errors');
 const {
-  validateBoolean, validateFunction, validateObject, validateOneOf, validateString, validateUint32,
+  validateFunction, validateObject, validateOneOf, validateString, validateUint32,
 } = require('internal/validators');
+const { snapshotOptions } = require('internal/v8/snapshot_options');
 const serdes = require('internal/v8/serdes');
 const promiseHooks = require('internal/async/promise_hooks');
 
@@ -14,15 +15,6 @@ const promiseHooks = require('internal/async/promise_hooks');
  */
 function cachedDataVersionTag() {
   return native.cachedDataVersionTag();
-}
-
-/** The two switches that snapshots take. */
-function snapshotOptions(options = {}) {
-  validateObject(options, 'options');
-  const { exposeInternals = false, exposeNumericValues = false } = options;
-  validateBoolean(exposeInternals, 'options.exposeInternals');
-  validateBoolean(exposeNumericValues, 'options.exposeNumericValues');
-  return { exposeInternals, exposeNumericValues };
 }
 
 /**

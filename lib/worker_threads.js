@@ -5,12 +5,12 @@ const { markAsUncloneable, markAsUntransferable, isMarkedAsUntransferable } = re
 
 const { MessagePort, MessageChannel, isMessagePort, nativeOf } = require('internal/messaging/port');
 const { isObject } = require('internal/messaging/transfer');
+const { Worker, SHARE_ENV, environmentData } = require('internal/worker/worker');
 const { BroadcastChannel, openHalf } = require('internal/messaging/broadcast');
 
-const SHARE_ENV = Symbol.for('nodejs.worker_threads.SHARE_ENV');
-
-/** What setEnvironmentData has set: a worker starts with a copy of it. */
-const environmentData = new Map();
+/** What this thread was started with; undefined on the main thread. */
+const self = binding('worker').isWorker() ? require('internal/worker/thread') : undefined;
+if (self !== undefined) for (const { 0: key, 1: value } of self.environmentData) environmentData.set(key, value);
 
 /**
  * @param {any} key
@@ -79,7 +79,7 @@ function moveMessagePortToContext(port, contextifiedSandbox) {
 
 module.exports = {
   isInternalThread: false,
-  isMainThread: true,
+  isMainThread: self === undefined,
   MessagePort,
   MessageChannel,
   markAsUncloneable,
@@ -87,12 +87,13 @@ module.exports = {
   isMarkedAsUntransferable,
   moveMessagePortToContext,
   receiveMessageOnPort,
-  resourceLimits: {},
-  threadId: 0,
-  threadName: '',
+  resourceLimits: self?.resourceLimits ?? {},
+  threadId: self?.threadId ?? 0,
+  threadName: self?.threadName ?? '',
   SHARE_ENV,
-  parentPort: null,
-  workerData: null,
+  Worker,
+  parentPort: self?.parentPort ?? null,
+  workerData: self === undefined ? null : self.workerData,
   BroadcastChannel,
   setEnvironmentData,
   getEnvironmentData,

@@ -1,15 +1,10 @@
-// binding('env'): process.env, an object whose properties are the process's environment.
+// binding('env'): process.env, an object whose properties are the variables of the realm's environment.
 // https://nodejs.org/api/process.html#processenv
-#include <stdlib.h>
 #include <time.h>
-
-#include <cstring>
-#include <mutex>
 
 #include "base/encoding/dotenv.h"
 #include "bindings/registry.h"
-
-extern char** environ;
+#include "runtime/environment.h"
 
 namespace eddy::bindings {
 
@@ -18,14 +13,7 @@ namespace {
 using engine::FromUtf8;
 using engine::ToUtf8;
 
-// getenv and setenv are not safe against each other across threads (workers, getaddrinfo).
-std::mutex environment_mutex;
-
-std::optional<std::string> GetVariable(const std::string& name) {
-  std::lock_guard lock(environment_mutex);
-  const char* value = getenv(name.c_str());
-  return value != nullptr ? std::optional<std::string>(value) : std::nullopt;
-}
+runtime::Environment& Of(v8::Isolate* isolate) { return *Realm::From(isolate).options().environment; }
 
 // A change of TZ takes effect at once, on Date too.
 void AfterChange(v8::Isolate* isolate, const std::string& name) {
@@ -59,7 +47,7 @@ v8::Intercepted Getter(v8::Local<v8::Name> name, const v8::PropertyCallbackInfo<
     info.GetReturnValue().Set(copy.method.Get(isolate));
     return v8::Intercepted::kYes;
   }
-  auto value = GetVariable(ToUtf8(isolate, name.As<v8::String>()));
+  auto value = Of(isolate).Get(ToUtf8(isolate, name.As<v8::String>()));
   if (!value) return v8::Intercepted::kNo;
   info.GetReturnValue().Set(FromUtf8(isolate, *value));
   return v8::Intercepted::kYes;
@@ -114,28 +102,22 @@ v8::Intercepted Setter(v8::Local<v8::Name> name, v8::Local<v8::Value> value,
   v8::Local<v8::String> text;
   if (!value->ToString(isolate->GetCurrentContext()).ToLocal(&text)) return v8::Intercepted::kYes;
   std::string key = ToUtf8(isolate, name.As<v8::String>());
-  {
-    std::lock_guard lock(environment_mutex);
-    setenv(key.c_str(), ToUtf8(isolate, text).c_str(), 1);
-  }
-  AfterChange(isolate, key);
+  if (Of(isolate).Set(key, ToUtf8(isolate, text))) AfterChange(isolate, key);
   return v8::Intercepted::kYes;
 }
 
 v8::Intercepted Query(v8::Local<v8::Name> name, const v8::PropertyCallbackInfo<v8::Integer>& info) {
-  if (!name->IsString() || !GetVariable(ToUtf8(info.GetIsolate(), name.As<v8::String>()))) return v8::Intercepted::kNo;
+  v8::Isolate* isolate = info.GetIsolate();
+  if (!name->IsString() || !Of(isolate).Get(ToUtf8(isolate, name.As<v8::String>()))) return v8::Intercepted::kNo;
   info.GetReturnValue().Set(v8::None);
   return v8::Intercepted::kYes;
 }
 
 v8::Intercepted Deleter(v8::Local<v8::Name> name, const v8::PropertyCallbackInfo<v8::Boolean>& info) {
   if (name->IsString()) {
-    std::string key = ToUtf8(info.GetIsolate(), name.As<v8::String>());
-    {
-      std::lock_guard lock(environment_mutex);
-      unsetenv(key.c_str());
-    }
-    AfterChange(info.GetIsolate(), key);
+    v8::Isolate* isolate = info.GetIsolate();
+    std::string key = ToUtf8(isolate, name.As<v8::String>());
+    if (Of(isolate).Unset(key)) AfterChange(isolate, key);
   }
   info.GetReturnValue().Set(true);
   return v8::Intercepted::kYes;
@@ -144,12 +126,7 @@ v8::Intercepted Deleter(v8::Local<v8::Name> name, const v8::PropertyCallbackInfo
 void Enumerator(const v8::PropertyCallbackInfo<v8::Array>& info) {
   v8::Isolate* isolate = info.GetIsolate();
   std::vector<v8::Local<v8::Value>> names;
-  std::lock_guard lock(environment_mutex);
-  for (char** variable = environ; variable != nullptr && *variable != nullptr; variable++) {
-    const char* equals = strchr(*variable + 1, '=');
-    if (equals == nullptr) continue;
-    names.push_back(FromUtf8(isolate, {*variable, static_cast<size_t>(equals - *variable)}));
-  }
+  for (const std::string& name : Of(isolate).Names()) names.push_back(FromUtf8(isolate, name));
   info.GetReturnValue().Set(v8::Array::New(isolate, names.data(), names.size()));
 }
 

@@ -69,7 +69,7 @@ void FsCompletions::Deliver(std::vector<FsRequestBase*>& requests) {
     auto function = deliver_.Get(isolate);
     // An exception out of a callback has been routed when Call returns; the outcomes after it are still to be told.
     while (realm_.Call(function, v8::Undefined(isolate), arguments).IsEmpty()) {
-      if (isolate->IsExecutionTerminating()) return;
+      if (realm_.stopping() || isolate->IsExecutionTerminating()) return;
       arguments[0] = v8::Integer::New(isolate, kContinue);
     }
   }

@@ -41,6 +41,10 @@ class Port final : public engine::Wrapper {
   // Whether the port keeps the loop alive; not any more once it is closed or detached.
   void Ref();
   void Unref();
+  // drain(): delivers all that waits, now.
+  void Drain() {
+    while (end_ != nullptr && end_->Waiting() > 0 && !realm_.stopping()) Deliver();
+  }
   bool HasRef();
 
   // Ends the channel. `deliver` hears of it from the loop.

@@ -115,6 +115,7 @@ void DefineMessaging(BindingTarget& target) {
     methods.Method<Port, &Port::Start>("start");
     methods.Method<Port, &Port::Stop>("stop");
     methods.Method<Port, &Port::Take>("take");
+    methods.Method<Port, &Port::Drain>("drain");
     methods.Method<Port, &Port::Ref>("ref");
     methods.Method<Port, &Port::Unref>("unref");
     methods.Method<Port, &Port::HasRef>("hasRef");

@@ -89,6 +89,7 @@ bool DefineLazy(v8::Isolate* isolate, v8::Local<v8::Object> object, v8::Local<v8
   return object->SetLazyDataProperty(isolate->GetCurrentContext(), name, &LoadLazy, {}, attributes).FromMaybe(false);
 }
 
+// exit(code): returns in a worker only.
 void Exit(Realm& realm, int32_t code) { realm.Exit(code); }
 
 }  // namespace

@@ -40,6 +40,7 @@ void DefineStream(BindingTarget& target);
 void DefineTcp(BindingTarget& target);
 void DefineTls(BindingTarget& target);
 void DefineTty(BindingTarget& target);
+void DefineWorker(BindingTarget& target);
 void DefineZlib(BindingTarget& target);
 
 namespace {
@@ -85,6 +86,7 @@ constexpr runtime::BindingDefinition kBindings[] = {
     {"tls", DefineTls},
     {"tty", DefineTty},
     {"web_storage", DefineWebStorage},
+    {"worker", DefineWorker},
     {"zlib", DefineZlib},
 };
 // clang-format on

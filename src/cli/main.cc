@@ -71,11 +71,13 @@ int Main(int argc, char** argv) {
   options.exec_argv = std::move(line.exec_argv);
   options.values = std::move(line.values);
   options.allowed_in_environment = &AllowedInEnvironment;
+  options.parse = ParseWorkerOptions;
   const char* no_snapshot = getenv("EDDY_NO_SNAPSHOT");
   bool snapshot = no_snapshot == nullptr || strcmp(no_snapshot, "1") != 0;
   auto boot = runtime::Boot::Create(*platform, loop->get(), std::move(options), snapshot);
   int code = boot->RunProgram();
   boot->realm().Exit(code);
+  return code;
 }
 
 }  // namespace

@@ -258,6 +258,25 @@ std::vector<std::string> AllowedInEnvironment() {
   return names;
 }
 
+runtime::ParsedOptions ParseWorkerOptions(const std::vector<std::string>& arguments, const std::string* node_options) {
+  CommandLine out;
+  runtime::ParsedOptions parsed;
+  if (node_options != nullptr) TakeEnvironment(out, node_options->c_str());
+  Parser parser(out, false);
+  for (size_t i = 0; i < arguments.size() && out.error.empty(); i++) {
+    const size_t known = out.v8_flags.size();
+    const std::string& argument = arguments[i];
+    const bool is_option = parser.Take(arguments, i);
+    if (!is_option || out.v8_flags.size() > known) parsed.refused.push_back(argument);
+  }
+  for (const auto& [name, value] : out.values) {
+    if (OneOf(name, {"--title", "--disable-proto", "--help", "--version"})) parsed.refused.push_back(name);
+  }
+  parsed.values = std::move(out.values);
+  parsed.error = std::move(out.error);
+  return parsed;
+}
+
 std::string HelpText() {
   std::string text =
       "Usage: eddy [options] [ script.js ] [arguments]\n\nOptions:\n"

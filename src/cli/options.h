@@ -4,6 +4,8 @@
 #include <utility>
 #include <vector>
 
+#include "runtime/realm.h"
+
 namespace eddy::cli {
 
 struct CommandLine {
@@ -26,6 +28,9 @@ CommandLine ParseCommandLine(int argc, char** argv, const char* node_options);
 
 // The options that NODE_OPTIONS may hold, switches with their "--no-" form.
 std::vector<std::string> AllowedInEnvironment();
+
+// Reads what a worker is given: options, and NODE_OPTIONS (may be null). What concerns V8 or the process is refused.
+runtime::ParsedOptions ParseWorkerOptions(const std::vector<std::string>& arguments, const std::string* node_options);
 
 // The text of --help.
 std::string HelpText();

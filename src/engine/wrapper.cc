@@ -2,6 +2,12 @@
 
 namespace eddy::engine {
 
+void WrapperList::Add(Wrapper& wrapper) { wrappers_.PushBack(wrapper); }
+
+void WrapperList::DeleteAll() {
+  while (Wrapper* wrapper = wrappers_.PopFront()) delete wrapper;
+}
+
 Wrapper::~Wrapper() { object_.Reset(); }
 
 void Wrapper::Attach(v8::Isolate* isolate, v8::Local<v8::Object> object, const void* tag) {
@@ -9,6 +15,7 @@ void Wrapper::Attach(v8::Isolate* isolate, v8::Local<v8::Object> object, const v
   object->SetAlignedPointerInInternalField(kTagField, const_cast<void*>(tag));
   object->SetAlignedPointerInInternalField(kPointerField, this);
   object_.Reset(isolate, object);
+  WrapperList::Of(isolate)->Add(*this);
   if (keep_alive_ == 0) MakeWeak();
 }
 
@@ -25,6 +32,8 @@ void Wrapper::MakeWeak() {
       this,
       [](const v8::WeakCallbackInfo<Wrapper>& info) {
         info.GetParameter()->object_.Reset();
+        // No list's any more: the second pass comes in any case.
+        info.GetParameter()->Unlink();
         info.SetSecondPassCallback([](const v8::WeakCallbackInfo<Wrapper>& second) { delete second.GetParameter(); });
       },
       v8::WeakCallbackType::kParameter);

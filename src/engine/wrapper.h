@@ -2,13 +2,39 @@
 //
 // Ownership: the JavaScript object owns the C++ object. It is deleted after the JavaScript object is collected, unless
 // KeepAlive holds it: while an operation is in flight, call KeepAlive, and Release when it has ended. Deletion happens
-// in a second-pass weak callback: a destructor must not call into JavaScript.
+// in a second-pass weak callback, or when the isolate ends: a destructor must not call into JavaScript.
 #pragma once
 #include <v8.h>
 
+#include "base/intrusive_list.h"
+
 namespace eddy::engine {
 
-class Wrapper {
+class Wrapper;
+struct InWrapperList;
+
+// All wrappers of one isolate, which knows it by a slot of its own. V8 collects nothing when an isolate ends: whoever
+// ends one destroys its list before.
+class WrapperList {
+ public:
+  // Makes this the list of `isolate`.
+  explicit WrapperList(v8::Isolate* isolate) { isolate->SetData(kSlot, this); }
+  WrapperList(const WrapperList&) = delete;
+  WrapperList& operator=(const WrapperList&) = delete;
+  // Deletes what is left.
+  ~WrapperList() { DeleteAll(); }
+
+  static WrapperList* Of(v8::Isolate* isolate) { return static_cast<WrapperList*>(isolate->GetData(kSlot)); }
+  void Add(Wrapper& wrapper);
+  // Deletes every wrapper, oldest first, whatever holds it.
+  void DeleteAll();
+
+ private:
+  static constexpr uint32_t kSlot = 1;
+  IntrusiveList<Wrapper, InWrapperList> wrappers_;
+};
+
+class Wrapper : public ListNode<InWrapperList> {
  public:
   static constexpr int kTagField = 0;
   static constexpr int kPointerField = 1;

@@ -1,15 +1,19 @@
 #include "runtime/boot.h"
 
 #include <libplatform/libplatform.h>
+#include <unistd.h>
 
 #include <array>
 #include <cstdio>
 #include <cstdlib>
 
 #include "engine/builtins.h"
+#include "loop/loop.h"
+#include "loop/thread_pool.h"
 #include "runtime/event_loop.h"
 #include "runtime/fatal.h"
 #include "runtime/promise_bridge.h"
+#include "runtime/worker.h"
 
 namespace eddy::runtime {
 
@@ -46,6 +50,12 @@ std::vector<intptr_t> CollectReferences(std::span<const BindingDefinition> bindi
   engine::CollectBuiltinReferences(references);
   references.push_back(0);
   return references;
+}
+
+// The same for all realms of the process.
+const intptr_t* References(std::span<const BindingDefinition> bindings) {
+  static const auto* references = new std::vector<intptr_t>(CollectReferences(bindings));
+  return references->data();
 }
 
 void OnPromiseReject(v8::PromiseRejectMessage message) {
@@ -139,21 +149,37 @@ std::vector<std::string> StartV8(engine::Platform& platform, const std::vector<s
   return unknown;
 }
 
-std::unique_ptr<Boot> Boot::Create(engine::Platform& platform, loop::Loop* loop, RealmOptions options, bool snapshot) {
+std::unique_ptr<Boot> Boot::Create(engine::Platform& platform, loop::Loop* loop, RealmOptions options, bool snapshot,
+                                   v8::ResourceConstraints* constraints, uintptr_t stack_limit) {
   std::unique_ptr<Boot> boot(new Boot(platform));
-  boot->references_ = CollectReferences(options.bindings);
   boot->blob_ = engine::EmbeddedSnapshot();
   if (boot->blob_.data == nullptr) snapshot = false;
 
   v8::Isolate::CreateParams params;
-  params.array_buffer_allocator = &boot->allocator_;
-  params.external_references = boot->references_.data();
+  params.array_buffer_allocator_shared = boot->allocator_;
+  params.external_references = References(options.bindings);
+  if (constraints != nullptr) {
+    v8::ResourceConstraints defaults;
+    defaults.ConfigureDefaults(static_cast<uint64_t>(sysconf(_SC_PHYS_PAGES)) * static_cast<uint64_t>(getpagesize()),
+                               0);
+    if (constraints->max_old_generation_size_in_bytes() == 0) {
+      constraints->set_max_old_generation_size_in_bytes(defaults.max_old_generation_size_in_bytes());
+    }
+    if (constraints->max_young_generation_size_in_bytes() == 0) {
+      constraints->set_max_young_generation_size_in_bytes(defaults.max_young_generation_size_in_bytes());
+    }
+    params.constraints = *constraints;
+  }
   if (snapshot) params.snapshot_blob = &boot->blob_;
   v8::Isolate* isolate = boot->isolate_ = v8::Isolate::Allocate();
   boot->tasks_ = platform.RegisterIsolate(isolate);
   v8::Isolate::Initialize(isolate, params);
   isolate->Enter();
+  if (stack_limit != 0) isolate->SetStackLimit(stack_limit);
+  boot->wrappers_.emplace(isolate);
   boot->realm_.reset(new Realm(isolate, loop, std::move(options)));
+  boot->realm_->platform_ = &platform;
+  boot->realm_->from_snapshot_ = snapshot;
 
   v8::HandleScope handles(isolate);
   boot->InstallHooks();
@@ -176,10 +202,9 @@ std::unique_ptr<Boot> Boot::Create(engine::Platform& platform, loop::Loop* loop,
 
 v8::StartupData Boot::MakeSnapshot(engine::Platform& platform, RealmOptions options) {
   std::unique_ptr<Boot> boot(new Boot(platform));
-  boot->references_ = CollectReferences(options.bindings);
   v8::Isolate::CreateParams params;
-  params.array_buffer_allocator = &boot->allocator_;
-  params.external_references = boot->references_.data();
+  params.array_buffer_allocator_shared = boot->allocator_;
+  params.external_references = References(options.bindings);
   v8::Isolate* isolate = v8::Isolate::Allocate();
   boot->tasks_ = platform.RegisterIsolate(isolate);
   v8::SnapshotCreator creator(isolate, params);
@@ -211,6 +236,20 @@ Boot::~Boot() {
   if (isolate_ == nullptr) return;
   {
     v8::HandleScope handles(isolate_);
+    v8::Context::Scope scope(realm_->context());
+    realm_->stopping_.store(true);
+    // What is made and let go of below must not find that JavaScript is being terminated.
+    isolate_->CancelTerminateExecution();
+    while (!realm_->workers().empty()) realm_->workers().back()->StopAndJoin();
+    loop::Loop* loop = realm_->loop_;
+    if (loop != nullptr) {
+      loop::ThreadPool::Process().Withdraw(*loop);
+      loop->CloseAllHandles();
+    }
+    wrappers_->DeleteAll();
+    realm_->DestroyStates();
+    // Those that only the wrappers and states have let go of.
+    if (loop != nullptr) loop->CloseAllHandles();
     realm_.reset();
   }
   isolate_->Exit();
@@ -228,14 +267,16 @@ int Boot::RunProgram() {
   do {
     do {
       event_loop.RunUntilIdle();
+      if (realm_->stopping()) return realm_->exit_code();
       // What V8 does on other threads (compiling WebAssembly) may still give the loop work.
       platform_.WaitForWorkers();
     } while (event_loop.RunForegroundTasks() || event_loop.Alive());
     (void)realm_->Call(realm_->entry(Entry::kEmitBeforeExit), receiver, {});
-  } while (event_loop.Alive());
+  } while (event_loop.Alive() && !realm_->stopping());
   v8::Local<v8::Value> argument = receiver;
   v8::Local<v8::Value> code;
   bool emitted = realm_->Call(realm_->entry(Entry::kEmitExit), receiver, {&argument, 1}).ToLocal(&code);
+  if (realm_->stopping()) return realm_->exit_code();
   // A listener of 'exit' threw, and 'uncaughtException' took it: asked again, only the code is told.
   if (!emitted) emitted = realm_->Call(realm_->entry(Entry::kEmitExit), receiver, {&argument, 1}).ToLocal(&code);
   return emitted && code->IsInt32() ? code.As<v8::Int32>()->Value() : 1;

@@ -6,6 +6,7 @@
 #include <v8.h>
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,11 +22,15 @@ std::vector<std::string> StartV8(engine::Platform& platform, const std::vector<s
 // Owns an isolate, its foreground tasks and its realm.
 class Boot {
  public:
-  // Makes a realm on `loop` (which outlives it). `snapshot`: whether to start from the embedded one.
+  // Makes a realm on `loop` (which outlives it). `snapshot`: whether to start from the embedded one. `constraints`: of
+  // the heap; those that are not set are filled in with what is in force. `stack_limit`: the lowest address that
+  // JavaScript's stack may reach; 0 for what V8's flags say.
   static std::unique_ptr<Boot> Create(engine::Platform& platform, loop::Loop* loop, RealmOptions options,
-                                      bool snapshot = true);
+                                      bool snapshot = true, v8::ResourceConstraints* constraints = nullptr,
+                                      uintptr_t stack_limit = 0);
   // Makes the snapshot blob by running bootstrap from source. The blob is the caller's (delete[] data).
   static v8::StartupData MakeSnapshot(engine::Platform& platform, RealmOptions options);
+  // Ends the realm: its workers are stopped, its handles closed, its native objects destroyed.
   ~Boot();
 
   Realm& realm() { return *realm_; }
@@ -40,11 +45,12 @@ class Boot {
   void InstallHooks();
 
   engine::Platform& platform_;
-  engine::ArrayBufferAllocator allocator_;
-  std::vector<intptr_t> references_;
+  // Buffers that were moved to another isolate outlive this one.
+  std::shared_ptr<engine::ArrayBufferAllocator> allocator_ = std::make_shared<engine::ArrayBufferAllocator>();
   v8::StartupData blob_{};
   std::shared_ptr<engine::ForegroundTasks> tasks_;
   v8::Isolate* isolate_ = nullptr;
+  std::optional<engine::WrapperList> wrappers_;
   std::unique_ptr<Realm> realm_;
 };
 

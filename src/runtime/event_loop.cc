@@ -70,6 +70,7 @@ void EventLoop::Attach(std::shared_ptr<engine::ForegroundTasks> tasks) {
 }
 
 bool EventLoop::RunForegroundTasks() {
+  if (realm_.stopping()) return false;
   CallbackScope scope(realm_);
   engine::ForegroundTasks::Outcome outcome = tasks_->Run(realm_.isolate());
   if (outcome.next) delayed_tasks_.Start(static_cast<uint64_t>(std::ceil(*outcome.next * 1e3)));
@@ -88,7 +89,7 @@ void EventLoop::OnTimer(loop::Timer& timer) {
   v8::Local<v8::Value> next;
   // An exception out of one callback leaves the others to be called.
   while (!realm_.Call(realm_.entry(Entry::kProcessTimers), v8::Undefined(isolate), {&now, 1}).ToLocal(&next)) {
-    if (isolate->IsExecutionTerminating()) return;
+    if (realm_.stopping() || isolate->IsExecutionTerminating()) return;
   }
   // The next deadline; negative when no timer is referenced; 0 when there is none.
   double deadline = next->IsNumber() ? next.As<v8::Number>()->Value() : 0;
@@ -126,7 +127,7 @@ void EventLoop::RunUntilIdle() {
   do {
     UpdateIdle();
     realm_.loop().Run();
-  } while (Alive());
+  } while (Alive() && !realm_.stopping());
 }
 
 }  // namespace eddy::runtime

@@ -9,8 +9,9 @@ namespace eddy::runtime {
 class Realm;
 
 // Prints the error as Node does (file and line, the source line, a caret, the stack, the version), runs 'exit'
-// listeners and ends the process. `code` is the exit code unless the program has set process.exitCode.
-[[noreturn]] void ExitUncaught(Realm& realm, v8::Local<v8::Value> error, v8::Local<v8::Message> message, int code = 1);
+// listeners and ends the process, or the worker, if that could not tell its parent. `code` is the exit code unless the
+// program has set process.exitCode.
+void ExitUncaught(Realm& realm, v8::Local<v8::Value> error, v8::Local<v8::Message> message, int code = 1);
 
 // The text that ExitUncaught prints before the stack: "file:line", the source line, a caret under the place. Empty when
 // the place is unknown.

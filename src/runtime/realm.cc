@@ -15,13 +15,16 @@ Realm::Realm(v8::Isolate* isolate, loop::Loop* loop, RealmOptions options)
   isolate_->SetData(0, this);
 }
 
-Realm::~Realm() {
+Realm::~Realm() { DestroyStates(); }
+
+void Realm::DestroyStates() {
   // In reverse: a later state may use an earlier one.
   while (!states_.empty()) states_.pop_back();
 }
 
 v8::MaybeLocal<v8::Value> Realm::Call(v8::Local<v8::Function> function, v8::Local<v8::Value> receiver,
                                       std::span<v8::Local<v8::Value>> arguments, v8::Local<v8::Value> frame) {
+  if (stopping()) return {};
   v8::EscapableHandleScope handles(isolate_);
   v8::Local<v8::Context> context = context_.Get(isolate_);
   v8::Context::Scope scope(context);
@@ -53,10 +56,11 @@ void Realm::SetEntry(Entry entry, v8::Local<v8::Value> value) {
 }
 
 void Realm::Drain() {
+  if (stopping()) return;
   // Promise jobs first when no tick waits: the common case needs no JavaScript of ours.
   if (flag(Flag::kHasTicks) == 0 && flag(Flag::kHasRejections) == 0) isolate_->PerformMicrotaskCheckpoint();
   while (flag(Flag::kHasTicks) != 0 || flag(Flag::kHasRejections) != 0) {
-    if (isolate_->IsExecutionTerminating()) return;
+    if (stopping() || isolate_->IsExecutionTerminating()) return;
     v8::HandleScope handles(isolate_);
     v8::TryCatch caught(isolate_);
     depth_++;
@@ -70,10 +74,11 @@ void Realm::Drain() {
 }
 
 void Realm::ReportUncaught(v8::Local<v8::Value> error, v8::Local<v8::Message> message, bool from_promise) {
+  if (stopping()) return;
   v8::HandleScope handles(isolate_);
   // Without a message the place is the error's own; another value's would be that of our own code.
   if (message.IsEmpty() && error->IsNativeError()) message = v8::Exception::CreateMessage(isolate_, error);
-  if (entries_[static_cast<size_t>(Entry::kOnUncaught)].IsEmpty()) ExitUncaught(*this, error, message);
+  if (entries_[static_cast<size_t>(Entry::kOnUncaught)].IsEmpty()) return ExitUncaught(*this, error, message);
   v8::TryCatch caught(isolate_);
   v8::Local<v8::Value> arguments[] = {
       error, engine::Internalized(isolate_, from_promise ? "unhandledRejection" : "uncaughtException")};
@@ -81,17 +86,28 @@ void Realm::ReportUncaught(v8::Local<v8::Value> error, v8::Local<v8::Message> me
   depth_++;
   bool returned = entry(Entry::kOnUncaught)->Call(context(), v8::Undefined(isolate_), 2, arguments).ToLocal(&handled);
   depth_--;
-  if (caught.HasTerminated()) return;
+  if (caught.HasTerminated() || stopping()) return;
   // An exception out of the handler itself: Node's exit code 7.
-  if (!returned) ExitUncaught(*this, caught.Exception(), caught.Message(), 7);
+  if (!returned) return ExitUncaught(*this, caught.Exception(), caught.Message(), 7);
   if (!handled->IsTrue()) ExitUncaught(*this, error, message);
 }
 
 void Realm::Exit(int code) {
+  if (options_.worker != nullptr) {
+    exit_code_ = code;
+    RequestStop();
+    return;
+  }
   if (loop_ != nullptr) loop_->FlushWrites();
   // Straight out: other threads may be in the middle of anything, and the kernel takes back all that is held.
   fflush(nullptr);
   _exit(code);
+}
+
+void Realm::RequestStop() {
+  stopping_.store(true);
+  isolate_->TerminateExecution();
+  loop_->PostFunction([loop = loop_] { loop->Stop(); });
 }
 
 CallbackScope::CallbackScope(Realm& realm) : realm_(realm), handles_(realm.isolate()), context_(realm.context()) {

@@ -8,6 +8,7 @@
 #pragma once
 #include <v8.h>
 
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -18,9 +19,14 @@
 #include <vector>
 
 #include "engine/binding.h"
+#include "runtime/environment.h"
 
 namespace eddy::loop {
 class Loop;
+}
+
+namespace eddy::engine {
+class Platform;
 }
 
 namespace eddy::runtime {
@@ -62,12 +68,26 @@ enum class Flag : uint32_t {
   kCount,
 };
 
+class Boot;
+class Worker;
+
+// What a list of options makes of itself: how src/cli tells src/runtime of the command line.
+struct ParsedOptions {
+  std::vector<std::pair<std::string, std::string>> values;  // as RealmOptions has them
+  std::vector<std::string> refused;                         // what a worker can't be given
+  std::string error;                                        // what is wrong, when something is
+};
+
 struct RealmOptions {
   std::span<const BindingDefinition> bindings;
   std::vector<std::string> argv;                                   // argv[0] is the executable's path
   std::vector<std::string> exec_argv;                              // the runtime's own flags
   std::vector<std::pair<std::string, std::string>> values;         // options by long name; "" for a switch
   std::vector<std::string> (*allowed_in_environment)() = nullptr;  // the options that NODE_OPTIONS may hold
+  std::shared_ptr<Environment> environment = Environment::Process();
+  // Reads the options of a worker: the list as given, and NODE_OPTIONS (may be null).
+  ParsedOptions (*parse)(const std::vector<std::string>& arguments, const std::string* node_options) = nullptr;
+  Worker* worker = nullptr;  // whose thread this is; null for the main program
 };
 
 class Realm {
@@ -83,6 +103,9 @@ class Realm {
   v8::Local<v8::Context> context() const { return context_.Get(isolate_); }
   loop::Loop& loop() const { return *loop_; }
   const RealmOptions& options() const { return options_; }
+  // What realms of other threads start with.
+  engine::Platform& platform() const { return *platform_; }
+  bool from_snapshot() const { return from_snapshot_; }
 
   // Whether the command line has the switch `name` ("--no-warnings").
   bool HasOption(std::string_view name) const {
@@ -107,8 +130,20 @@ class Realm {
   // Routes an exception that nothing caught: 'uncaughtException' listeners, or print and exit as Node does.
   void ReportUncaught(v8::Local<v8::Value> error, v8::Local<v8::Message> message, bool from_promise = false);
 
-  // Ends the process (or the worker) at once with `code`, without 'exit' listeners: they have run.
-  [[noreturn]] void Exit(int code);
+  // Ends the process, or the worker, with `code`, without 'exit' listeners: they have run. For a worker this returns:
+  // JavaScript goes on to its next call or loop, and is terminated there.
+  void Exit(int code);
+  // What a worker's Exit was told last; 0 before.
+  int exit_code() const { return exit_code_; }
+
+  // Whether a worker ends: nothing enters JavaScript any more. Any thread.
+  bool stopping() const { return stopping_.load(std::memory_order_relaxed); }
+  // Makes a worker end: what JavaScript does is terminated, and the loop stops as soon as it is woken. Any thread,
+  // while the realm lives.
+  void RequestStop();
+
+  // The workers that this realm has started and that have not been joined; for Worker.
+  std::vector<Worker*>& workers() { return workers_; }
 
   // A function or value that bootstrap registered.
   v8::Local<v8::Function> entry(Entry entry) const {
@@ -142,8 +177,11 @@ class Realm {
   };
 
   Realm(v8::Isolate* isolate, loop::Loop* loop, RealmOptions options);
+  void DestroyStates();
 
   v8::Isolate* isolate_;
+  engine::Platform* platform_ = nullptr;
+  bool from_snapshot_ = false;
   loop::Loop* loop_;
   RealmOptions options_;
   v8::Global<v8::Context> context_;
@@ -151,6 +189,9 @@ class Realm {
   int32_t boot_flags_[static_cast<size_t>(Flag::kCount)] = {};  // until bootstrap hands over the shared ones
   int32_t* flags_ = boot_flags_;
   int depth_ = 0;
+  int exit_code_ = 0;
+  std::atomic<bool> stopping_{false};
+  std::vector<Worker*> workers_;
   std::vector<StateSlot> states_;
 };
 

@@ -41,8 +41,11 @@ function itemsOf(iterable, message) {
   return items;
 }
 
-/** @returns {object[] | undefined} what postMessage's second argument lists */
-function listOf(options) {
+/**
+ * @param {Iterable<object> | { transfer?: Iterable<object> }} [options] postMessage's second argument
+ * @returns {object[] | undefined} what it lists
+ */
+function transferOf(options) {
   if (options === undefined || options === null) return undefined;
   if (isObject(options) && typeof options[Symbol.iterator] !== 'function') {
     const { transfer } = options;
@@ -50,6 +53,28 @@ function listOf(options) {
     return itemsOf(transfer, 'Optional options.transfer argument must be an iterable');
   }
   return itemsOf(options, 'Optional transferList argument must be an iterable');
+}
+
+/**
+ * Sends a copy of a value.
+ * @param {object} half the native half of a port
+ * @param {any} value
+ * @param {object[] | undefined} list what is moved
+ * @returns {boolean} false when the channel has ended
+ */
+function sendFrom(half, value, list) {
+  if (list === undefined) return half.send(value);
+  const checked = checkedList(list);
+  let lost = false;
+  for (let i = 0; i < list.length; i++) {
+    if (isMessagePort(list[i]) && half.isPeerOf(nativeOf(list[i]))) lost = true;
+  }
+  const sent = half.send(value, checked, lost);
+  if (lost) {
+    require('process').emitWarning(
+      'The target port was posted to itself, and the communication channel was lost');
+  }
+  return sent;
 }
 
 class Port extends NodeEventTarget {
@@ -116,21 +141,9 @@ class Port extends NodeEventTarget {
     if (arguments.length === 0) {
       throw new codes.ERR_MISSING_ARGS('Not enough arguments to MessagePort.postMessage');
     }
-    const half = this.#native;
-    const list = listOf(arguments[1]);
-    if (list === undefined) return half.send(arguments[0]) ? true : undefined;
-    if (list.includes(this)) fail('Transfer list contains source port');
-    const checked = checkedList(list);
-    let lost = false;
-    for (let i = 0; i < list.length; i++) {
-      if (isMessagePort(list[i]) && half.isPeerOf(list[i].#native)) lost = true;
-    }
-    if (!half.send(arguments[0], checked, lost) && !lost) return undefined;
-    if (lost) {
-      require('process').emitWarning(
-        'The target port was posted to itself, and the communication channel was lost');
-    }
-    return true;
+    const list = transferOf(arguments[1]);
+    if (list?.includes(this)) fail('Transfer list contains source port');
+    return sendFrom(this.#native, arguments[0], list) ? true : undefined;
   }
 
   start() {
@@ -226,4 +239,4 @@ function MessageChannel() {
   this.port2 = adopt(second);
 }
 
-module.exports = { MessagePort, MessageChannel, adopt, isMessagePort, nativeOf };
+module.exports = { MessagePort, MessageChannel, adopt, isMessagePort, nativeOf, sendFrom, transferOf };

@@ -22,13 +22,13 @@ function applyWarningOptions() {
   process.on('warning', (warning) => require('internal/process/warning').onWarning(warning));
 }
 
-function applyOptions() {
+function applyOptions(isWorker) {
   applyWarningOptions();
   require('internal/bootstrap/option_globals').apply();
   if (options.get('--experimental-stream-iter')) binding('realm').allowIterableStreams();
   const title = options.get('--title');
-  if (title !== undefined) process.title = title;
-  if (options.get('--report-on-signal') || options.get('--report-uncaught-exception')) {
+  if (title !== undefined && !isWorker) process.title = title;
+  if (!isWorker && (options.get('--report-on-signal') || options.get('--report-uncaught-exception'))) {
     require('internal/process/report').start();
   }
   if (options.get('--enable-source-maps')) process.setSourceMapsEnabled(true);
@@ -47,7 +47,11 @@ function applyOptions() {
 }
 
 /** What the command line names: a script, a text, or whatever comes on stdin. */
-function runProgram() {
+function runProgram(worker) {
+  if (worker !== undefined) {
+    worker.begin();
+    return worker.runProgram();
+  }
   if (options.get('--test')) return require('internal/test/main').runMain();
   const source = options.get('--eval');
   if (source !== undefined) {
@@ -71,16 +75,20 @@ function watches() {
 function run() {
   start();
   note('environment');
+  const worker = binding('worker').isWorker() ? require('internal/worker/thread') : undefined;
   const script = options.get('--run');
-  if (script !== undefined) return require('internal/process/run_script').run(script, process.argv.slice(1));
-  applyOptions();
+  if (script !== undefined && worker === undefined) {
+    return require('internal/process/run_script').run(script, process.argv.slice(1));
+  }
+  worker?.prepare();
+  applyOptions(worker !== undefined);
   if (process.env.NODE_V8_COVERAGE) require('internal/v8/coverage').start(process.env.NODE_V8_COVERAGE);
-  if (process.env.NODE_CHANNEL_FD !== undefined) {
+  if (worker === undefined && process.env.NODE_CHANNEL_FD !== undefined) {
     require('internal/child_process/channel').openFromEnvironment(process);
   }
-  if (watches()) return require('internal/process/watch_mode').run();
+  if (worker === undefined && watches()) return require('internal/process/watch_mode').run();
   if (process.env.EDDY_TELL_LOADED_FILES === '1') require('internal/process/loaded_files').start();
-  if (process.env.NODE_UNIQUE_ID !== undefined) {
+  if (worker === undefined && process.env.NODE_UNIQUE_ID !== undefined) {
     require('internal/cluster/role').take(process.env);
     require('internal/cluster/member').join();
   }
@@ -90,10 +98,10 @@ function run() {
   const preload = options.get('--require');
   if (preload !== undefined && !(runsTests && options.get('--test-isolation') === 'none')) Module._preloadModules(listOf(preload));
   const imports = options.get('--import');
-  if (imports !== undefined && !runsTests) return require('internal/modules/esm/entry').importAll(listOf(imports), runProgram);
+  if (imports !== undefined && !runsTests) return require('internal/modules/esm/entry').importAll(listOf(imports), () => runProgram(worker));
   note('bootstrapComplete');
   try {
-    const result = runProgram();
+    const result = runProgram(worker);
     // An exception's listeners still run as part of the first turn.
     require('internal/async/hooks').endMain();
     return result;

@@ -205,10 +205,10 @@ Object.defineProperty(process, 'sourceMapsEnabled', {
 
 // Signals: a listener for a signal's name starts a native watcher, the last one's removal stops it.
 process.on('newListener', (event) => {
-  if (typeof event === 'string' && event.startsWith('SIG')) require('internal/process/signals').listenerAdded(event);
+  if (typeof event === 'string' && event.startsWith('SIG') && !binding('worker').isWorker()) require('internal/process/signals').listenerAdded(event);
 });
 process.on('removeListener', (event) => {
-  if (typeof event === 'string' && event.startsWith('SIG')) require('internal/process/signals').listenerRemoved(event);
+  if (typeof event === 'string' && event.startsWith('SIG') && !binding('worker').isWorker()) require('internal/process/signals').listenerRemoved(event);
 });
 
 /** What structuredClone makes of process.env: an ordinary object. */

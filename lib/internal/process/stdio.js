@@ -99,8 +99,19 @@ function input() {
   return stream;
 }
 
+let makers = { stdin: input, stdout: () => output(1), stderr: () => output(2) };
+
+/**
+ * In a worker: where the streams come from instead.
+ * @param {{ stdin: () => Readable, stdout: () => Writable, stderr: () => Writable }} others
+ */
+function replace(others) {
+  makers = others;
+}
+
 module.exports = {
-  stdin: () => made.stdin ??= input(),
-  stdout: () => made.stdout ??= output(1),
-  stderr: () => made.stderr ??= output(2),
+  replace,
+  stdin: () => made.stdin ??= makers.stdin(),
+  stdout: () => made.stdout ??= makers.stdout(),
+  stderr: () => made.stderr ??= makers.stderr(),
 };

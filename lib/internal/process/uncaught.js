@@ -22,6 +22,9 @@ let reporter = null;
 /** What the runtime itself does at the very end, the latest first. */
 const lastActions = [];
 
+/** What a worker does with an exception: it offers it, and tells its parent when nobody takes it. */
+let fatal = null;
+
 /**
  * For native code: gives the exception to whoever listens.
  * @param {any} error
@@ -29,6 +32,16 @@ const lastActions = [];
  * @returns {boolean} whether somebody took it; false ends the process
  */
 function onUncaught(error, origin) {
+  return fatal === null ? offer(error, origin) : fatal(error, origin);
+}
+
+/** @param {(error: any, origin: string) => boolean} handler in place of onUncaught */
+function setFatal(handler) {
+  fatal = handler;
+}
+
+/** @returns {boolean} whether the program took the exception */
+function offer(error, origin) {
   const process = require('process');
   if (ticks.isExiting() && process.listenerCount('uncaughtException') === 0) return false;
   if (captureCallback !== null) {
@@ -195,6 +208,6 @@ function runLastActions() {
 
 module.exports = {
   setUnsettled,
-  atExit, runLastActions, reportUncaught, onUncaught, emitUncaught, setCapturing, setDomainHandler, format, emitBeforeExit,
+  atExit, runLastActions, reportUncaught, onUncaught, offer, setFatal, emitUncaught, setCapturing, setDomainHandler, format, emitBeforeExit,
   emitExit, setCaptureCallback, hasCaptureCallback,
 };

@@ -39,6 +39,16 @@ function runMain(path) {
 }
 
 /**
+ * Runs a module that a URL names (file:, data:) as the program.
+ * @param {string} url
+ */
+function runUrl(url) {
+  const onExit = () => { process.exitCode ??= kUnsettled; };
+  process.on('exit', onExit);
+  return importFrom(url).finally(() => process.off('exit', onExit));
+}
+
+/**
  * Runs the main file, whose source turned out to be an ES module.
  * @param {string} path
  * @param {string} source
@@ -93,4 +103,4 @@ function importFrom(specifier) {
   return loader.importModule(specifier, loader.placeOfFile(`${process.cwd()}/`), undefined);
 }
 
-module.exports = { importFrom, runMain, runMainSource, runSource, check, importAll };
+module.exports = { importFrom, runMain, runUrl, runMainSource, runSource, check, importAll };

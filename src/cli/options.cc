@@ -241,6 +241,7 @@ CommandLine ParseCommandLine(int argc, char** argv, const char* node_options) {
   if (const std::string* percentage = out.Find("--max-old-space-size-percentage"); percentage && out.error.empty()) {
     out.v8_flags.push_back(OldSpaceFlag(*percentage));
   }
+  if (out.Find("--experimental-shadow-realm") != nullptr) out.v8_flags.emplace_back("--harmony-shadow-realm");
   out.argv.push_back(arguments.empty() ? "eddy" : arguments[0]);
   for (; i < arguments.size(); i++) out.argv.push_back(arguments[i]);
   if (out.error.empty()) out.error = CheckCombination(out);

@@ -113,6 +113,15 @@ v8::MaybeLocal<v8::Promise> ImportDynamically(v8::Local<v8::Context> context, v8
   return FollowPromise(context, promise.As<v8::Promise>());
 }
 
+// new ShadowRealm(), with --experimental-shadow-realm: a context of the language alone.
+// https://tc39.es/proposal-shadowrealm/
+v8::MaybeLocal<v8::Context> CreateShadowRealm(v8::Local<v8::Context> initiator) {
+  v8::Local<v8::Context> context = v8::Context::New(v8::Isolate::GetCurrent());
+  // Functions pass between the two, wrapped.
+  if (!context.IsEmpty()) context->SetSecurityToken(initiator->GetSecurityToken());
+  return context;
+}
+
 // What error.stack becomes when it is first read: JavaScript adds the code of coded errors, leaves out frames of the
 // runtime's own checks, and lets Error.prepareStackTrace decide.
 v8::MaybeLocal<v8::Value> PrepareStackTrace(v8::Local<v8::Context> context, v8::Local<v8::Value> error,
@@ -286,6 +295,7 @@ void Boot::InstallHooks() {
   isolate_->SetMicrotasksPolicy(v8::MicrotasksPolicy::kExplicit);
   isolate_->SetPromiseRejectCallback(OnPromiseReject);
   isolate_->SetHostImportModuleDynamicallyCallback(ImportDynamically);
+  isolate_->SetHostCreateShadowRealmContextCallback(CreateShadowRealm);
   isolate_->SetPrepareStackTraceCallback(PrepareStackTrace);
   // With --abort-on-uncaught-exception.
   isolate_->SetAbortOnUncaughtExceptionCallback(

@@ -88,6 +88,7 @@ attribute('performance', () => require('perf_hooks').performance, true);
 lazyAll(['Performance', 'PerformanceEntry', 'PerformanceMark', 'PerformanceMeasure', 'PerformanceObserver',
          'PerformanceObserverEntryList', 'PerformanceResourceTiming'], 'perf_hooks');
 attribute('crypto', () => require('crypto').webcrypto);
+lazyAll(['Crypto'], 'internal/crypto/webcrypto');
 if (hasBuiltin('internal/deps/undici')) {
   define('fetch', require('internal/web/fetch').fetch, true);
   lazyAll(['CloseEvent', 'FormData', 'Headers', 'Request', 'Response', 'WebSocket'], 'internal/web/fetch');

@@ -23,9 +23,9 @@ target_link_libraries(eddy_snapshot eddy_bindings)
 add_custom_command(
   OUTPUT ${generated}/snapshot.S
   COMMAND eddy_snapshot snapshot ${generated}/snapshot.bin
-  COMMAND eddy_snapshot cache ${generated}/snapshot.bin ${generated}/cache.bin
+  COMMAND eddy_snapshot cache ${generated}/snapshot.bin ${CMAKE_SOURCE_DIR}/tools/warm_up.cjs ${generated}/cache.bin
   COMMAND eddy_snapshot assemble ${generated}/snapshot.bin ${generated}/cache.bin ${generated}/snapshot.S
-  DEPENDS eddy_snapshot
+  DEPENDS eddy_snapshot ${CMAKE_SOURCE_DIR}/tools/warm_up.cjs
   COMMENT "Making the startup snapshot" VERBATIM)
 
 file(GLOB eddy_cli CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/cli/*.cc)

@@ -1,15 +1,22 @@
 // Makes the startup snapshot and the builtins' code cache, as an assembly file to be linked into eddy.
 //   eddy_snapshot snapshot OUT.bin             runs bootstrap from source and writes the heap
-//   eddy_snapshot cache SNAPSHOT.bin OUT.bin   compiles every builtin in a realm made from it and writes their code
+//   eddy_snapshot cache SNAPSHOT.bin PROGRAM OUT.bin
+//                                              runs a program in a realm made from it, compiles every builtin that it
+//                                              has not used, and writes their code: that of functions that have run,
+//                                              too
 //   eddy_snapshot assemble SNAPSHOT.bin CACHE.bin OUT.S
+#include <unistd.h>
+
 #include <cstdio>
 #include <cstring>
 #include <fstream>
 #include <iterator>
 #include <string>
+#include <vector>
 
 #include "bindings/registry.h"
 #include "engine/builtins.h"
+#include "loop/loop.h"
 #include "runtime/boot.h"
 
 namespace eddy {
@@ -43,18 +50,41 @@ int Snapshot(engine::Platform& platform, const char* out) {
   return written ? 0 : 1;
 }
 
+// The functions of the builtins that the program has loaded, by index.
+std::vector<v8::Global<v8::Function>> compiled;
+
+void Remember(int index, v8::Local<v8::Function> function) {
+  compiled[static_cast<size_t>(index)].Reset(v8::Isolate::GetCurrent(), function);
+}
+
 // The file: for each builtin, in the table's order, a 64-bit length and as many bytes, padded to 8.
-int Cache(engine::Platform& platform, const char* out) {
-  auto boot = runtime::Boot::Create(platform, nullptr, Options());
+int Cache(engine::Platform& platform, const char* program, const char* out) {
+  compiled.resize(engine::BuiltinSources().size());
+  engine::SetCompileListener(&Remember);
+  auto loop = loop::Loop::Create();
+  if (!loop.ok()) {
+    fprintf(stderr, "cannot make an event loop: %s\n", strerror(-loop.code()));
+    return 1;
+  }
+  runtime::RealmOptions options = Options();
+  options.argv.push_back(program);
+  auto boot = runtime::Boot::Create(platform, loop->get(), std::move(options));
   v8::Isolate* isolate = boot->realm().isolate();
+  if (int code = boot->RunProgram(); code != 0) {
+    fprintf(stderr, "%s ended with code %d\n", program, code);
+    return 1;
+  }
+  engine::SetCompileListener(nullptr);
   v8::HandleScope handles(isolate);
   v8::Context::Scope scope(boot->realm().context());
   std::string bytes;
   for (size_t i = 0; i < engine::BuiltinSources().size(); i++) {
     v8::HandleScope each(isolate);
-    v8::Local<v8::Function> function;
+    v8::Local<v8::Function> function = compiled[i].Get(isolate);
+    compiled[i].Reset();
     v8::TryCatch caught(isolate);
-    if (!engine::CompileBuiltin(boot->realm().context(), static_cast<int>(i)).ToLocal(&function)) {
+    if (function.IsEmpty() &&
+        !engine::CompileBuiltin(boot->realm().context(), static_cast<int>(i)).ToLocal(&function)) {
       fprintf(stderr, "%s: %s\n", engine::BuiltinSources()[i].id, engine::ToUtf8(isolate, caught.Exception()).c_str());
       return 1;
     }
@@ -64,7 +94,10 @@ int Cache(engine::Platform& platform, const char* out) {
     if (cache) bytes.append(reinterpret_cast<const char*>(cache->data), length);
     bytes.resize((bytes.size() + 7) / 8 * 8);
   }
-  return WriteFile(out, bytes) ? 0 : 1;
+  bool written = WriteFile(out, bytes);
+  // The realm is not taken apart: what the program left behind ends with the process.
+  fflush(nullptr);
+  _exit(written ? 0 : 1);
 }
 
 int Assemble(const char* snapshot, const char* cache, const char* out) {
@@ -94,9 +127,9 @@ int main(int argc, char** argv) {
   engine::Platform platform(1);
   runtime::StartV8(platform, {});
   if (mode == "snapshot" && argc == 3) return Snapshot(platform, argv[2]);
-  if (mode == "cache" && argc == 4) {
+  if (mode == "cache" && argc == 5) {
     loaded_snapshot = ReadFile(argv[2]);
-    return Cache(platform, argv[3]);
+    return Cache(platform, argv[3], argv[4]);
   }
   fprintf(stderr, "usage: see the head of tools/snapshot.cc\n");
   return 2;

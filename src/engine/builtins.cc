@@ -53,6 +53,12 @@ bool IsPublicBuiltin(std::string_view id) {
   return iterable_streams_allowed || !NeedsIterableStreams(id);
 }
 
+namespace {
+CompileListener compile_listener = nullptr;
+}  // namespace
+
+void SetCompileListener(CompileListener listener) { compile_listener = listener; }
+
 v8::MaybeLocal<v8::Function> CompileBuiltin(v8::Local<v8::Context> context, int index) {
   v8::Isolate* isolate = v8::Isolate::GetCurrent();
   v8::EscapableHandleScope handles(isolate);
@@ -77,6 +83,7 @@ v8::MaybeLocal<v8::Function> CompileBuiltin(v8::Local<v8::Context> context, int 
            .ToLocal(&function)) {
     return {};
   }
+  if (compile_listener != nullptr) compile_listener(index, function);
   return handles.Escape(function);
 }
 

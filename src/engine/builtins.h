@@ -41,6 +41,10 @@ bool IsPublicBuiltin(std::string_view id);
 // Makes stream/iter and zlib/iter public in this process (--experimental-stream-iter); until then they are not found.
 void AllowIterableStreams();
 
+// Told of each builtin that is compiled in this process; for the snapshot tool.
+using CompileListener = void (*)(int index, v8::Local<v8::Function> function);
+void SetCompileListener(CompileListener listener);
+
 // Compiles the builtin at `index` into a function (exports, require, module, binding); empty when that threw.
 v8::MaybeLocal<v8::Function> CompileBuiltin(v8::Local<v8::Context> context, int index);
 

@@ -116,6 +116,7 @@ class Channel {
     this._subscribers = undefined;
     this._stores = undefined;
     this.name = name;
+    this._index = undefined;
     channels.set(name, new WeakRef(this));
     collected.register(this, name);
   }

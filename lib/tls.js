@@ -1,6 +1,8 @@
 // node:tls. https://nodejs.org/api/tls.html
 'use strict';
 
+const diagnostics = require('internal/diagnostics/registry');
+const { kInner } = require('internal/net/native');
 const net = require('net');
 const native = binding('tls');
 const { codes } = require('internal/errors');
@@ -165,7 +167,7 @@ function connect(...args) {
       'version.', 'DeprecationWarning', 'DEP0123');
   }
   const transport = options.socket ?? net.connect({
-    ...options, allowHalfOpen: true, signal: undefined, timeout: undefined,
+    ...options, allowHalfOpen: true, signal: undefined, timeout: undefined, [kInner]: true,
   });
   const socket = new TLSSocket(transport, {
     ...options,
@@ -176,6 +178,7 @@ function connect(...args) {
     secureContext: options.secureContext ?? createSecureContext(options),
     started: true,
   });
+  if (diagnostics.subscribed !== 0 && !options.socket) diagnostics.publish('net.client.socket', { socket });
   socket.servername = servername || null;
   socket._host = host;
   if (callback !== null) socket.once('secureConnect', callback);

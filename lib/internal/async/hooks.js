@@ -8,6 +8,7 @@
 // Whoever calls a program's callback enters the resource before and leaves it after. A callback that throws isn't left:
 // the exception's listeners still run as that resource, and unwind() closes whatever is open then.
 'use strict';
+const { isStackOverflow } = require('internal/errors/stack_overflow');
 const { codes } = require('internal/errors');
 
 /** What code outside of this file looks at before it calls anything here. */
@@ -80,6 +81,8 @@ function tell(event, a, b, c, d) {
     try {
       Reflect.apply(callback, hooks[i].hook, event === 'init' ? [a, b, c, d] : [a]);
     } catch (error) {
+      // A full stack is the fault of whoever filled it, who can catch it.
+      if (isStackOverflow(error)) throw error;
       fatal(error);
     }
   }

@@ -1,6 +1,7 @@
 // Who is told of the lives of promises: V8 takes one function for each event. https://nodejs.org/api/v8.html#promise-hooks
 'use strict';
 
+const { isStackOverflow } = require('internal/errors/stack_overflow');
 const { validatePlainFunction } = require('internal/validators');
 
 /** The functions of each event, in V8's order; replaced, never changed, as they may be changed while they are told. */
@@ -14,7 +15,8 @@ function combine(list) {
       try {
         list[i](promise, parent);
       } catch (error) {
-        binding('realm').reportUncaught(error);
+        // A full stack is the program's affair: it will notice by itself.
+        if (!isStackOverflow(error)) binding('realm').reportUncaught(error);
       }
     }
   };

@@ -2,6 +2,7 @@
 'use strict';
 
 const native = binding('dns');
+const perf = require('internal/perf/observed');
 const { asResource } = require('internal/async/hooks');
 const { codes, dnsException, errnoException } = require('internal/errors');
 const {
@@ -102,11 +103,19 @@ function lookupAddresses(hostname, options, callback) {
     return;
   }
   const name = ascii.test(hostname) ? hostname : require('url').domainToASCII(hostname) || hostname;
+  const start = perf.begin('dns');
   const done = (error, flat) => {
     if (error !== 0) {
       callback(dnsException(error, 'getaddrinfo', hostname));
     } else {
-      callback(null, toAddresses(flat, options.order));
+      const addresses = toAddresses(flat, options.order);
+      if (start >= 0) {
+        const { family, hints, order } = options;
+        perf.end('dns', 'lookup', start, {
+          hostname, family, hints, verbatim: order === 'verbatim', order, addresses: options.all ? addresses : [addresses[0].address],
+        });
+      }
+      callback(null, addresses);
     }
   };
   const status = native.lookup(name, options.family, options.hints, asResource('GETADDRINFOREQWRAP', done));
@@ -181,10 +190,12 @@ function lookupPromise(hostname, options) {
 function startService(address, port, callback) {
   if (addressFamily(address) === 0) throw new codes.ERR_INVALID_ARG_VALUE('address', address);
   validatePort(port);
+  const start = perf.begin('dns');
   const done = (error, names) => {
     if (error !== 0) {
       callback(dnsException(error, 'getnameinfo', address));
     } else {
+      if (start >= 0) perf.end('dns', 'lookupService', start, { host: address, port, hostname: names[0], service: names[1] });
       callback(null, names[0], names[1]);
     }
   };

@@ -1,6 +1,7 @@
 // http.ClientRequest. https://nodejs.org/api/http.html#class-httpclientrequest
 'use strict';
 
+const perf = require('internal/perf/observed');
 const hooks = require('internal/async/hooks');
 const context = require('internal/async/context');
 const diagnostics = require('internal/diagnostics/registry');
@@ -226,6 +227,7 @@ Object.defineProperty(prototype, 'path', {
 prototype._finish = function _finish() {
   OutgoingMessage.prototype._finish.call(this);
   if (diagnostics.subscribed !== 0) diagnostics.publish('http.client.request.start', { request: this });
+  if (perf.observed.http !== 0) this[kPerfStart] = perf.begin('http');
 };
 
 prototype._implicitHeader = function _implicitHeader() {
@@ -310,6 +312,20 @@ function attach(request, socket) {
   reader.listen();
   if (request.timeout !== undefined || request.agent?.options?.timeout) listenForTimeout(request);
   request.emit('socket', socket);
+}
+
+/** When the request was sent, while requests are observed by a PerformanceObserver. */
+const kPerfStart = Symbol('http.perfStart');
+
+function reportTiming(request, res) {
+  perf.end('http', 'HttpClient', request[kPerfStart], {
+    req: {
+      method: request.method,
+      url: `${request.protocol}//${request.host}:${request.socket?.remotePort ?? ''}${request.path}`,
+      headers: request.getHeaders(),
+    },
+    res: { statusCode: res.statusCode, statusMessage: res.statusMessage, headers: res.headers },
+  });
 }
 
 /** What async_hooks know of a request and its response. */
@@ -417,6 +433,7 @@ class ResponseReader {
     res.on('end', () => this.responseEnded(res));
     request.on('finish', () => this.requestFinished());
     if (diagnostics.subscribed !== 0) diagnostics.publish('http.client.response.finish', { request, response: res });
+    if (request[kPerfStart] >= 0) reportTiming(request, res);
     if (request.aborted || !request.emit('response', res)) res._dump();
     return res;
   }

@@ -4,6 +4,7 @@
 // by a SocketConnection (socket_connection.js). Both end in `dispatch`.
 'use strict';
 
+const perf = require('internal/perf/observed');
 const diagnostics = require('internal/diagnostics/registry');
 const net = require('net');
 const { normalizeServer } = require('internal/net/arguments');
@@ -225,6 +226,15 @@ function traceRequest(server, request, response) {
   });
 }
 
+/** Has a PerformanceObserver told of a request when its response is finished. */
+function timeRequest(req, res) {
+  const start = perf.begin('http');
+  res.once('finish', () => perf.end('http', 'HttpRequest', start, {
+    req: { method: req.method, url: req.url, headers: req.headers },
+    res: { statusCode: res.statusCode, statusMessage: res.statusMessage, headers: res.getHeaders() },
+  }));
+}
+
 /**
  * A request has come: checks it, and tells whoever listens.
  * @param {IncomingMessage} req
@@ -235,6 +245,7 @@ function traceRequest(server, request, response) {
  */
 prototype.dispatch = function dispatch(req, res, expects, hasHost, count) {
   if (diagnostics.subscribed !== 0) traceRequest(this, req, res);
+  if (perf.observed.http !== 0) timeRequest(req, res);
   if (this[kUniqueHeaders] !== null) res[kUniqueHeaders] = this[kUniqueHeaders];
   if (this.rejectNonStandardBodyWrites) res[kRejectNonStandardBodyWrites] = true;
   if (this.leniency !== 0) res[kRelaxed] = true;

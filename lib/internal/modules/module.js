@@ -336,21 +336,20 @@ Module.prototype.require = function require(id) {
 
 /** require, with its beginning, end and failure published. */
 function requireTraced(module, id) {
-  const message = { __proto__: null, parentFilename: module.filename, id };
-  diagnostics.publish('tracing:module.require:start', message);
-  native.begin();
-  try {
-    message.result = Module._load(id, module, false);
-    return message.result;
-  } catch (error) {
-    message.error = error;
-    diagnostics.publish('tracing:module.require:error', message);
-    throw error;
-  } finally {
-    native.end();
-    diagnostics.publish('tracing:module.require:end', message);
-  }
+  const load = () => {
+    native.begin();
+    try {
+      return Module._load(id, module, false);
+    } finally {
+      native.end();
+    }
+  };
+  const channel = tracing ??= require('diagnostics_channel').tracingChannel('module.require');
+  return channel.traceSync(load, { __proto__: null, parentFilename: module.filename, id });
 }
+
+/** The channels of require, once anybody has subscribed to anything. */
+let tracing;
 
 /** Whether a source that is an ES module can be loaded in this place. */
 function mayBeModule(module) {

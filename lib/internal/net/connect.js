@@ -2,6 +2,7 @@
 // https://nodejs.org/api/net.html#socketconnectoptions-connectlistener
 'use strict';
 
+const perf = require('internal/perf/observed');
 const { codes, exceptionWithHostPort } = require('internal/errors');
 const { validateString, validateFunction, validateNumber, validateBoolean, validatePort, validateInt32 } =
   require('internal/validators');
@@ -23,7 +24,7 @@ function begin(socket, options, atOnce) {
     validateString(options.path, 'options.path');
     if (hooks.state.tracking) native.noteConnect(socket._handle);
     const status = socket._handle.connect(options.path);
-    const current = socket[kAttempt] = { address: options.path, port: undefined, several: null };
+    const current = socket[kAttempt] = { address: options.path, port: undefined, several: null, start: -1 };
     // A path that is too long is one that is wrong.
     if (status !== 0) nextTick(() => fail(socket, status === -36 ? -22 : status, current));
     return;
@@ -159,7 +160,7 @@ function attempt(socket, address, port, family, local, options) {
     nextTick(() => socket.destroy(new codes.ERR_IP_BLOCKED(address)));
     return;
   }
-  const current = { address, port, family, local, several: null };
+  const current = { address, port, family, local, several: null, start: perf.begin('net') };
   socket[kAttempt] = current;
   socket._unrefTimer();
   let status = bindLocal(socket._handle, local, family);
@@ -184,7 +185,7 @@ function nextAttempt(socket, several) {
   const { address, family } = candidate;
   const { port } = several;
   if (several.next > 1) socket._handle = native.makeTcpSocket(socket);
-  const current = { address, port, family, local: several.local, several };
+  const current = { address, port, family, local: several.local, several, start: perf.begin('net') };
   socket[kAttempt] = current;
   if (isBlocked(several.options, address, family)) {
     several.errors.push(new codes.ERR_IP_BLOCKED(address));
@@ -272,6 +273,7 @@ function onConnect(socket, handle, status) {
   socket._sockname = null;
   require('internal/net/socket').applySettings(socket);
   socket._unrefTimer();
+  if (current.start >= 0) perf.end('net', 'connect', current.start, { host: current.address, port: current.port });
   socket.emit('connect');
   socket.emit('ready');
   if (socket.readable && !socket.isPaused() && !socket.destroyed) socket.read(0);

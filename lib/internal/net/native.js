@@ -58,6 +58,9 @@ function enterRequest(handle, key) {
   hooks.gone(request);
 }
 
+/** On a socket that another one is made over: it is the outer one that programs know. */
+const kInner = Symbol('net.inner');
+
 let ready = false;
 
 /** Tells native code whom to call; once per realm, with the first handle. */
@@ -207,7 +210,7 @@ function closeDescriptor(fd) {
 }
 
 module.exports = {
-  kAdopt, adopt, makeTcpSocket, makePipeSocket, makeTcpServer, makePipeServer, closeHandle, kindOfDescriptor, noteConnect,
+  kAdopt, kInner, adopt, makeTcpSocket, makePipeSocket, makeTcpServer, makePipeServer, closeHandle, kindOfDescriptor, noteConnect,
   noteShutdown, noteWrite, isHandle,
   isListening, duplicateDescriptor, closeDescriptor,
 };

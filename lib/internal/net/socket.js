@@ -587,9 +587,11 @@ prototype.address = function() {
  * @returns {this}
  */
 prototype.connect = function(...args) {
-  if (diagnostics.subscribed !== 0) diagnostics.publish('net.client.socket', { socket: this });
   const normalized = Array.isArray(args[0]) && args[0][kNormalized] ? args[0] : normalize(args);
   const { 0: options, 1: callback } = normalized;
+  if (diagnostics.subscribed !== 0 && this[native.kInner] !== true && options[native.kInner] !== true) {
+    diagnostics.publish('net.client.socket', { socket: this });
+  }
   if (options.onread && this[kOnread] === null) {
     validateObject(options.onread, 'options.onread');
     useOnread(this, options.onread);

@@ -1,6 +1,7 @@
 // Histograms of positive integers with a fixed relative precision, after HdrHistogram: counts lie in buckets, each twice
 // as wide as the one before, of equally many equal parts. http://hdrhistogram.org/
 'use strict';
+const { cloneable } = require('internal/cloneable');
 const { codes } = require('internal/errors');
 const { validateInteger, validateNumber, validateObject } = require('internal/validators');
 
@@ -19,6 +20,8 @@ class Counts {
     let limit = this.parts * 2 ** this.unit;
     while (limit <= highest) limit *= 2;
     this.limit = limit;
+    /** By which messages name them. */
+    this.id = undefined;
     this.clear();
   }
 
@@ -128,12 +131,42 @@ class Counts {
   }
 }
 
+/** Counts that went out in a message: where they come back to the same realm, it is they that the copy shares. */
+const sent = new Map();
+const forgotten = new FinalizationRegistry((id) => sent.delete(id));
+let sentCount = 0;
+
+/** What a copy of a histogram is made of: where its counts are, and for another thread what they are now. */
+function pack(counts, recordable) {
+  if (counts.id === undefined) {
+    const { pid } = require('process');
+    counts.id = `${pid}:${require('worker_threads').threadId}:${++sentCount}`;
+    sent.set(counts.id, new WeakRef(counts));
+    forgotten.register(counts, counts.id);
+  }
+  return { id: counts.id, recordable, state: { ...counts, sorted: undefined } };
+}
+
+/**
+ * Makes the copy of a histogram that a message brings.
+ * @param {{ id: string, recordable: boolean, state: object }} data of pack
+ * @returns {Histogram} one that shares the counts, when they are this realm's
+ */
+function unpack({ id, recordable, state }) {
+  const counts = sent.get(id)?.deref() ?? Object.assign(new Counts(1, 2, 1), state);
+  return recordable ? new RecordableHistogram(internal, counts) : new Histogram(internal, counts);
+}
+
 class Histogram {
   #counts;
 
   constructor(token = undefined, counts = undefined) {
     if (token !== internal) throw new codes.ERR_ILLEGAL_CONSTRUCTOR();
     this.#counts = counts;
+  }
+
+  [cloneable]() {
+    return ['Histogram', pack(countsOf(this), this instanceof RecordableHistogram)];
   }
 
   /** The counts of a histogram, for this file. */
@@ -249,7 +282,7 @@ class Histogram {
   }
 
   [Symbol.for('nodejs.util.inspect.custom')](depth, options) {
-    if (depth < 0) return this;
+    if (depth < 0) return `[${this.constructor.name}]`;
     const { inspect } = require('internal/util/inspect');
     return `Histogram ${inspect({
       min: this.min,
@@ -382,4 +415,4 @@ function monitorEventLoopDelay(options = {}) {
   return new ELDHistogram(internal, new Counts(1, 3.6e12, 3), resolution);
 }
 
-module.exports = { createHistogram, monitorEventLoopDelay };
+module.exports = { createHistogram, monitorEventLoopDelay, unpack };

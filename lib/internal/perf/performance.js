@@ -60,6 +60,8 @@ let nodeTiming;
  * @returns {{ idle: number, active: number, utilization: number }}
  */
 function eventLoopUtilization(utilization1, utilization2) {
+  // Before the loop begins nothing is used of it.
+  if (require('internal/process/milestones').milestones.loopStart < 0) return { idle: 0, active: 0, utilization: 0 };
   if (utilization2) {
     const idle = utilization1.idle - utilization2.idle;
     const active = utilization1.active - utilization2.active;
@@ -277,7 +279,7 @@ class Performance extends EventTarget {
   }
 
   [inspectCustom](depth, options) {
-    if (depth < 0) return this;
+    if (depth < 0) return '[Performance]';
     const { inspect } = require('internal/util/inspect');
     return `Performance ${inspect({ nodeTiming: this.nodeTiming, timeOrigin: this.timeOrigin }, {
       ...options, depth: options.depth == null ? null : options.depth - 1,

@@ -1,11 +1,12 @@
 // The performance timeline: entries that are kept, and observers that are told of new ones.
 // https://www.w3.org/TR/performance-timeline/
 'use strict';
+const { observed } = require('internal/perf/observed');
 const { codes } = require('internal/errors');
 const { validateFunction, validateObject } = require('internal/validators');
 const { PerformanceNodeEntry, internal } = require('internal/perf/entries');
 
-const supportedEntryTypes = ['function', 'gc', 'mark', 'measure', 'resource'];
+const supportedEntryTypes = ['dns', 'function', 'gc', 'http', 'http2', 'mark', 'measure', 'net', 'quic', 'resource'];
 
 /** Entries that are kept until they are cleared, by type. */
 const kept = { mark: [], measure: [], resource: [] };
@@ -91,8 +92,14 @@ function keepResource(entry) {
 
 let logsCollections = false;
 
-/** Has collections noted as long as somebody observes them. */
-function updateCollectionLog() {
+/** Has work of the runtime measured, and collections noted, as long as somebody observes them. */
+function updateMeasuring() {
+  for (const type of Object.keys(observed)) {
+    let count = 0;
+    for (const observer of observers) if (observer.wants(type)) count++;
+    observed[type] = count;
+  }
+
   const wanted = isObserved('gc');
   if (wanted === logsCollections) return;
   logsCollections = wanted;
@@ -232,7 +239,7 @@ class PerformanceObserver {
       }
     }
     observers.add(this.#link);
-    updateCollectionLog();
+    updateMeasuring();
   }
 
   /** Ends observing; what was observed and not delivered is forgotten. */
@@ -242,7 +249,7 @@ class PerformanceObserver {
     this.#buffer = [];
     this.#types = new Set();
     this.#mode = undefined;
-    updateCollectionLog();
+    updateMeasuring();
   }
 
   /** @returns {PerformanceEntry[]} what wasn't delivered yet */

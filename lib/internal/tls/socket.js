@@ -5,6 +5,8 @@
 // it has for the peer is written to the transport, and what it has decrypted is pushed to the reader.
 'use strict';
 
+const diagnostics = require('internal/diagnostics/registry');
+const { kInner } = require('internal/net/native');
 const net = require('net');
 const native = binding('tls');
 const { Buffer } = require('buffer');
@@ -296,6 +298,8 @@ prototype.connect = function(...args) {
     this.emit('connect');
     this._start();
   });
+  if (diagnostics.subscribed !== 0) diagnostics.publish('net.client.socket', { socket: this });
+  transport[kInner] = true;
   transport.connect(...args);
   return this;
 };

@@ -110,7 +110,8 @@ getter('errored', function() { return this[kErrored]; });
 getter('closed', function() { return this._closed; });
 getter('writableEnded', function() { return this.finished; });
 getter('writableFinished', function() {
-  if (this[kExchange] !== null) return this[kFinishEmitted];
+  // What was ended when its socket was gone never gets there.
+  if (this[kExchange] !== null || this.destroyed) return this[kFinishEmitted];
   return this.finished && this.outputSize === 0 && (!this.socket || this.socket.writableLength === 0);
 });
 getter('writableObjectMode', function() { return false; });

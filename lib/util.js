@@ -2,7 +2,7 @@
 'use strict';
 const { codes, exceptionWithHostPort, genericNodeError } = require('internal/errors');
 const {
-  validateAbortSignal, validateNumber, validateObject, validateOneOf, validateString,
+  validateAbortSignal, validateBoolean, validateNumber, validateObject, validateOneOf, validateString,
 } = require('internal/validators');
 const { format, formatWithOptions } = require('internal/util/format');
 const { inspect } = require('internal/util/inspect');
@@ -164,6 +164,20 @@ function transferableAbortSignal(signal) {
   return signal;
 }
 
+/**
+ * Prints the stack on SIGINT, before the process ends; on the main thread only.
+ * @param {boolean} enable
+ * @throws {Error} ERR_WORKER_UNSUPPORTED_OPERATION in another thread
+ * @throws {TypeError} ERR_INVALID_ARG_TYPE
+ */
+function setTraceSigInt(enable) {
+  if (!require('worker_threads').isMainThread) {
+    throw new codes.ERR_WORKER_UNSUPPORTED_OPERATION('Calling util.setTraceSigInt');
+  }
+  validateBoolean(enable, 'enable');
+  binding('util').setTraceSigint(enable);
+}
+
 // Those that are undefined here are defined below; this is the order in which they show.
 module.exports = {
   _errnoException,
@@ -194,6 +208,7 @@ module.exports = {
   aborted,
   types,
   parseEnv: undefined,
+  setTraceSigInt,
 };
 
 /** What few programs touch is loaded when it is first read. */

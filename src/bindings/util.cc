@@ -6,6 +6,7 @@
 #include <array>
 #include <cstring>
 
+#include "bindings/sigint_trace.h"
 #include "engine/binding.h"
 #include "engine/strings.h"
 
@@ -109,6 +110,7 @@ void DefineUtil(BindingTarget& target) {
   target.Function<&PromiseDetails>("promiseDetails");
   target.Function<&ProxyDetails>("proxyDetails");
   target.Function<&SetPromiseHooks>("setPromiseHooks");
+  target.Function<&SetTraceSigint>("setTraceSigint");
 }
 
 }  // namespace eddy::bindings

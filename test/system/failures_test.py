@@ -284,3 +284,16 @@ def test_unsettled_await_tells_its_code_to_listeners(run):
     path = run.write("unsettled.mjs", "process.on('exit', (code) => console.log(code));\nawait new Promise(() => {});\n")
     code, out, _ = run.output(path)
     check_equal((code, out), (13, "13\n"))
+
+
+def test_traced_interrupt(run):
+    path = run.write("busy.js", "function busy() { console.log('busy'); for (;;); }\nrequire('util').setTraceSigInt(true);\nbusy();\n").resolve()
+    program = run.start(path)
+    program.expect_line("busy")
+    program.signal(2)
+    code, _, errors = program.finish()
+    check_equal(code, -2)
+    lines = errors.split("\n")
+    check_equal(lines[0], "KEYBOARD_INTERRUPT: Script execution was interrupted by `SIGINT`")
+    if not lines[1].startswith(f"    at busy ({path}:1:"):
+        raise AssertionError(errors)

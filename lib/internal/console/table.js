@@ -109,7 +109,8 @@ function table(data, properties, print) {
   }
 
   const rows = Object.keys(data);
-  const columns = new Map();
+  // Columns stand in the order of an object's keys: numbers first.
+  const columns = { __proto__: null };
   const values = [];
   let hasValues = false;
   for (let i = 0; i < rows.length; i++) {
@@ -123,17 +124,16 @@ function table(data, properties, print) {
     const keys = properties ?? Object.keys(item);
     for (let j = 0; j < keys.length; j++) {
       const key = keys[j];
-      let column = columns.get(key);
-      if (column === undefined) columns.set(key, column = []);
+      const column = columns[key] ??= [];
       column[i] = primitive || !hasOwn(item, key) ? '' : print(item[key]);
     }
   }
   const head = ['(index)'];
   const body = [rows];
-  for (const { 0: key, 1: column } of columns) {
-    column.length = rows.length;
-    head.push(String(key));
-    body.push(column);
+  for (const key of Object.keys(columns)) {
+    columns[key].length = rows.length;
+    head.push(key);
+    body.push(columns[key]);
   }
   if (hasValues) {
     values.length = rows.length;

@@ -32,6 +32,7 @@ function applyOptions(isWorker) {
     require('internal/process/report').start();
   }
   if (options.get('--enable-source-maps')) process.setSourceMapsEnabled(true);
+  if (options.get('--trace-sigint')) binding('util').setTraceSigint(true);
   if (options.get('--trace-exit')) require('internal/process/trace_exit').install();
   if (options.get('--trace-sync-io')) require('internal/fs/trace_sync').install();
   const proto = options.get('--disable-proto');

@@ -39,7 +39,7 @@ function watchSignal(child, signal, killSignal) {
 function spawn(file, args, options) {
   options = normalizeSpawnArguments(file, args, options);
   validateTimeout(options.timeout);
-  if (options.signal !== undefined && options.signal !== null) validateAbortSignal(options.signal, 'options.signal');
+  if (options.signal !== undefined) validateAbortSignal(options.signal, 'options.signal');
   const killSignal = toSignalNumber(options.killSignal);
   const child = new ChildProcess();
   child.spawn(options);
@@ -68,14 +68,17 @@ function spawn(file, args, options) {
  * @returns {ChildProcess}
  */
 function fork(modulePath, args, options) {
+  if (modulePath === undefined || modulePath === null) {
+    throw new codes.ERR_INVALID_ARG_TYPE('modulePath', ['string', 'Buffer', 'URL'], modulePath);
+  }
   modulePath = toPath(modulePath, 'modulePath');
-  if (modulePath === undefined) throw new codes.ERR_INVALID_ARG_TYPE('modulePath', ['string', 'Buffer', 'URL'], modulePath);
   if (args === undefined || args === null) {
     args = [];
-  } else if (!Array.isArray(args)) {
-    if (typeof args !== 'object') throw new codes.ERR_INVALID_ARG_VALUE('args', args);
+  } else if (typeof args === 'object' && !Array.isArray(args)) {
     options = args;
     args = [];
+  } else {
+    validateArray(args, 'args');
   }
   if (options !== undefined && options !== null) validateObject(options, 'options');
   const process = require('process');
@@ -84,12 +87,13 @@ function fork(modulePath, args, options) {
   refuseZeroBytes(own.execPath, 'options.execPath');
   const execArgv = own.execArgv ?? process.execArgv;
   validateArray(execArgv, 'options.execArgv');
+  if (own.stdio === '') throw new codes.ERR_INVALID_ARG_VALUE('stdio', own.stdio);
   if (typeof own.stdio === 'string') {
     own.stdio = [own.stdio, own.stdio, own.stdio, 'ipc'];
   } else if (!own.stdio) {
     const word = own.silent ? 'pipe' : 'inherit';
     own.stdio = [word, word, word, 'ipc'];
-  } else if (!own.stdio.includes('ipc')) {
+  } else if (Array.isArray(own.stdio) && !own.stdio.includes('ipc')) {
     throw new codes.ERR_CHILD_PROCESS_IPC_REQUIRED('options.stdio');
   }
   return spawn(own.execPath, [...execArgv, modulePath, ...args], own);

@@ -15,14 +15,14 @@ using engine::Internalized;
 
 loop::SpawnOptions MakeOptions(std::string file, std::vector<std::string> args,
                                std::optional<std::vector<std::string>> environment, std::optional<std::string> cwd,
-                               std::optional<uint32_t> uid, std::optional<uint32_t> gid, bool detached) {
+                               std::optional<int32_t> uid, std::optional<int32_t> gid, bool detached) {
   loop::SpawnOptions options;
   options.file = std::move(file);
   options.args = std::move(args);
   options.environment = std::move(environment);
-  options.cwd = cwd.value_or("");
-  options.uid = uid;
-  options.gid = gid;
+  options.cwd = std::move(cwd);
+  if (uid) options.uid = static_cast<uid_t>(*uid);
+  if (gid) options.gid = static_cast<gid_t>(*gid);
   options.detached = detached;
   return options;
 }
@@ -39,7 +39,7 @@ class ChildBinding final : public engine::Wrapper, private loop::ChildProcessLis
 
   // spawn(file, args, env, cwd, uid, gid, detached, stdio) -> the process id, or a negative errno. Once.
   int32_t Spawn(std::string file, std::vector<std::string> args, std::optional<std::vector<std::string>> environment,
-                std::optional<std::string> cwd, std::optional<uint32_t> uid, std::optional<uint32_t> gid, bool detached,
+                std::optional<std::string> cwd, std::optional<int32_t> uid, std::optional<int32_t> gid, bool detached,
                 std::vector<int32_t> stdio) {
     auto options =
         MakeOptions(std::move(file), std::move(args), std::move(environment), std::move(cwd), uid, gid, detached);
@@ -145,7 +145,7 @@ v8::Local<v8::Value> SyncOutcome(v8::Isolate* isolate, loop::SpawnSyncResult& re
 // outputs } or a negative errno. `timeout` in ms, 0 for none; `maxBuffer` in bytes, Infinity for no limit.
 v8::Local<v8::Value> SpawnSync(v8::Isolate* isolate, std::string file, std::vector<std::string> args,
                                std::optional<std::vector<std::string>> environment, std::optional<std::string> cwd,
-                               std::optional<uint32_t> uid, std::optional<uint32_t> gid, v8::Local<v8::Array> stdio,
+                               std::optional<int32_t> uid, std::optional<int32_t> gid, v8::Local<v8::Array> stdio,
                                double timeout, int32_t kill_signal, double max_buffer) {
   loop::SpawnSyncOptions options;
   options.spawn =

@@ -126,7 +126,7 @@ int RunChild(void* argument) {
   int moved[256];
   if (options.detached) setsid();
   bool ready = options.stdio.size() <= std::size(moved) && PlaceDescriptors(options.stdio, moved) &&
-               (options.cwd.empty() || chdir(options.cwd.c_str()) == 0) && ChangeUser(options) && ResetSignals(plan);
+               (!options.cwd || chdir(options.cwd->c_str()) == 0) && ChangeUser(options) && ResetSignals(plan);
   if (ready) {
     int denied = 0;
     for (const auto& candidate : plan.candidates) {

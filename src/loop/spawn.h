@@ -15,7 +15,7 @@ struct SpawnOptions {
   std::string file;               // looked for in the PATH of `environment` unless it holds a slash
   std::vector<std::string> args;  // argv, args[0] among it
   std::optional<std::vector<std::string>> environment;  // "NAME=value"; the parent's when absent
-  std::string cwd;                                      // empty: the parent's
+  std::optional<std::string> cwd;                       // the parent's when absent
   std::optional<uid_t> uid;
   std::optional<gid_t> gid;
   bool detached = false;  // a session of its own

@@ -3,7 +3,7 @@
 
 const { codes } = require('internal/errors');
 const {
-  validateString, validateObject, validateBoolean, validateInt32, validateFunction, validateAbortSignal,
+  validateString, validateObject, validateBoolean, validateFunction, validateAbortSignal,
 } = require('internal/validators');
 
 let warnedOfShellArguments = false;
@@ -19,13 +19,22 @@ function optional(validate, options, name) {
   if (options[name] !== undefined && options[name] !== null) validate(options[name], `options.${name}`);
 }
 
+/**
+ * @param {string | Buffer | URL | null | undefined} value
+ * @param {string} name of the option or argument
+ * @returns {string | undefined} undefined when there is none
+ */
 function toPath(value, name) {
   if (value === undefined || value === null) return undefined;
-  const { fileURLToPath, URL } = require('url');
-  const path = value instanceof URL ? fileURLToPath(value) : value;
-  validateString(path, name);
-  refuseZeroBytes(path, name);
-  return path;
+  const path = require('internal/fs/arguments').getPath(value, name);
+  return typeof path === 'string' ? path : require('buffer').Buffer.from(path).toString();
+}
+
+/** A user or group id. */
+function validateId(options, name) {
+  const value = options[name];
+  if (value === undefined || value === null || value === (value | 0)) return;
+  throw new codes.ERR_INVALID_ARG_TYPE(`options.${name}`, 'int32', value);
 }
 
 /** `NAME=value` for each property of `env`, in its order; those that it inherits count. */
@@ -75,8 +84,8 @@ function normalizeSpawnArguments(file, args, options) {
   options = { __proto__: null, ...options };
   const cwd = toPath(options.cwd, 'options.cwd');
   optional(validateBoolean, options, 'detached');
-  optional(validateInt32, options, 'uid');
-  optional(validateInt32, options, 'gid');
+  validateId(options, 'uid');
+  validateId(options, 'gid');
   optional(validateString, options, 'argv0');
   optional(validateBoolean, options, 'windowsHide');
   optional(validateBoolean, options, 'windowsVerbatimArguments');

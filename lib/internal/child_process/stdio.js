@@ -7,8 +7,9 @@ const { codes } = require('internal/errors');
 /**
  * One descriptor of the child.
  * @typedef {object} Slot
- * @property {'ignore' | 'pipe' | 'ipc' | 'fd'} type
+ * @property {'ignore' | 'pipe' | 'ipc' | 'fd' | 'bytes'} type
  * @property {number} [fd] the parent's descriptor, for 'fd'
+ * @property {ArrayBufferView} [bytes] what the child reads, for 'bytes'
  */
 
 function fromWord(word) {
@@ -32,28 +33,34 @@ function descriptorOf(value) {
   return undefined;
 }
 
-function toSlot(value, i, stdio) {
+function toSlot(value, i, isSync) {
   if (value === undefined || value === null) return { type: i < 3 ? 'pipe' : 'ignore' };
   if (value === 'ignore') return { type: 'ignore' };
   if (value === 'pipe' || value === 'overlapped') return { type: 'pipe' };
-  if (value === 'ipc') return { type: 'ipc' };
+  if (value === 'ipc') {
+    if (isSync) throw new codes.ERR_IPC_SYNC_FORK();
+    return { type: 'ipc' };
+  }
   if (value === 'inherit') return { type: 'fd', fd: i };
   if (typeof value === 'number') return { type: 'fd', fd: value };
-  if (typeof value === 'object') {
-    const fd = descriptorOf(value);
-    if (fd !== undefined) return { type: 'fd', fd };
-    if (ArrayBuffer.isView(value)) return { type: 'bytes', bytes: value };
+  if (typeof value === 'string' || ArrayBuffer.isView(value)) {
+    if (!isSync) throw new codes.ERR_INVALID_SYNC_FORK_INPUT(require('internal/util/inspect').inspect(value));
+    return { type: 'bytes', bytes: typeof value === 'string' ? require('buffer').Buffer.from(value) : value };
   }
-  throw new codes.ERR_INVALID_ARG_VALUE('stdio', stdio);
+  const fd = typeof value === 'object' ? descriptorOf(value) : undefined;
+  if (fd === undefined) throw new codes.ERR_INVALID_ARG_VALUE('stdio', value);
+  return { type: 'fd', fd };
 }
 
 /**
  * @param {string | any[] | undefined} stdio
+ * @param {boolean} [isSync] for spawnSync, which takes text and bytes as input, and no channel
  * @returns {Slot[]} at least three
- * @throws {TypeError} ERR_INVALID_ARG_VALUE; ERR_IPC_ONE_PIPE when there is more than one channel
+ * @throws {TypeError} ERR_INVALID_ARG_VALUE, ERR_INVALID_SYNC_FORK_INPUT, ERR_IPC_SYNC_FORK; ERR_IPC_ONE_PIPE when there is
+ *   more than one channel
  */
-function parseStdio(stdio) {
-  const given = stdio ?? 'pipe';
+function parseStdio(stdio, isSync = false) {
+  const given = stdio || 'pipe';
   let list;
   if (typeof given === 'string') list = fromWord(given);
   else if (Array.isArray(given)) list = given.slice();
@@ -62,7 +69,7 @@ function parseStdio(stdio) {
   const slots = [];
   let channels = 0;
   for (let i = 0; i < list.length; i++) {
-    const slot = toSlot(list[i], i, given);
+    const slot = toSlot(list[i], i, isSync);
     if (slot.type === 'ipc' && ++channels > 1) throw new codes.ERR_IPC_ONE_PIPE();
     slots.push(slot);
   }

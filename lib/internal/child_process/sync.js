@@ -12,11 +12,11 @@ const { Buffer } = require('buffer');
 
 const kDefaultMaxBuffer = 1024 * 1024;
 
-function toInput(input, name) {
-  if (input === undefined || input === null) return undefined;
+function toInput(input) {
+  if (!input) return undefined;
   if (ArrayBuffer.isView(input)) return input;
   if (typeof input === 'string') return Buffer.from(input);
-  throw new codes.ERR_INVALID_ARG_TYPE(name, ['Buffer', 'TypedArray', 'DataView', 'string'], input);
+  throw new codes.ERR_INVALID_ARG_TYPE('options.stdio[0]', ['Buffer', 'TypedArray', 'DataView', 'string'], input);
 }
 
 /** What native spawnSync takes for each descriptor: null, the parent's descriptor, or what the child reads from a pipe. */
@@ -27,7 +27,6 @@ function toNative(slots, input) {
     switch (type) {
       case 'fd': parts.push(fd); break;
       case 'ignore': parts.push(null); break;
-      case 'ipc': throw new codes.ERR_IPC_SYNC_FORK();
       case 'bytes': parts.push(bytes); break;
       default: parts.push(i === 0 && input !== undefined ? input : true);
     }
@@ -52,8 +51,8 @@ function spawnSync(file, args, options) {
   validateTimeout(options.timeout);
   validateMaxBuffer(options.maxBuffer);
   const killSignal = toSignalNumber(options.killSignal) ?? 15;
-  const input = toInput(options.input, 'options.input');
-  const slots = parseStdio(options.stdio);
+  const input = toInput(options.input);
+  const slots = parseStdio(options.stdio, true);
   if (input !== undefined && slots[0].type !== 'pipe') slots[0] = { type: 'pipe' };
   const outcome = native.spawnSync(
     options.file, options.args, options.envPairs, options.cwd, options.uid ?? undefined, options.gid ?? undefined,

@@ -90,7 +90,7 @@ memoryUsage.rss = function rss() {
 
 function validPrevious(value, name) {
   validateNumber(value, name);
-  if (value < 0 || value > Number.MAX_SAFE_INTEGER) {
+  if (!(value >= 0 && value <= Number.MAX_SAFE_INTEGER)) {
     throw new codes.ERR_INVALID_ARG_VALUE.RangeError(name, value);
   }
 }
@@ -166,7 +166,7 @@ function kill(pid, signal) {
   } else {
     const name = signal || 'SIGTERM';
     number = require('internal/process/signal_names').numbers[name];
-    if (number === undefined) throw new codes.ERR_UNKNOWN_SIGNAL(name);
+    if (number === undefined) throw new codes.ERR_UNKNOWN_SIGNAL(`${name}`);
   }
   if (number !== 0) prepareForSignal(pid | 0, number);
   const result = this === undefined ? _kill(pid, number) : this._kill(pid, number);

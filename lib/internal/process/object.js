@@ -77,7 +77,7 @@ Object.defineProperty(process, 'exitCode', {
         throw new codes.ERR_INVALID_ARG_TYPE('code', 'number', value);
       }
     }
-    exitCode = value;
+    exitCode = value ?? undefined;
   },
 });
 Object.defineProperty(process, '_exiting', {
@@ -147,8 +147,25 @@ Object.defineProperty(process, 'title', {
   enumerable: true,
   get() { return title ??= binding('process').getTitle(); },
   set(value) {
-    title = String(value);
+    title = `${value}`;
     binding('process').setTitle(title);
+  },
+});
+
+let debugPort = 9229;
+Object.defineProperty(process, 'debugPort', {
+  __proto__: null,
+  configurable: true,
+  enumerable: true,
+  get() { return debugPort; },
+  set(value) {
+    const port = value | 0;
+    if (port !== 0 && (port < 1024 || port > 65535)) {
+      const error = new RangeError('process.debugPort must be 0 or in range 1024 to 65535');
+      error.code = 'ERR_OUT_OF_RANGE';
+      throw error;
+    }
+    debugPort = port;
   },
 });
 
@@ -230,7 +247,6 @@ function start() {
   process.argv = argv;
   process.execArgv = native.execArgv();
   process.execPath = execPath;
-  process.debugPort = 9229;
   readOnly('pid', native.pid());
   Object.defineProperty(process, 'ppid', {
     __proto__: null, configurable: true, enumerable: true, get: native.ppid, set: undefined,

@@ -52,7 +52,8 @@ function execve(execPath, args = [], env = undefined) {
  * https://nodejs.org/api/process.html#processloadenvfilepath
  * @param {string | URL | Buffer} [path='./.env']
  */
-function loadEnvFile(path = '.env') {
+function loadEnvFile(path) {
+  path ??= '.env';
   const { env } = require('process');
   const { readFileSync } = require('fs');
   const { Buffer } = require('buffer');

@@ -2,7 +2,7 @@
 'use strict';
 
 const { codes } = require('internal/errors');
-const { validateArray, validateBoolean } = require('internal/validators');
+const { validateArray } = require('internal/validators');
 
 class History {
   index = -1;
@@ -20,7 +20,6 @@ class History {
       if (typeof this.size !== 'number') throw new codes.ERR_INVALID_ARG_TYPE('size', 'number', this.size);
       throw new codes.ERR_OUT_OF_RANGE('size', '>= 0', this.size);
     }
-    if (removeHistoryDuplicates !== undefined) validateBoolean(removeHistoryDuplicates, 'removeHistoryDuplicates');
     this.unique = Boolean(removeHistoryDuplicates);
   }
 

@@ -284,7 +284,7 @@ class InterfaceBase extends EventEmitter {
     if (this.terminal) {
       own.editor.key(data, key);
     } else {
-      this[read](typeof data === 'string' ? data : `${data}`);
+      this[read](typeof data === 'string' ? data : own.decoder.write(data));
     }
   }
 

@@ -156,8 +156,16 @@ class ChildProcess extends EventEmitter {
   }
 
   #onExit(code, signal) {
-    // What it has said comes before its end.
-    this.channel?.readWaiting();
+    if (!this.channel) {
+      this.#ended(code, signal);
+      return;
+    }
+    // What it has said comes before its end, and so does the end of the channel; both are told in ticks.
+    this.channel.readWaiting();
+    nextTick(() => this.#ended(code, signal));
+  }
+
+  #ended(code, signal) {
     if (signal !== 0) this.signalCode = require('internal/process/signal_names').names[signal];
     else this.exitCode = code;
     this.stdin?.destroy();

@@ -192,8 +192,10 @@ function share(cluster, conversation, socket, where, done) {
 
 /** Tells the primary's 'listening' listeners. */
 function announce(cluster, conversation, server, where) {
-  cluster.worker.state = 'listening';
   const address = server.address();
+  // A listener before this one has closed it again.
+  if (address === null) return;
+  cluster.worker.state = 'listening';
   conversation.tell({
     op: 'listening',
     addressType: where.type ?? (where.path !== undefined ? -1 : where.address !== null && where.address?.includes(':') ? 6 : 4),

@@ -108,7 +108,9 @@ prototype._listenAnywhere = function(where, isExclusive) {
       // Closed, or told to listen elsewhere, before the primary has answered.
       if (typeof handle !== 'number') native.closeHandle(handle);
     } else if (typeof handle === 'number') {
-      this._listenFailed(handle, where);
+      // Whether it was binding or listening that has failed, the primary does not tell.
+      const address = where.path ?? where.address ?? undefined;
+      this._listenFailedWith(exceptionWithHostPort(handle, 'bind', address, where.path !== undefined ? -1 : where.port));
     } else {
       this._handle = handle;
       this._listenSucceeded();
@@ -119,6 +121,10 @@ prototype._listenAnywhere = function(where, isExclusive) {
 prototype._listenFailed = function(status, where) {
   const error = where.fd !== undefined ? listenException(status) :
     listenException(status, where.path ?? where.address, where.path !== undefined ? -1 : where.port);
+  this._listenFailedWith(error);
+};
+
+prototype._listenFailedWith = function(error) {
   this._handle = null;
   if (diagnostics.subscribed !== 0) diagnostics.publish('tracing:net.server.listen:error', { server: this, error });
   nextTick(() => this.emit('error', error));

@@ -89,7 +89,7 @@ if (cluster.isWorker) {
     const other = net.createServer().listen(0);
     await once(other, 'listening');
     const { addresses } = await start(1, 'net', { port: other.address().port });
-    assert.deepStrictEqual(addresses[0], { code: 'EADDRINUSE', syscall: 'listen' });
+    assert.deepStrictEqual(addresses[0], { code: 'EADDRINUSE', syscall: 'bind' });
     other.close();
     await stop();
   });

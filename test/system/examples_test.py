@@ -50,6 +50,21 @@ def test_promise_chain(run):
     )
 
 
+def test_cluster(run):
+    program = run.example("cluster.js")
+    port = program.port()
+
+    def answers():
+        return sorted(request(port)[2].decode() for _ in range(4))
+
+    check_equal({program.line(), program.line()}, {"worker 1 is ready", "worker 2 is ready"})
+    check_equal(answers(), ["worker 1", "worker 1", "worker 2", "worker 2"])
+    program.signal(signal.SIGHUP)
+    said = {program.line() for _ in range(4)}
+    check_equal(said, {"worker 3 is ready", "worker 4 is ready", "worker 1 has left", "worker 2 has left"})
+    check_equal(answers(), ["worker 3", "worker 3", "worker 4", "worker 4"])
+
+
 def test_udp(run):
     run.expect("server got hello (5 bytes)\nclient got echo of hello\n", EXAMPLES / "udp.js")
 

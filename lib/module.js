@@ -11,6 +11,11 @@ Module.syncBuiltinESMExports = function syncBuiltinESMExports() {
   require('internal/modules/esm/records').syncBuiltins();
 };
 
+/** https://nodejs.org/api/module.html#moduleregisterspecifier-parenturl-options */
+Module.register = function register(specifier, parentURL = undefined, options = undefined) {
+  require('internal/modules/async_hooks_chain').register(specifier, parentURL, options);
+};
+
 Module.registerHooks = require('internal/modules/hooks').registerHooks;
 
 Module.findPackageJSON = function findPackageJSON(specifier, base) {
@@ -25,6 +30,26 @@ Module.findPackageJSON = function findPackageJSON(specifier, base) {
  */
 Module.stripTypeScriptTypes = function stripTypeScriptTypes(code, options = {}) {
   return require('internal/modules/typescript').stripTypeScriptTypes(code, options);
+};
+
+/** https://nodejs.org/api/module.html#class-modulesourcemap */
+Object.defineProperty(Module, 'SourceMap', {
+  __proto__: null, configurable: true, enumerable: true, get: () => require('internal/source_map/source_map').SourceMap,
+});
+
+/** https://nodejs.org/api/module.html#modulefindsourcemappath */
+Module.findSourceMap = function findSourceMap(path) {
+  return require('internal/source_map/registry').findSourceMap(path);
+};
+
+/** https://nodejs.org/api/module.html#modulegetsourcemapssupport */
+Module.getSourceMapsSupport = function getSourceMapsSupport() {
+  return require('internal/source_map/registry').getSupport();
+};
+
+/** https://nodejs.org/api/module.html#modulesetsourcemapssupportenabled-options */
+Module.setSourceMapsSupport = function setSourceMapsSupport(enabled, options = undefined) {
+  require('internal/source_map/registry').setSupport(enabled, options);
 };
 
 Module.constants = Object.freeze({

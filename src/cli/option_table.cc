@@ -34,6 +34,7 @@ constexpr Option kOptions[] = {
     {"--experimental-global-navigator", "", kSwitch, kAllowed, ""},
     {"--experimental-import-meta-resolve", "", kSwitch, kAllowed, "give import.meta.resolve a parent argument"},
     {"--experimental-json-modules", "", kSwitch, kAllowed, ""},
+    {"--experimental-loader", "--loader", kList, kAllowed, "a module whose hooks take part in resolving and loading"},
     {"--experimental-modules", "", kSwitch, kAllowed, ""},
     {"--experimental-print-required-tla", "", kSwitch, kAllowed, "show the top-level await that keeps a module from being required"},
     {"--experimental-repl-await", "", kSwitch, kAllowed, ""},

@@ -1,6 +1,7 @@
 // What error.stack says. https://nodejs.org/api/errors.html#errorstack, https://v8.dev/docs/stack-trace-api
 'use strict';
 const { isCoded } = require('internal/errors');
+const sourceMaps = require('internal/source_map/state');
 
 const errorToString = Error.prototype.toString;
 
@@ -48,6 +49,7 @@ function prepareStackTrace(error, sites, global) {
  */
 function defaultPrepareStackTrace(error, sites) {
   let text = heading(error);
+  if (sourceMaps.enabled) return require('internal/source_map/registry').formatStack(text, sites);
   for (let i = 0; i < sites.length; i++) text += `\n    at ${sites[i]}`;
   return text;
 }

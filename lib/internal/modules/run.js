@@ -21,6 +21,10 @@ function runMain(main = process.argv[1]) {
   const path = native.join(process.cwd(), main);
   process.argv[1] = path;
   const found = Module._findPath(main.endsWith('/') ? `${path}/` : path, null, true);
+  if (found && require('internal/modules/async_hooks_chain').active()) {
+    require('internal/modules/esm/entry').runHookedMain(found);
+    return;
+  }
   if (found && isModule(found)) {
     require('internal/modules/esm/entry').runMain(found);
     return;

@@ -2,6 +2,7 @@
 'use strict';
 
 const native = binding('compile');
+const sourceMaps = require('internal/source_map/state');
 
 let wrapper = ['(function (exports, require, module, __filename, __dirname) { ', '\n});'];
 let wrap = function wrap(script) {
@@ -17,6 +18,7 @@ let touched = false;
  * @returns {Function | undefined} of (exports, require, module, __filename, __dirname); undefined for an ES module
  */
 function compileWrapped(content, filename, detect) {
+  if (sourceMaps.enabled) require('internal/source_map/registry').note(filename, content);
   if (!touched) return native.compileCommonJs(content, filename, detect);
   return native.runScript(wrap(content), filename, undefined);
 }

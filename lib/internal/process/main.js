@@ -31,7 +31,7 @@ function applyOptions(isWorker) {
   if (!isWorker && (options.get('--report-on-signal') || options.get('--report-uncaught-exception'))) {
     require('internal/process/report').start();
   }
-  if (options.get('--enable-source-maps')) process.setSourceMapsEnabled(true);
+  if (options.get('--enable-source-maps') || options.get('--experimental-transform-types')) process.setSourceMapsEnabled(true);
   if (options.get('--trace-sigint')) binding('util').setTraceSigint(true);
   if (options.get('--trace-exit')) require('internal/process/trace_exit').install();
   if (options.get('--trace-sync-io')) require('internal/fs/trace_sync').install();
@@ -98,6 +98,11 @@ function run() {
   const runsTests = options.get('--test') === true;
   const preload = options.get('--require');
   if (preload !== undefined && !(runsTests && options.get('--test-isolation') === 'none')) Module._preloadModules(listOf(preload));
+  const loaders = options.get('--experimental-loader');
+  if (loaders !== undefined) {
+    require('internal/modules/esm/dynamic');
+    require('internal/modules/async_hooks_chain').registerFromCommandLine(listOf(loaders));
+  }
   const imports = options.get('--import');
   if (imports !== undefined && !runsTests) return require('internal/modules/esm/entry').importAll(listOf(imports), () => runProgram(worker));
   note('bootstrapComplete');

@@ -210,14 +210,14 @@ lazy('allowedNodeEnvironmentFlags', () => require('internal/process/environment_
 lazy('report', () => require('internal/process/report').report, false);
 lazy('moduleLoadList', () => binding('realm').builtinIds().map((id) => `NativeModule ${id}`), false);
 
-let sourceMapsEnabled = false;
+const sourceMaps = require('internal/source_map/state');
 /** https://nodejs.org/api/process.html#processsetsourcemapsenabledval */
 process.setSourceMapsEnabled = function setSourceMapsEnabled(enabled) {
   require('internal/validators').validateBoolean(enabled, 'enabled');
-  sourceMapsEnabled = enabled;
+  require('internal/source_map/registry').setSupport(enabled, { nodeModules: enabled, generatedCode: enabled });
 };
 Object.defineProperty(process, 'sourceMapsEnabled', {
-  __proto__: null, configurable: true, enumerable: true, get() { return sourceMapsEnabled; },
+  __proto__: null, configurable: true, enumerable: true, get() { return sourceMaps.enabled; },
 });
 
 // Signals: a listener for a signal's name starts a native watcher, the last one's removal stops it.

@@ -61,7 +61,7 @@ function runMain() {
   }
   if (line.rerunFile !== undefined) runOptions.rerunFailuresFilePath = line.rerunFile;
   if (line.forceExit) runOptions.forceExit = true;
-  if (isolation === 'none') runOptions.waitsForLoop = true;
+  runOptions.waitsForLoop = isolation === 'none';
   const { run } = require('internal/test/run');
   const { connect } = require('internal/test/reporting');
   if (isolation === 'none') process.argv.length = 1;

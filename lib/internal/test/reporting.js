@@ -3,7 +3,6 @@
 const { process } = require('internal/process/object');
 const { codes } = require('internal/errors');
 
-const failure = 1;
 const builtin = { __proto__: null, dot: true, junit: true, spec: true, tap: true, lcov: true };
 
 function destinationOf(name) {
@@ -35,7 +34,7 @@ async function load(name) {
 async function connect(settings, stream) {
   const names = settings.reporters.slice();
   const destinations = settings.destinations.slice();
-  if (names.length === 0) names.push(settings.isChild ? 'tap' : 'spec');
+  if (names.length === 0 && destinations.length === 0) names.push(settings.isChild ? 'tap' : 'spec');
   if (names.length === 1 && destinations.length === 0) destinations.push('stdout');
   if (names.length !== destinations.length) {
     throw new codes.ERR_INVALID_ARG_VALUE(
@@ -47,10 +46,6 @@ async function connect(settings, stream) {
     const reporter = await load(names[i]);
     const destination = destinationOf(destinations[i]);
     const report = compose(stream, reporter);
-    report.on('error', (error) => {
-      process.exitCode = failure;
-      process.nextTick(() => { throw error; });
-    });
     ends.push(new Promise((resolve) => {
       report.on('end', resolve);
       report.on('close', resolve);

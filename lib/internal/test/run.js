@@ -159,6 +159,8 @@ function sessionSettings(options) {
     rerunFile: options.rerunFailuresFilePath ?? undefined,
     globalSetup: options.globalSetupPath ?? commandLine().globalSetup,
     isRunner: true,
+    isolation: options.isolation,
+    fromCommandLine: options.waitsForLoop !== undefined,
   };
 }
 

@@ -142,6 +142,8 @@ class Session {
 
   #onUncaught(error, event) {
     const at = current.getStore();
+    // No test's code runs in the process of a runner: an error there is its own, or a reporter's.
+    if (this.settings.fromCommandLine && this.settings.isolation === 'process' && at === undefined) throw error;
     if (at?.owner !== undefined) {
       if (!at.failUncaught(error)) this.#reportStray(at, error, event, 'Test hook');
     } else if (at === undefined || at.finished || at.parent === null) {
@@ -303,7 +305,6 @@ class Session {
   fail(error) {
     this.#hasFailed = true;
     this.#isOver = true;
-    this.#ignoreProcess();
     process.exitCode = genericFailure;
     this.stream.destroy(error);
   }

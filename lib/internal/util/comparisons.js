@@ -371,7 +371,8 @@ function takeEntry(candidates, { 0: key, 1: value }, mode, outer) {
 /** What an object is; of a proxy, nothing more than its properties can be told. */
 function unwrappedKind(value) {
   const kind = kindOf(value);
-  return kind === kinds.proxy ? kinds.other : kind;
+  // Of a module's namespace its properties are all there is to compare, with any object that looks like it.
+  return kind === kinds.proxy || kind === kinds.moduleNamespace ? kinds.other : kind;
 }
 
 /** Whether the elements of `expected` come in this order in `actual`, perhaps with others between them. */

@@ -3,6 +3,7 @@
 
 require('internal/modules/esm/dynamic');
 const loader = require('internal/modules/esm/loader');
+const asyncHooks = require('internal/modules/async_hooks_chain');
 const { process } = require('internal/process/object');
 const { setUnsettled } = require('internal/process/uncaught');
 const { reportUncaught } = require('internal/ticks');
@@ -21,7 +22,9 @@ function runToEnd(record) {
     }
   };
   setUnsettled(onExit);
-  return loader.evaluate(record).then(() => {
+  const evaluated = asyncHooks.active() ?
+    loader.prepareWaiting(record).then(() => loader.evaluate(record)) : loader.evaluate(record);
+  return evaluated.then(() => {
     setUnsettled(null);
   }, (error) => {
     setUnsettled(null);
@@ -35,7 +38,22 @@ function runToEnd(record) {
  * @param {string} path
  */
 function runMain(path) {
+  if (asyncHooks.active()) return runHookedMain(path);
   return runToEnd(loader.recordOf(loader.placeOfFile(path), undefined, true));
+}
+
+/** The main module where hooks have a say in what it is. */
+async function runHookedMain(path) {
+  setUnsettled(() => { process.exitCode ??= kUnsettled; });
+  try {
+    const place = loader.placeOfFile(path);
+    await loader.importWaiting(place.url, { url: 'data:', path: undefined }, undefined, true);
+  } catch (error) {
+    setUnsettled(null);
+    reportUncaught(error, true);
+    return;
+  }
+  setUnsettled(null);
 }
 
 /**
@@ -103,4 +121,4 @@ function importFrom(specifier) {
   return loader.importModule(specifier, loader.placeOfFile(`${process.cwd()}/`), undefined);
 }
 
-module.exports = { importFrom, runMain, runUrl, runMainSource, runSource, check, importAll };
+module.exports = { importFrom, runHookedMain, runMain, runUrl, runMainSource, runSource, check, importAll };

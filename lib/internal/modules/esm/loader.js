@@ -7,7 +7,8 @@
 const { resolve, placeOfFile } = require('internal/modules/esm/resolve');
 const hooks = require('internal/modules/hooks');
 const { conditionsOfImport } = require('internal/modules/lookup');
-const { readText } = require('internal/modules/module_source');
+const { formatOf, readText } = require('internal/modules/module_source');
+const asyncHooks = require('internal/modules/async_hooks_chain');
 const { load } = require('internal/modules/esm/load');
 const { typeOf, validate } = require('internal/modules/esm/attributes');
 const { makeRecord } = require('internal/modules/esm/records');
@@ -197,9 +198,147 @@ function evaluate(record) {
 async function importModule(specifier, parent, attributes) {
   // What is running goes on first: a CommonJS module that imports itself is whole then.
   await undefined;
+  if (asyncHooks.active()) return importWaiting(specifier, parent, attributes, false);
   const record = recordOf(find(specifier, parent, attributes), attributes);
   await evaluate(record);
   return record.namespace();
+}
+
+/** Resolves with the asynchronous hooks; what they leave to Node goes to the others and to the files. */
+async function findWaiting(specifier, parent, attributes) {
+  const context = {
+    conditions: conditionsOfImport().slice(), importAttributes: toObject(attributes), parentURL: parent.url,
+  };
+  const found = await asyncHooks.resolve(specifier, context, (wanted, { parentURL }) => {
+    const from = parentURL === undefined || parentURL === parent.url ? parent : placeOfUrl(parentURL);
+    const place = find(wanted, from, attributes);
+    const format = place.url.startsWith('node:') ? 'builtin' : formatHint(place);
+    return { __proto__: null, url: place.url, format };
+  });
+  const place = placeOfUrl(found.url);
+  place.hint = found.format;
+  place.attributes = found.importAttributes;
+  return place;
+}
+
+/** What a file's name and package say of its format. */
+function formatHint(place) {
+  if (place.hint !== undefined) return place.hint;
+  if (place.path === undefined) return undefined;
+  if (place.path.endsWith('.json')) return 'json';
+  if (place.path.endsWith('.wasm')) return 'wasm';
+  return formatOf(place.path);
+}
+
+/** Loads with the asynchronous hooks. */
+async function loadWaiting(place, attributes) {
+  const context = {
+    conditions: conditionsOfImport().slice(), format: place.hint, importAttributes: place.attributes ?? toObject(attributes),
+  };
+  const { format, source } = await asyncHooks.load(place.url, context, (wanted) => {
+    const at = wanted === place.url ? place : placeOfUrl(wanted);
+    const loaded = hooks.active() ? loadHooked(at, attributes) : load(at);
+    if (loaded.format === 'builtin' || loaded.format === 'commonjs') return { __proto__: null, format: loaded.format, source: null };
+    const { Buffer } = require('buffer');
+    const text = loaded.source ?? (loaded.format === 'wasm' ? require('fs').readFileSync(native.fileUrlToPath(wanted)) : null);
+    return { __proto__: null, format: loaded.format, source: typeof text === 'string' ? Buffer.from(text) : text };
+  });
+  if (format === 'builtin' || source === undefined || source === null) {
+    if (format === 'module' || format === 'json') {
+      const { codes } = require('internal/errors');
+      throw new codes.ERR_INVALID_RETURN_PROPERTY_VALUE('a string, an ArrayBuffer, or a TypedArray', asyncHooks.lastLoader(), 'source', source);
+    }
+    return { format, source: undefined, isGiven: false };
+  }
+  return { format, source: format === 'wasm' ? source : hooks.sourceText(source), isGiven: true };
+}
+
+/** Records that are being loaded, by key. */
+const loading = new Map();
+
+async function recordWaiting(place, attributes, isMain) {
+  const key = keyOf(place.url, typeOf(place.attributes === undefined ? attributes : undefined) || (place.attributes?.type ?? ''));
+  const known = records.get(key);
+  if (known !== undefined) return known;
+  const begun = loading.get(key);
+  if (begun !== undefined) return begun;
+  const promise = (async () => {
+    const { format, source, isGiven } = await loadWaiting(place, attributes);
+    const made = records.get(key);
+    if (made !== undefined) return made;
+    validate(place.url, format, attributes);
+    return addRecord(key, place, makeRecord(place, format, source, isMain, isGiven), format, isMain);
+  })();
+  loading.set(key, promise);
+  try {
+    return await promise;
+  } finally {
+    loading.delete(key);
+  }
+}
+
+/** Links a graph, waiting for hooks. */
+async function linkWaiting(root) {
+  const seen = new Set([root]);
+  for (const record of seen) {
+    if (record.links !== undefined) continue;
+    const links = [];
+    if (record.format === 'module' || record.format === 'module-typescript' || record.format === 'wasm') {
+      const requests = record.requests();
+      for (let i = 0; i < requests.length; i += 4) {
+        const place = await findWaiting(requests[i], record, requests[i + 1]);
+        links.push(await recordWaiting(place, requests[i + 1], false));
+      }
+      if (record.links === undefined) {
+        record.link(links);
+        record.specifiers = requests;
+      }
+    }
+    record.links ??= links;
+    for (let i = 0; i < links.length; i++) seen.add(links[i]);
+  }
+}
+
+async function importWaiting(specifier, parent, attributes, isMain) {
+  await asyncHooks.ready();
+  const record = await recordWaiting(await findWaiting(specifier, parent, attributes), attributes, isMain);
+  await linkWaiting(record);
+  await evaluate(record);
+  return record.namespace();
+}
+
+/** A record whose source is at hand, ready to be evaluated where hooks take part in what it imports. */
+async function prepareWaiting(record) {
+  await asyncHooks.ready();
+  await linkWaiting(record);
+}
+
+/**
+ * Imports a module that brings hooks, by the hooks that are there before it.
+ * @returns {Promise<{ url: string, exported: object }>}
+ */
+async function importHooks(specifier, parent) {
+  const place = find(specifier, parent, undefined);
+  const record = recordOf(place, undefined);
+  await evaluate(record);
+  return { url: place.url, exported: record.namespace() };
+}
+
+/**
+ * The same at once.
+ * @returns {{ url: string, exported: object } | undefined} undefined when it has to wait
+ */
+function requireHooks(specifier, parent) {
+  const place = find(specifier, parent, undefined);
+  const record = recordOf(place, undefined);
+  prepare(record);
+  if (record.status() < kErrored && record.isGraphAsync()) return undefined;
+  const promise = record.evaluate();
+  if (record.status() === kErrored) {
+    promise.then(undefined, () => {});
+    throw record.error();
+  }
+  return { url: place.url, exported: record.namespace() };
 }
 
 /**
@@ -252,5 +391,5 @@ function knownRecord(url) {
 }
 
 module.exports = {
-  recordOf, recordOfSource, prepare, evaluate, importModule, requireRecord, cycleError, knownRecord, placeOfFile,
+  importHooks, importWaiting, prepareWaiting, requireHooks, recordOf, recordOfSource, prepare, evaluate, importModule, requireRecord, cycleError, knownRecord, placeOfFile,
 };

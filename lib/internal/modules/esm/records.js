@@ -4,12 +4,14 @@
 const { Module: Record } = binding('esm');
 const Module = require('internal/modules/module');
 const { codes } = require('internal/errors');
+const sourceMaps = require('internal/source_map/state');
 const { builtinId } = require('internal/modules/builtin_ids');
 
 /** Records of builtins by id: their exports can change, see syncBuiltins. */
 const builtins = new Map();
 
 function fromSource(url, source) {
+  if (sourceMaps.enabled) require('internal/source_map/registry').note(url, source);
   return new Record(url, source, undefined, undefined, undefined);
 }
 

@@ -35,7 +35,7 @@ function makeModuleExports({ hasDefault, value, named }, specifier) {
   const exported = hasDefault ? value : {};
   const names = Object.keys(named);
   if (names.length > 0 && (exported === null || (typeof exported !== 'object' && typeof exported !== 'function'))) {
-    const error = new Error(`Cannot create mock because named exports cannot be applied to the provided default export.`);
+    const error = new Error('Cannot create mock because named exports cannot be applied to the provided default export.');
     error.code = 'ERR_INVALID_STATE';
     error.specifier = specifier;
     throw error;
@@ -57,6 +57,27 @@ function makeSource(id, { hasDefault, named }) {
   return text;
 }
 
+/** Source of an ES module that stands for what require gives: a mocked CommonJS or builtin module. */
+function makeInteropSource(of, { named }) {
+  let text = `const required = ${of}.required();\nexport default required;\n`;
+  const names = Object.keys(named);
+  for (let i = 0; i < names.length; i++) {
+    text += `const e${i} = required[${JSON.stringify(names[i])}];\nexport { e${i} as ${JSON.stringify(names[i])} };\n`;
+  }
+  return text;
+}
+
+/** Whether a module that import finds is none of its own kind. */
+function isCommonJs(url) {
+  if (url.startsWith('node:')) return true;
+  const path = binding('modules').fileUrlToPath(url);
+  if (path === undefined) return false;
+  const { formatOf, readText } = require('internal/modules/module_source');
+  const format = formatOf(path);
+  if (format !== undefined) return format.startsWith('commonjs');
+  return !binding('compile').containsModuleSyntax(readText(path), path);
+}
+
 const versions = new Map();
 
 function installHooks() {
@@ -65,40 +86,51 @@ function installHooks() {
   hooks = require('module').registerHooks({
     resolve(specifier, context, next) {
       if (specifier.startsWith(scheme)) return { __proto__: null, url: specifier, format: 'module', shortCircuit: true };
+      const isRequire = context.conditions?.includes('require');
+      if (isRequire && specifier.startsWith('file:')) {
+        // A URL is no name that require knows.
+        throw Object.assign(new Error(`Cannot find module '${specifier}'`), { code: 'MODULE_NOT_FOUND' });
+      }
       const found = next(specifier, context);
       const mock = mocks.get(found.url);
       if (mock === undefined) return found;
-      const isRequire = context.conditions?.includes('require');
-      const id = mock.version();
+      const kind = isRequire ? 'require' : found.url.endsWith('.json') ? 'json' : isCommonJs(found.url) ? 'interop' : 'module';
       return {
-        __proto__: null, url: `${scheme}${id}${isRequire ? '#require' : ''}`, format: isRequire ? 'commonjs' : 'module', shortCircuit: true,
+        __proto__: null,
+        url: `${scheme}${mock.version()}#${kind}`,
+        format: isRequire ? 'commonjs' : kind === 'json' ? 'json' : 'module',
+        shortCircuit: true,
       };
     },
     load(url, context, next) {
       if (!url.startsWith(scheme)) return next(url, context);
       const hash = url.indexOf('#');
-      const id = hash === -1 ? url.slice(scheme.length) : url.slice(scheme.length, hash);
+      const id = url.slice(scheme.length, hash);
       const exported = versions.get(id);
-      if (hash === -1) return { __proto__: null, format: 'module', source: makeSource(id, exported), shortCircuit: true };
-      return {
-        __proto__: null,
-        format: 'commonjs',
-        source: `module.exports = globalThis[Symbol.for('eddy.test.mocks')].get(${JSON.stringify(id)}).required();`,
-        shortCircuit: true,
-      };
+      const of = `globalThis[Symbol.for('eddy.test.mocks')].get(${JSON.stringify(id)})`;
+      switch (url.slice(hash + 1)) {
+        case 'require':
+          return { __proto__: null, format: 'commonjs', source: `module.exports = ${of}.required();`, shortCircuit: true };
+        case 'json':
+          return { __proto__: null, format: 'json', source: JSON.stringify(exported.value) ?? 'null', shortCircuit: true };
+        case 'interop':
+          return { __proto__: null, format: 'module', source: makeInteropSource(of, exported), shortCircuit: true };
+        default:
+          return { __proto__: null, format: 'module', source: makeSource(id, exported), shortCircuit: true };
+      }
     },
   });
 }
 
 class MockModuleContext {
-  #url;
+  #urls;
   #exports;
   #isCached;
   #version = undefined;
   #specifier;
 
-  constructor(url, exported, isCached, specifier) {
-    this.#url = url;
+  constructor(urls, exported, isCached, specifier) {
+    this.#urls = urls;
     this.#exports = exported;
     this.#isCached = isCached;
     this.#specifier = specifier;
@@ -126,23 +158,36 @@ class MockModuleContext {
 
   /** The module itself is found again. */
   restore() {
-    if (mocks.get(this.#url) === this) mocks.delete(this.#url);
+    for (let i = 0; i < this.#urls.length; i++) {
+      if (mocks.get(this.#urls[i]) === this) mocks.delete(this.#urls[i]);
+    }
   }
 }
 
-/** The URL that the caller's import of the specifier would find. */
+/** The URLs that the caller's import and require of the specifier would find: a package may have two files for them. */
 function resolve(specifier) {
-  const place = callerPlace();
   const { pathToFileURL } = require('url');
   const { process } = require('internal/process/object');
   const { builtinId } = require('internal/modules/builtin_ids');
   const id = builtinId(specifier);
-  if (id !== undefined) return `node:${id}`;
-  if (URL.canParse(specifier)) return new URL(specifier).href;
-  const file = place?.file ?? `${process.cwd()}/`;
-  const { createRequire } = require('module');
-  const found = createRequire(file).resolve(specifier);
-  return builtinId(found) === undefined ? pathToFileURL(found).href : `node:${builtinId(found)}`;
+  if (id !== undefined) return [`node:${id}`];
+  if (URL.canParse(specifier)) return [new URL(specifier).href];
+  const file = callerPlace()?.file ?? `${process.cwd()}/[eval]`;
+  const urls = new Set();
+  let failure;
+  const tries = [
+    () => require('internal/modules/esm/resolve').resolve(specifier, { url: pathToFileURL(file).href, path: file }).url,
+    () => pathToFileURL(require('module').createRequire(file).resolve(specifier)).href,
+  ];
+  for (let i = 0; i < tries.length; i++) {
+    try {
+      urls.add(tries[i]());
+    } catch (error) {
+      failure = error;
+    }
+  }
+  if (urls.size === 0) throw failure;
+  return Array.from(urls);
 }
 
 /**
@@ -162,11 +207,11 @@ function mockModule(specifier, options) {
   const { cache = false } = options;
   validateBoolean(cache, 'options.cache');
   const exported = readExports(options);
-  const url = resolve(specifier);
-  if (mocks.has(url)) throw new codes.ERR_INVALID_STATE(`Cannot mock '${specifier}'. The module is already mocked.`);
+  const urls = resolve(specifier);
+  if (urls.some((url) => mocks.has(url))) throw new codes.ERR_INVALID_STATE(`Cannot mock '${specifier}'. The module is already mocked.`);
   installHooks();
-  const mock = new MockModuleContext(url, exported, cache, specifier);
-  mocks.set(url, mock);
+  const mock = new MockModuleContext(urls, exported, cache, specifier);
+  for (let i = 0; i < urls.length; i++) mocks.set(urls[i], mock);
   return mock;
 }
 

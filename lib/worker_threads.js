@@ -88,6 +88,9 @@ module.exports = {
   moveMessagePortToContext,
   receiveMessageOnPort,
   resourceLimits: self?.resourceLimits ?? {},
+  postMessageToThread(threadId, value, transferList, timeout) {
+    return require('internal/worker/mailbox').postMessageToThread(threadId, value, transferList, timeout);
+  },
   threadId: self?.threadId ?? 0,
   threadName: self?.threadName ?? '',
   SHARE_ENV,

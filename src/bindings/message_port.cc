@@ -130,7 +130,7 @@ void Port::Unref() {
   UpdateHold();
 }
 
-bool Port::HasRef() { return end_ != nullptr && !closing_ && referenced_; }
+bool Port::HasRef() { return inbox_ != nullptr && referenced_; }
 
 void Port::Close() {
   if (end_ == nullptr) return;
@@ -141,10 +141,10 @@ void Port::Close() {
   }
   std::unique_ptr<runtime::PortEnd> end = std::move(end_);
   end->SetReceiver(nullptr);
-  end->Close();
-  // The loop lives until JavaScript has heard of the end.
+  // The loop lives until JavaScript has heard of the end, before the other side does.
   inbox_->wakeup().Ref();
   inbox_->Notify();
+  end->Close();
   UpdateHold();
 }
 

@@ -75,7 +75,12 @@ v8::Local<v8::Value> MakeChannel(Realm& realm) {
 
 // joinBroadcast(name) -> Port
 v8::Local<v8::Value> JoinBroadcast(Realm& realm, std::string name) {
-  return Port::Make(realm, runtime::PortEnd::Join(name));
+  return Port::Make(realm, runtime::PortEnd::Join("channel:" + name));
+}
+
+// joinMailbox(name) -> Port: what a thread and those who send to it join. Programs' channels have other names.
+v8::Local<v8::Value> JoinMailbox(Realm& realm, std::string name) {
+  return Port::Make(realm, runtime::PortEnd::Join("thread:" + name));
 }
 
 // compileIn(contextified object, id): the builtin's function (exports, require, module, binding) as one of that
@@ -107,6 +112,7 @@ void DefineMessaging(BindingTarget& target) {
   target.Function<&MarkUncloneable>("markUncloneable");
   target.Function<&MakeChannel>("makeChannel");
   target.Function<&JoinBroadcast>("joinBroadcast");
+  target.Function<&JoinMailbox>("joinMailbox");
   target.Function<&CompileIn>("compileIn");
   target.Function<&Move>("move");
   target.Class<runtime::ParcelHolder, &MakeParcel>("Parcel", [](engine::ClassTarget&) {});

@@ -1,7 +1,10 @@
 #include "bindings/vm_context.h"
 
 #include <memory>
+#include <shared_mutex>
 #include <vector>
+
+#include "engine/minor_gc.h"
 
 namespace eddy::bindings {
 
@@ -216,7 +219,9 @@ v8::MaybeLocal<v8::Context> MakeVmContext(Realm& realm, v8::Local<v8::Object> sa
   }
   v8::Local<v8::ObjectTemplate> global;
   if (!sandbox.IsEmpty()) global = state.intercepting.Get(isolate);
+  std::shared_lock flags(engine::FlagsMutex());
   v8::Local<v8::Context> context = v8::Context::New(isolate, nullptr, global, {}, {}, queue);
+  flags.unlock();
   if (context.IsEmpty()) return {};
   context->SetSecurityToken(realm.context()->GetSecurityToken());
   context->AllowCodeGenerationFromStrings(options.code_from_strings);

@@ -85,7 +85,8 @@ class WorkerHandle final : public engine::Wrapper {
   void Unref() {
     if (!ended_) worker().Unref();
   }
-  bool HasRef() { return !ended_ && worker().HasRef(); }
+  // hasRef(); undefined once all is over.
+  std::optional<bool> HasRef() { return end_ != nullptr ? std::optional<bool>(worker().HasRef()) : std::nullopt; }
   double Id() { return static_cast<double>(worker().id()); }
   // limits(): [young, old, code range, stack] in MiB
   v8::Local<v8::Value> Limits(v8::Isolate* isolate) { return LimitsToArray(isolate, worker().limits()); }
@@ -256,6 +257,12 @@ bool IsWorker(Realm& realm) { return realm.options().worker != nullptr; }
 // loopStarts(): the worker's loop runs from now.
 void LoopStarts(Realm& realm) { realm.options().worker->NoteLoopStart(); }
 
+// loopStart() -> when the worker's loop began, in ms of the monotonic clock; 0 on the main thread.
+double LoopStart(Realm& realm) {
+  runtime::Worker* worker = realm.options().worker;
+  return worker == nullptr ? 0 : worker->loop_times().start;
+}
+
 // parseOptions(execArgv, NODE_OPTIONS or undefined) -> [[name, value, ...], refused options, error or '']
 v8::Local<v8::Value> ParseOptions(Realm& realm, std::vector<std::string> arguments,
                                   std::optional<std::string> node_options) {
@@ -287,6 +294,7 @@ void DefineWorker(BindingTarget& target) {
   target.Function<&Self>("self");
   target.Function<&IsWorker>("isWorker");
   target.Function<&LoopStarts>("loopStarts");
+  target.Function<&LoopStart>("loopStart");
   target.Function<&ParseOptions>("parseOptions");
   target.Function<&OwnOptions>("ownOptions");
   target.Class<WorkerHandle, &WorkerHandle::Make>("Worker", [](engine::ClassTarget& methods) {

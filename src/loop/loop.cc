@@ -135,7 +135,10 @@ void Loop::UpdateTime() { now_ns_ = ReadClockNs(); }
 
 void Loop::WaitEnded() {
   UpdateTime();
-  idle_ns_ += now_ns_ - wait_began_ns_;
+  // Only this thread writes them.
+  const uint64_t waited = now_ns_ - wait_began_ns_.load(std::memory_order_relaxed);
+  idle_ns_.store(idle_ns_.load(std::memory_order_relaxed) + waited, std::memory_order_relaxed);
+  wait_began_ns_.store(0, std::memory_order_relaxed);
   if (observer_ != nullptr) observer_->OnWaitEnd(*this);
 }
 
@@ -205,7 +208,7 @@ void Loop::RunPoll(RunMode mode) {
   UpdateTime();
   const int64_t timeout = mode == RunMode::kNoWait ? 0 : PollTimeoutNs();
   if (observer_ != nullptr) observer_->OnWaitBegin(*this, timeout);
-  wait_began_ns_ = now_ns_;
+  wait_began_ns_.store(now_ns_, std::memory_order_relaxed);
   backend_->Wait(*this, timeout);
   RunPosted();
   Flush();

@@ -94,8 +94,13 @@ class Loop {
   void UpdateTime();
   // The time now in nanoseconds, read at the moment; any thread.
   static uint64_t ReadClockNs();
-  // How long the loop has waited in the kernel since it was made, in nanoseconds.
-  uint64_t IdleTimeNs() const { return idle_ns_; }
+  // How long the loop has waited in the kernel since it was made, in nanoseconds, a wait in progress included. Any
+  // thread.
+  uint64_t IdleTimeNs() const {
+    const uint64_t began = wait_began_ns_.load(std::memory_order_relaxed);
+    const uint64_t idle = idle_ns_.load(std::memory_order_relaxed);
+    return began == 0 ? idle : idle + (ReadClockNs() - began);
+  }
   // How many turns have begun.
   uint64_t Turns() const { return turns_; }
 
@@ -173,8 +178,8 @@ class Loop {
   std::unique_ptr<Waker> waker_;
   Observer* observer_ = nullptr;
   uint64_t now_ns_ = 0;
-  uint64_t wait_began_ns_ = 0;
-  uint64_t idle_ns_ = 0;
+  std::atomic<uint64_t> wait_began_ns_{0};  // 0 outside of a wait
+  std::atomic<uint64_t> idle_ns_{0};
   uint64_t turns_ = 0;
   int32_t active_handles_ = 0;
   int32_t closing_handles_ = 0;

@@ -6,8 +6,10 @@
 #include <array>
 #include <cstdio>
 #include <cstdlib>
+#include <shared_mutex>
 
 #include "engine/builtins.h"
+#include "engine/minor_gc.h"
 #include "loop/loop.h"
 #include "loop/thread_pool.h"
 #include "runtime/event_loop.h"
@@ -195,8 +197,10 @@ std::unique_ptr<Boot> Boot::Create(engine::Platform& platform, loop::Loop* loop,
   if (boot->realm_->HasOption("--trace-uncaught")) {
     isolate->SetCaptureStackTraceForUncaughtExceptions(true, 10, v8::StackTrace::kDetailed);
   }
+  std::shared_lock flags(engine::FlagsMutex());
   v8::Local<v8::Context> context =
       snapshot ? v8::Context::FromSnapshot(isolate, kMainContext).ToLocalChecked() : v8::Context::New(isolate);
+  flags.unlock();
   boot->realm_->context_.Reset(isolate, context);
   v8::Context::Scope scope(context);
   if (snapshot) {

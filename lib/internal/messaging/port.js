@@ -9,6 +9,7 @@ const { transferable, mayTransfer, fail } = require('internal/cloneable');
 const { checkedList, isObject } = require('internal/messaging/transfer');
 const { received } = require('internal/messaging/event');
 const asyncContext = require('internal/async/context');
+const hooks = require('internal/async/hooks');
 
 const native = binding('messaging');
 const inspectCustom = Symbol.for('nodejs.util.inspect.custom');
@@ -89,7 +90,16 @@ class Port extends NodeEventTarget {
     super();
     this.#native = half;
     half.frame = asyncContext.get();
-    half.deliver = (kind, value, transferred) => this.#deliver(kind, value, transferred);
+    half.deliver = (kind, value, transferred) => {
+      if (!hooks.state.tracking) {
+        this.#deliver(kind, value, transferred);
+        return;
+      }
+      hooks.enter(this);
+      this.#deliver(kind, value, transferred);
+      hooks.leave(this);
+    };
+    if (hooks.state.tracking) hooks.initialize(this, 'MESSAGEPORT');
   }
 
   #deliver(kind, value, transferred) {

@@ -53,6 +53,12 @@ class PerformanceNodeTiming extends PerformanceEntry {
 
 let nodeTiming;
 
+/** @returns {number} ms since the loop began: that of the main program with the process, a worker's later */
+function loopAge() {
+  const start = binding('worker').loopStart();
+  return start === 0 ? now() : binding('process').monotonicMs() - start;
+}
+
 /**
  * How long the event loop was idle and active, since it began or between two earlier results.
  * @param {object} [utilization1] an earlier result
@@ -68,7 +74,7 @@ function eventLoopUtilization(utilization1, utilization2) {
     return { idle, active, utilization: active / (idle + active) };
   }
   const idle = binding('perf').loopIdleMs();
-  const active = now() - idle;
+  const active = loopAge() - idle;
   if (!utilization1) return { idle, active, utilization: active / (idle + active) };
   const idleDelta = idle - utilization1.idle;
   const activeDelta = active - utilization1.active;

@@ -63,14 +63,15 @@ function unsupported(what) {
 /** Functions of process that concern the whole process. */
 function restrictProcess() {
   const names = ['abort', 'chdir', 'setuid', 'seteuid', 'setgid', 'setegid', 'setgroups', 'initgroups'];
-  if (given.channel) names.push('send', 'disconnect');
+  const hasChannel = process.env.NODE_CHANNEL_FD !== undefined;
+  if (hasChannel) names.push('send', 'disconnect');
   for (const name of names) {
     const refuse = function() { throw unsupported(`process.${name}()`); };
     refuse.disabled = true;
     Object.defineProperty(refuse, 'name', { __proto__: null, value: 'unavailableInWorker' });
     process[name] = refuse;
   }
-  for (const name of given.channel ? ['channel', 'connected'] : []) {
+  for (const name of hasChannel ? ['channel', 'connected'] : []) {
     const refuse = function() { throw unsupported(`process.${name}`); };
     refuse.disabled = true;
     Object.defineProperty(process, name, {
@@ -82,10 +83,10 @@ function restrictProcess() {
     if (mask !== undefined) throw unsupported('Setting process.umask()');
     return umask();
   };
-  // Nothing changes it; what it is assigned is forgotten.
-  const { title } = process;
+  // What it is assigned stays here.
+  let { title } = process;
   Object.defineProperty(process, 'title', {
-    __proto__: null, configurable: true, enumerable: true, get: () => title, set() {},
+    __proto__: null, configurable: true, enumerable: true, get: () => title, set(value) { title = `${value}`; },
   });
 }
 
@@ -98,16 +99,15 @@ function reallyExit(code) {
 
 /** An exception that nobody took: the parent hears of it, and the thread ends. */
 function onFatal(error, origin) {
-  let code = 1;
   let thrown = error;
   try {
     if (uncaught.offer(error, origin)) return true;
   } catch (second) {
     thrown = second;
-    code = 7;
   }
   const { pack } = require('internal/worker/thrown');
   half.send(['error', pack(thrown)]);
+  let code = 1;
   try {
     code = uncaught.emitExit(code);
   } catch {
@@ -143,6 +143,7 @@ function prepare() {
 function begin() {
   native.loopStarts();
   half.send(['online']);
+  require('internal/worker/mailbox').adopt(given.mailbox);
 }
 
 module.exports = {

@@ -73,6 +73,7 @@ function pack(thrown, seen = new Set()) {
     const packed = tryTo(() => ['error', classOf(thrown), propertiesOf(thrown, seen)]);
     if (packed !== undefined && sendable(packed)) return packed;
   }
+  if (typeof thrown === 'symbol' && Symbol.keyFor(thrown) !== undefined) return ['symbol', Symbol.keyFor(thrown)];
   if (sendable(thrown)) return ['value', thrown];
   const text = tryTo(() => require('internal/util/inspect').inspect(thrown));
   return text === undefined ? undefined : ['text', text];
@@ -89,11 +90,13 @@ function unpack(packed) {
   }
   const { 0: kind, 1: first, 2: properties } = packed;
   if (kind === 'value') return first;
+  if (kind === 'symbol') return Symbol.for(first);
   if (kind === 'text') {
     // An object that shows what the other one did.
     return { [Symbol.for('nodejs.util.inspect.custom')]: () => first, toString: () => first };
   }
   const made = Object.setPrototypeOf(new Error(), classes[first].prototype);
+  made.stack = undefined;
   for (let i = 0; i < properties.length; i++) {
     const { 0: key, 1: value, 2: enumerable, 3: isPacked } = properties[i];
     Object.defineProperty(made, key, {

@@ -7,6 +7,7 @@ const { validateArray, validateObject, validateString } = require('internal/vali
 const { adopt, sendFrom, transferOf } = require('internal/messaging/port');
 const { isURL } = require('internal/url');
 const path = require('path');
+const hooks = require('internal/async/hooks');
 
 const native = binding('worker');
 const messaging = binding('messaging');
@@ -43,7 +44,9 @@ function programOf(filename, options) {
   if (path.isAbsolute(filename) || /^\.\.?[\\/]/.test(filename)) {
     return { kind: 'file', filename: path.resolve(filename) };
   }
-  throw new codes.ERR_WORKER_PATH(filename);
+  const scheme = /^(?:file:\/\/|data:text\/javascript)/.exec(filename)?.[0].slice(0, 5);
+  const shown = scheme === 'file:' ? 'file://' : scheme;
+  throw new codes.ERR_WORKER_PATH(filename, shown === undefined ? '' : ` Wrap ${shown} URLs with \`new URL\`.`);
 }
 
 /** @returns {string[] | true | undefined} what native code takes: names and values, true to share, undefined to copy */
@@ -131,9 +134,10 @@ class Worker extends EventEmitter {
       name = options.name.trim();
     }
     const args = [process.argv[0], kind === 'eval' ? '[worker eval]' : program];
-    for (let i = 0; i < (argv?.length ?? 0); i++) args.push(`${argv[i]}`);
+    for (let i = 0; i < (argv?.length ?? 0); i++) args.push(String(argv[i]));
     this.#captured = { __proto__: null, stdout: !!options.stdout, stderr: !!options.stderr };
 
+    if (native.isWorker() === false) require('internal/worker/mailbox').openMain();
     const { 0: own, 1: others } = messaging.makeChannel();
     const port = adopt(others);
     const handle = new native.Worker(name, limitsOf(options.resourceLimits), args,
@@ -141,9 +145,9 @@ class Worker extends EventEmitter {
     const control = handle.port();
     const list = options.transferList === undefined ? [] : [...transferOf(options.transferList) ?? []];
     sendFrom(control, {
+      // Open before the worker runs: other threads may send to it at once.
+      mailbox: messaging.joinMailbox(`${handle.id()}`).detach(),
       kind, filename: program, port, workerData, environmentData, stdin: !!options.stdin,
-      // Whether there is a parent process, whose channel is not the worker's.
-      channel: process.send !== undefined,
     }, [port, ...list]);
     this.#handle = handle;
     this.#control = control;
@@ -165,6 +169,7 @@ class Worker extends EventEmitter {
     this.#threadId = handle.id();
     this.#threadName = name;
     this.performance = { eventLoopUtilization: (first, second) => this.#utilization(first, second) };
+    if (hooks.state.tracking) hooks.initialize(handle, 'WORKER');
     const status = handle.start();
     if (status !== 0) {
       this.#failed(require('internal/errno').getErrorName(status));

@@ -121,6 +121,25 @@ test('programs, options and limits are checked', () => {
   assert.throws(() => new Worker('', { eval: true, workerData: () => {} }), { name: 'DataCloneError' });
 });
 
+test('any thread can send to any other, and hears what became of it', async () => {
+  const { postMessageToThread, threadId } = require('node:worker_threads');
+  const worker = new Worker(`
+    const { parentPort, postMessageToThread } = require('worker_threads');
+    process.on('workerMessage', (value, source) => {
+      if (value === 'throw') throw new Error();
+      postMessageToThread(source, [value, source]);
+    });
+    parentPort.once('message', () => process.removeAllListeners('workerMessage') && parentPort.close());
+    parentPort.ref();`, { eval: true });
+  const answer = new Promise((resolve) => process.once('workerMessage', resolve));
+  await postMessageToThread(worker.threadId, 'hello');
+  assert.deepStrictEqual(await answer, ['hello', 0]);
+  await assert.rejects(postMessageToThread(worker.threadId, 'throw'), { code: 'ERR_WORKER_MESSAGING_ERRORED' });
+  await assert.rejects(postMessageToThread(threadId, 1), { code: 'ERR_WORKER_MESSAGING_SAME_THREAD' });
+  await assert.rejects(postMessageToThread(12345, 1), { code: 'ERR_WORKER_MESSAGING_FAILED' });
+  await worker.terminate();
+});
+
 test('figures of a worker can be asked for', async () => {
   const worker = new Worker(`require('worker_threads').parentPort.on('message', () => {})`, { eval: true });
   await once(worker, 'online');

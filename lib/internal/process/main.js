@@ -83,6 +83,9 @@ function run() {
   }
   worker?.prepare();
   applyOptions(worker !== undefined);
+  if (options.get('--experimental-test-coverage') && process.env.NODE_TEST_CONTEXT === undefined) {
+    require('internal/test/coverage').start();
+  }
   if (process.env.NODE_V8_COVERAGE) require('internal/v8/coverage').start(process.env.NODE_V8_COVERAGE);
   if (worker === undefined && process.env.NODE_CHANNEL_FD !== undefined) {
     require('internal/child_process/channel').openFromEnvironment(process);

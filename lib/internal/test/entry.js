@@ -371,6 +371,11 @@ class Entry {
     this.#halt.reject(error);
   }
 
+  /** Has its code stop, whatever becomes of it. */
+  stop() {
+    this.#controller.abort();
+  }
+
   /** @param {unknown} error the first one is what the test fails with */
   fail(error) {
     if (this.error !== null) return;

@@ -7,6 +7,7 @@ const {
   validateString, validateStringArray, validateUint32,
 } = require('internal/validators');
 const { settings: commandLine, toRegExp } = require('internal/test/settings');
+const { setImmediate } = require('internal/test/real_timers');
 const { nothing, readTimeout } = require('internal/test/options');
 
 const highestSeed = 0xffff_ffff;
@@ -277,7 +278,8 @@ function run(options = {}) {
   if (read.coverage) session.coverage = new (require('internal/test/coverage').Coverage)(read);
   const files = chooseFiles(read, session);
   const release = read.isolation === 'none' ? adopt(session) : nothing;
-  session.listen();
+  // Where tests run in other processes, what happens to this one is its program's concern.
+  if (read.isolation === 'none' || session.settings.fromCommandLine) session.listen();
   const abort = () => {
     session.root.cancelChildren(read.signal.reason);
   };
@@ -294,6 +296,8 @@ function run(options = {}) {
   // The tests of the files are none of the test that runs them.
   const { current } = require('internal/test/context');
   const running = current.exit(async () => {
+    // Whoever has called may still add listeners.
+    await new Promise((resolve) => { setImmediate(resolve); });
     await started;
     if (read.watch) {
       await require('internal/test/watch').watch(

@@ -133,7 +133,9 @@ class Session {
     };
     visit(this.root);
     if (tests.length > 0) this.stream.interrupted(tests);
-    this.finishNow();
+    // What was interrupted has no result.
+    for (const child of this.root.children) if (child.started && !child.finished) child.stop();
+    this.endQuietly();
     process.exitCode = genericFailure;
     this.#forceExit();
   }
@@ -143,7 +145,7 @@ class Session {
   #onUncaught(error, event) {
     const at = current.getStore();
     // No test's code runs in the process of a runner: an error there is its own, or a reporter's.
-    if (this.settings.fromCommandLine && this.settings.isolation === 'process' && at === undefined) throw error;
+    if (this.#hasFailed || (this.settings.fromCommandLine && this.settings.isolation === 'process' && at === undefined)) throw error;
     if (at?.owner !== undefined) {
       if (!at.failUncaught(error)) this.#reportStray(at, error, event, 'Test hook');
     } else if (at === undefined || at.finished || at.parent === null) {
@@ -306,7 +308,8 @@ class Session {
     this.#hasFailed = true;
     this.#isOver = true;
     process.exitCode = genericFailure;
-    this.stream.destroy(error);
+    if (this.settings.fromCommandLine) setImmediate(() => { throw error; });
+    else this.stream.destroy(error);
   }
 
   #runGlobalAfter() {
@@ -388,6 +391,13 @@ function theSession() {
   const options = settings();
   session = new Session(options, main === undefined || options.isRunner ? undefined : { line: 1, column: 1, file: main });
   session.attach();
+  if (options.coverage && !options.isChild) {
+    const { Coverage } = require('internal/test/coverage');
+    session.coverage = new Coverage({
+      coverageExcludeGlobs: options.coverageExclude, coverageIncludeGlobs: options.coverageInclude,
+      lineCoverage: options.lineCoverage, branchCoverage: options.branchCoverage, functionCoverage: options.functionCoverage,
+    });
+  }
   const ready = require('internal/test/reporting').attach(session);
   ready.catch((error) => session.fail(error));
   session.waitFor(ready);

@@ -22,6 +22,12 @@ function numberOf(name) {
   return text === undefined ? undefined : Number(text);
 }
 
+function percentOf(name) {
+  const value = numberOf(name) ?? 0;
+  validateInteger(value, name, 0, 100);
+  return value;
+}
+
 /**
  * A pattern as the command line has it: words, or a regular expression literal with flags.
  * @param {string | RegExp} pattern
@@ -70,9 +76,9 @@ function settings() {
     coverage: options.get('--experimental-test-coverage') === true,
     coverageInclude: listOf('--test-coverage-include'),
     coverageExclude: listOf('--test-coverage-exclude'),
-    lineCoverage: numberOf('--test-coverage-lines') ?? 0,
-    branchCoverage: numberOf('--test-coverage-branches') ?? 0,
-    functionCoverage: numberOf('--test-coverage-functions') ?? 0,
+    lineCoverage: percentOf('--test-coverage-lines'),
+    branchCoverage: percentOf('--test-coverage-branches'),
+    functionCoverage: percentOf('--test-coverage-functions'),
     namePatterns: patternsOf('--test-name-pattern'),
     skipPatterns: patternsOf('--test-skip-pattern'),
     tagFilters: filters.length === 0 ? undefined : require('internal/test/tags').toFilters(filters, '--experimental-test-tag-filter'),

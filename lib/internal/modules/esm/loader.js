@@ -391,5 +391,6 @@ function knownRecord(url) {
 }
 
 module.exports = {
-  importHooks, importWaiting, prepareWaiting, requireHooks, recordOf, recordOfSource, prepare, evaluate, importModule, requireRecord, cycleError, knownRecord, placeOfFile,
+  importHooks, importWaiting, prepareWaiting, requireHooks, recordOf, recordOfSource, prepare, evaluate, importModule,
+  requireRecord, cycleError, knownRecord, placeOfFile,
 };

@@ -15,19 +15,19 @@ const scheme = 'eddy-mock:';
 
 /** The exports of one mock, as options tell them. */
 function readExports(options) {
-  const { exports: given, defaultExport, namedExports } = options;
+  const { exports: given, namedExports } = options;
   const hasDefault = Object.hasOwn(options, 'defaultExport');
   const hasNamed = Object.hasOwn(options, 'namedExports') && namedExports !== undefined;
   if (given !== undefined) {
     validateObject(given, 'options.exports');
-    if (hasDefault) throw new codes.ERR_INVALID_ARG_VALUE('options.defaultExport', defaultExport, "cannot be used with 'options.exports'");
+    if (hasDefault) throw new codes.ERR_INVALID_ARG_VALUE('options.defaultExport', options.defaultExport, "cannot be used with 'options.exports'");
     if (hasNamed) throw new codes.ERR_INVALID_ARG_VALUE('options.namedExports', namedExports, "cannot be used with 'options.exports'");
     const named = { __proto__: null };
     for (const name of Object.keys(given)) if (name !== 'default') named[name] = given[name];
-    return { hasDefault: Object.hasOwn(given, 'default'), value: given.default, named };
+    return { hasDefault: Object.hasOwn(given, 'default'), get value() { return given.default; }, named };
   }
   if (hasNamed) validateObject(namedExports, 'options.namedExports');
-  return { hasDefault, value: defaultExport, named: { __proto__: null, ...namedExports } };
+  return { hasDefault, get value() { return options.defaultExport; }, named: { __proto__: null, ...namedExports } };
 }
 
 /** What require gives: the default export, with the named ones on it. */
@@ -142,8 +142,8 @@ class MockModuleContext {
     const id = String(++lastVersion);
     let required;
     let isMade = false;
-    versions.set(id, {
-      ...this.#exports,
+    // Its getters stay getters: a default export is read by each load.
+    versions.set(id, Object.defineProperties({
       required: () => {
         if (!isMade) {
           required = makeModuleExports(this.#exports, this.#specifier);
@@ -151,7 +151,7 @@ class MockModuleContext {
         }
         return required;
       },
-    });
+    }, Object.getOwnPropertyDescriptors(this.#exports)));
     this.#version = id;
     return id;
   }

@@ -39,7 +39,7 @@ class MockPropertyContext {
         this.#remember('get', now);
         return now;
       },
-      set: (written) => this.mockImplementation(written),
+      set: (written) => { this.mockImplementation(written); },
     });
   }
 

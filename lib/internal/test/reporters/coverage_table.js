@@ -8,6 +8,8 @@ const keys = ['coveredLinePercent', 'coveredBranchPercent', 'coveredFunctionPerc
 const separator = ' | ';
 const good = 90;
 const fair = 50;
+/** The least width of the files' column. */
+const narrowest = 19;
 
 function colorOf(percent, palette) {
   if (percent > good) return palette.green;
@@ -74,20 +76,21 @@ function table(indentation, summary, sign, color, isPlain) {
   const available = process.stdout.columns ?? Infinity;
   const total = () => fileWidth + numbersWidth + separator.length + uncoveredWidth;
   const room = available - prefix.length;
-  if (total() > room) {
-    uncoveredWidth = Math.max(11, room - fileWidth - numbersWidth - separator.length);
-    if (total() > room) fileWidth = Math.max(10, room - numbersWidth - separator.length - uncoveredWidth);
+  if (total() + 1 > room) {
+    uncoveredWidth = Math.max(1, room - 1 - fileWidth - numbersWidth - separator.length);
+    if (total() + 1 > room) fileWidth = Math.max(narrowest, room - 1 - numbersWidth - separator.length - uncoveredWidth);
   }
-  const width = total();
+  const width = Math.min(total() + 1, room);
   const paint = (text, tone) => (palette === undefined ? text : `${tone}${text}${color}`);
   const rule = `${prefix}${'-'.repeat(Math.max(0, width))}\n`;
   const row = (label, cells, uncovered, tones, labelTone) => {
     let text = `${prefix}${paintLabel(label, labelTone)}`;
     for (let i = 0; i < columns.length; i++) text += `${separator}${paint(cells[i].padStart(columns[i].length), tones?.[i] ?? palette?.red)}`;
-    return `${text}${separator}${cut(uncovered, uncoveredWidth, false)}`.trimEnd();
+    return `${text}${separator}${cut(uncovered, uncoveredWidth, false)}`;
   };
   function paintLabel(label, tone) {
-    const shown = cut(label, fileWidth, true).padEnd(fileWidth);
+    const depth = /^ */.exec(label)[0].length;
+    const shown = `${label.slice(0, depth)}${cut(label.slice(depth), fileWidth - depth, true)}`.padEnd(fileWidth);
     if (tone === undefined || palette === undefined) return shown;
     const lead = /^ */.exec(shown)[0];
     return `${lead}${tone}${shown.slice(lead.length)}${color}`;

@@ -20,7 +20,7 @@ const plain = { __proto__: null, blue: '', green: '', white: '', red: '', gray: 
 /** @returns {boolean} whether what is written to stdout may have colours */
 function hasColors() {
   const { process } = require('internal/process/object');
-  if (process.env.FORCE_COLOR !== undefined) return require('internal/tty/colors').getColorDepth(process.env) > 2;
+  if (process.env.FORCE_COLOR !== undefined) return require('internal/tty/colors').colorDepth(process.env) > 2;
   return Boolean(process.stdout?.isTTY && (typeof process.stdout.getColorDepth !== 'function' || process.stdout.getColorDepth() > 2));
 }
 

@@ -79,6 +79,11 @@ class TextEncoder {
   }
 }
 
+/** Bytes whose memory was transferred are none. */
+function isDetached(input) {
+  return (isView(input) ? input.buffer : input).detached === true;
+}
+
 class TextDecoder {
   #encoding;
   #fatal;
@@ -191,7 +196,7 @@ class TextDecoder {
 
   /** The input as bytes, after those that were left over. */
   #withPending(input) {
-    let bytes = input === undefined ? new Uint8Array(0) :
+    let bytes = input === undefined || isDetached(input) ? new Uint8Array(0) :
       isView(input) ? new Uint8Array(input.buffer, input.byteOffset, input.byteLength) : new Uint8Array(input);
     const pending = this.#pending;
     if (pending !== undefined) {

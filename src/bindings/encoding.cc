@@ -138,14 +138,38 @@ class LegacyDecoder final : public engine::Wrapper {
   bool IsOpen() { return converter_.IsOpen(); }
   void Reset() { converter_.Reset(); }
   Local<Value> Decode(Isolate* isolate, std::span<const uint8_t> bytes, bool flush) {
+    if (converter_.UpperHalf() != nullptr) return DecodeSingleBytes(isolate, bytes);
     std::u16string units;
     if (!converter_.Decode(bytes, flush, units)) return Refused(isolate, kMalformed);
     return TwoByte(isolate, units);
   }
 
  private:
-  LegacyDecoder(const std::string& encoding, bool fatal) : converter_(encoding, fatal) {}
+  LegacyDecoder(const std::string& encoding, bool fatal) : converter_(encoding, fatal), fatal_(fatal) {}
+
+  Local<Value> DecodeSingleBytes(Isolate* isolate, std::span<const uint8_t> bytes) {
+    if (bytes.size() > static_cast<size_t>(String::kMaxLength)) return Refused(isolate, kTooLong);
+    const size_t ascii = encoding::AsciiPrefix(bytes);
+    Local<String> text;
+    if (ascii == bytes.size()) {
+      if (!String::NewFromOneByte(isolate, bytes.data(), v8::NewStringType::kNormal, static_cast<int>(ascii))
+               .ToLocal(&text)) {
+        return Refused(isolate, kTooLong);
+      }
+      return text;
+    }
+    engine::Scratch scratch(2 * bytes.size());
+    auto* units = reinterpret_cast<char16_t*>(scratch.data());
+    const char16_t* upper_half = converter_.UpperHalf();
+    for (size_t i = 0; i < bytes.size(); i++) {
+      units[i] = bytes[i] < 0x80 ? bytes[i] : upper_half[bytes[i] - 0x80];
+      if (fatal_ && units[i] == u'\uFFFD') return Refused(isolate, kMalformed);
+    }
+    return TwoByte(isolate, {units, bytes.size()});
+  }
+
   engine::LegacyConverter converter_;
+  bool fatal_;
 };
 
 bool IsAnyArrayBuffer(Local<Value> value) { return value->IsArrayBuffer() || value->IsSharedArrayBuffer(); }

@@ -55,10 +55,16 @@ Local<Value> Finish(Isolate* isolate, const url::Url& parsed, std::span<uint8_t>
 
 std::optional<url::Url> ParseWithBase(Isolate* isolate, std::string_view input, std::optional<Local<String>> base) {
   if (!base) return url::Parse(input, nullptr, engine::DomainToAscii);
+  // Programs resolve many references against one base.
+  static thread_local std::string known_text;
+  static thread_local std::optional<url::Url> known;
   Utf8Text text(isolate, *base);
-  auto parsed = url::Parse(text.view(), nullptr, engine::DomainToAscii);
-  if (!parsed) return std::nullopt;
-  return url::Parse(input, &*parsed, engine::DomainToAscii);
+  if (!known || text.view() != known_text) {
+    known = url::Parse(text.view(), nullptr, engine::DomainToAscii);
+    if (!known) return std::nullopt;
+    known_text = text.view();
+  }
+  return url::Parse(input, &*known, engine::DomainToAscii);
 }
 
 // The href; undefined when `input` or `base` is no URL.
@@ -82,15 +88,18 @@ bool CanParse(Isolate* isolate, Local<String> input, std::optional<Local<String>
   return ParseWithBase(isolate, text.view(), base).has_value();
 }
 
-// The href after an attribute of the URL `href` (a serialization) was set.
+// The href after an attribute of the URL `href` (a serialization) was set. `places` has its parts, and gets the new
+// ones.
 Local<Value> Set(Isolate* isolate, Local<String> href, uint32_t attribute, Local<String> value,
                  std::span<uint8_t> places) {
+  url::Parts parts;
+  if (places.size() < sizeof(parts)) return href;
+  std::memcpy(&parts, places.data(), sizeof(parts));
   Utf8Text text(isolate, href);
-  auto parsed = url::Parse(text.view(), nullptr, engine::DomainToAscii);
-  if (!parsed) return href;
+  url::Url url = url::FromSerialized(text.view(), parts);
   Utf8Text value_text(isolate, value);
-  url::Set(*parsed, static_cast<url::Attribute>(attribute), value_text.view(), engine::DomainToAscii);
-  return Finish(isolate, *parsed, places, href, text.view());
+  url::Set(url, static_cast<url::Attribute>(attribute), value_text.view(), engine::DomainToAscii);
+  return Finish(isolate, url, places, href, text.view());
 }
 
 // The host as it would stand in a URL of a special scheme; '' for what is no host.

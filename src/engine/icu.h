@@ -38,6 +38,8 @@ using UConverterToUCallback = void (*)(const void* context, void* arguments, con
                                        int reason, int* error);
 void EDDY_ICU(UCNV_TO_U_CALLBACK_STOP)(const void* context, void* arguments, const char* units, int32_t length,
                                        int reason, int* error);
+void EDDY_ICU(ucnv_cbToUWriteUChars)(void* arguments, const char16_t* text, int32_t length, int32_t offset_index,
+                                     int* error);
 void EDDY_ICU(ucnv_setToUCallBack)(UConverter* converter, UConverterToUCallback action, const void* context,
                                    UConverterToUCallback* old_action, const void** old_context, int* error);
 }

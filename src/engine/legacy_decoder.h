@@ -22,14 +22,18 @@ class LegacyConverter {
   LegacyConverter& operator=(const LegacyConverter&) = delete;
 
   // Whether ICU knows the encoding.
-  bool IsOpen() const { return user_defined_ || converter_ != nullptr; }
+  bool IsOpen() const { return user_defined_ || converter_ != nullptr || upper_half_ != nullptr; }
   // Forgets what was begun.
   void Reset();
+  // Where each byte is a character of its own: which one, for the upper 128 bytes; 0xFFFD for those that stand for
+  // none. Null for other encodings.
+  const char16_t* UpperHalf() const { return upper_half_; }
   // Appends the text of `bytes` to `out`; `flush`: nothing follows. False when fatal and malformed.
   [[nodiscard]] bool Decode(std::span<const uint8_t> bytes, bool flush, std::u16string& out);
 
  private:
   UConverter* converter_ = nullptr;
+  const char16_t* upper_half_ = nullptr;
   bool user_defined_ = false;
 };
 

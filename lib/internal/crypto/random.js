@@ -169,19 +169,6 @@ function randomInt(min, max, callback) {
   return undefined;
 }
 
-const uuidCount = 128;
-let uuidBytes;
-let nextUuid = uuidCount;
-let hex;
-
-function formatUuid(bytes, at) {
-  const h = hex;
-  return `${h[bytes[at]]}${h[bytes[at + 1]]}${h[bytes[at + 2]]}${h[bytes[at + 3]]}-` +
-    `${h[bytes[at + 4]]}${h[bytes[at + 5]]}-${h[(bytes[at + 6] & 0x0f) | 0x40]}${h[bytes[at + 7]]}-` +
-    `${h[(bytes[at + 8] & 0x3f) | 0x80]}${h[bytes[at + 9]]}-` +
-    `${h[bytes[at + 10]]}${h[bytes[at + 11]]}${h[bytes[at + 12]]}${h[bytes[at + 13]]}${h[bytes[at + 14]]}${h[bytes[at + 15]]}`;
-}
-
 /**
  * A random UUID, version 4. RFC 9562.
  * @param {{ disableEntropyCache?: boolean }} [options] by default random bytes are made for many at once
@@ -196,13 +183,9 @@ function randomUUID(options = undefined) {
     validateBoolean(disableEntropyCache, 'options.disableEntropyCache');
     cached = !disableEntropyCache;
   }
-  hex ??= Array.from({ length: 256 }, (_, i) => i.toString(16).padStart(2, '0'));
-  if (!cached) return formatUuid(randomBytes(16), 0);
-  if (nextUuid === uuidCount) {
-    uuidBytes = randomFillSync(uuidBytes ?? require('buffer').Buffer.allocUnsafeSlow(16 * uuidCount));
-    nextUuid = 0;
-  }
-  return formatUuid(uuidBytes, 16 * nextUuid++);
+  const text = native.randomUuid(cached);
+  if (text === undefined) throw failed();
+  return text;
 }
 
 /**

@@ -15,9 +15,20 @@ const credentialsPattern = /^\/\/[^@/]+@[^@/]+/;
 const plainPathPattern = /^(\/\/?(?!\/)[^?\s]*)(\?[^\s]*)?$/;
 const maxHostLength = 255;
 
-/** What ends a host because it must be escaped. */
-const afterHost = new Set(' "%\';<>\\^`{|}');
+// What a character means for where a host ends.
+const END = 1;
+const AT = 2;
+const DROPPED = 3;
+const AFTER_HOST = 4;
+
+/** By its code, what an ASCII character means for that; those that must be escaped end a host, too. */
+const roles = new Uint8Array(128);
+for (const character of ' "%\';<>\\^`{|}') roles[character.charCodeAt(0)] = AFTER_HOST;
+for (const character of '\t\n\r') roles[character.charCodeAt(0)] = DROPPED;
+for (const character of '/?#') roles[character.charCodeAt(0)] = END;
+roles[64] = AT;
 const escapes = /[\t\n\r "'<>\\^`{|}]/g;
+const needsEscape = /[\t\n\r "'<>\\^`{|}]/;
 /** What no host name has. */
 const forbiddenInHost = /[\0\t\n\r #%/:<>?@[\\\]^|]/;
 const forbiddenInAddress = /[\0\t\n\r #%/<>?@\\^|]/;
@@ -114,7 +125,7 @@ Url.prototype.parse = function parse(url, parseQueryString, slashesDenoteHost) {
     }
   }
   if (!script && (slashes || hasHost)) rest = takeAuthority(this, rest, url);
-  if (!script) rest = rest.replace(escapes, encodeURIComponent).replaceAll("'", '%27');
+  if (!script && needsEscape.test(rest)) rest = rest.replace(escapes, encodeURIComponent).replaceAll("'", '%27');
 
   const hash = rest.indexOf('#');
   if (hash !== -1) {
@@ -150,20 +161,25 @@ function takeAuthority(target, rest, url) {
   let end = -1;  // of the host
   let i = 0;
   for (; i < rest.length; i++) {
-    const character = rest[i];
-    if (character === '/' || character === '?' || character === '#') break;
-    if (character === '@') {
+    const code = rest.charCodeAt(i);
+    const role = code < 128 ? roles[code] : 0;
+    if (role === 0) continue;
+    if (role === END) break;
+    if (role === AT) {
       at = i;
       end = -1;
-    } else if (character === '\t' || character === '\n' || character === '\r') {
+    } else if (role === DROPPED) {
       rest = rest.slice(0, i) + rest.slice(i + 1);
       i--;
-    } else if (end === -1 && afterHost.has(character)) {
+    } else if (end === -1) {
       end = i;
     }
   }
   if (end === -1) end = i;
-  if (at !== -1) target.auth = decodeURIComponent(rest.slice(0, at));
+  if (at !== -1) {
+    const auth = rest.slice(0, at);
+    target.auth = auth.includes('%') ? decodeURIComponent(auth) : auth;
+  }
   target.host = rest.slice(at + 1, end);
   rest = rest.slice(end);
   target.parseHost();
@@ -223,6 +239,7 @@ Url.prototype.parseHost = function parseHost() {
 
 /** Credentials as they stand in a URL: a ':' between name and password stays. */
 function encodeAuth(auth) {
+  if (/^[A-Za-z0-9:._~-]*$/.test(auth)) return auth;
   return encodeURIComponent(auth).replaceAll('%3A', ':');
 }
 
@@ -246,7 +263,8 @@ Url.prototype.format = function format() {
     search = text ? `?${text}` : '';
   }
   if (protocol && !protocol.endsWith(':')) protocol += ':';
-  pathname = pathname.replaceAll('?', '%3F').replaceAll('#', '%23');
+  if (pathname.includes('?')) pathname = pathname.replaceAll('?', '%3F');
+  if (pathname.includes('#')) pathname = pathname.replaceAll('#', '%23');
 
   if (this.slashes || isSlashed(protocol)) {
     if (this.slashes || host) {
@@ -256,7 +274,7 @@ Url.prototype.format = function format() {
       host = '//';
     }
   }
-  search = search.replaceAll('#', '%23');
+  if (search.includes('#')) search = search.replaceAll('#', '%23');
   if (hash && hash[0] !== '#') hash = `#${hash}`;
   if (search && search[0] !== '?') search = `?${search}`;
   return protocol + host + pathname + search + hash;

@@ -33,6 +33,9 @@ const HASH = 8;
 /** What the parser last filled in. */
 let places;
 
+/** To the constructor: what follows is a serialization that was just parsed. */
+const parsed = Symbol('parsed');
+
 /** Sets the query of a URL without telling its searchParams, which asks for it. */
 let setQuery;
 
@@ -64,6 +67,18 @@ class Parts {
     this.hashStart = places[HASH_START];
     this.flags = places[FLAGS];
   }
+
+  /** Puts them into `places`. */
+  show() {
+    places[PROTOCOL_END] = this.protocolEnd;
+    places[USERNAME_END] = this.usernameEnd;
+    places[HOST_START] = this.hostStart;
+    places[HOST_END] = this.hostEnd;
+    places[PATH_START] = this.pathStart;
+    places[SEARCH_START] = this.searchStart;
+    places[HASH_START] = this.hashStart;
+    places[FLAGS] = this.flags;
+  }
 }
 
 /** Parses into `places`; undefined where the input is no URL. */
@@ -84,10 +99,15 @@ class URL {
    */
   constructor(input, base = undefined) {
     if (arguments.length === 0) requireArgument(0);
-    input = `${input}`;
-    if (base !== undefined) base = `${base}`;
-    const href = parse(input, base);
-    if (href === undefined) throw refuseUrl(input, base);
+    let href;
+    if (input === parsed) {
+      href = base;
+    } else {
+      input = `${input}`;
+      if (base !== undefined) base = `${base}`;
+      href = parse(input, base);
+      if (href === undefined) throw refuseUrl(input, base);
+    }
     this.#href = href;
     this.#parts = new Parts();
   }
@@ -98,7 +118,9 @@ class URL {
 
   /** Sets an attribute; what the standard refuses changes nothing. */
   static #set(url, attribute, value) {
-    url.#href = native.set(url.#href, attribute, `${value}`, places);
+    const text = `${value}`;
+    url.#parts.show();
+    url.#href = native.set(url.#href, attribute, text, places);
     url.#parts = new Parts();
   }
 
@@ -274,7 +296,7 @@ class URL {
     input = `${input}`;
     if (base !== undefined) base = `${base}`;
     const href = parse(input, base);
-    return href === undefined ? null : new URL(href);
+    return href === undefined ? null : new URL(parsed, href);
   }
 
   /**

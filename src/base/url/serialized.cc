@@ -17,6 +17,30 @@ bool IsHostCharacter(char c) { return (c >= 'a' && c <= 'z') || IsDigit(c) || c 
 
 }  // namespace
 
+Url FromSerialized(std::string_view href, const Parts& parts) {
+  auto part = [href](size_t from, size_t to) { return std::string(href.substr(from, to - from)); };
+  Url url;
+  url.scheme = part(0, parts.protocol_end - 1);
+  if (parts.flags & kHasHost) {
+    // Past the slashes.
+    const size_t name = parts.protocol_end + 2;
+    if (parts.username_end > name) url.username = part(name, parts.username_end);
+    if (parts.host_start > parts.username_end + 1) url.password = part(parts.username_end + 1, parts.host_start - 1);
+    url.host = part(parts.host_start, parts.host_end);
+    if (parts.flags & kHasPort) {
+      uint32_t port = 0;
+      for (size_t i = parts.host_end + 1; i < parts.path_start; i++)
+        port = port * 10 + static_cast<uint32_t>(href[i] - '0');
+      url.port = static_cast<uint16_t>(port);
+    }
+  }
+  url.path = part(parts.path_start, parts.search_start);
+  url.opaque_path = (parts.flags & kOpaquePath) != 0;
+  if (parts.hash_start > parts.search_start) url.query = part(parts.search_start + 1, parts.hash_start);
+  if (href.size() > parts.hash_start) url.fragment = part(parts.hash_start + 1, href.size());
+  return url;
+}
+
 bool IsSerialized(std::string_view input, Parts& parts) {
   size_t at;
   uint32_t default_port;

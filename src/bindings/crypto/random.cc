@@ -44,6 +44,44 @@ Local<Value> RandomFill(Isolate* isolate, Realm& realm, Local<Value> memory, dou
   return PoolJob::Run(realm, std::make_unique<RandomJob>(isolate, memory, part), callback);
 }
 
+// RFC 9562, version 4, from 16 random bytes.
+Local<Value> FormatUuid(Isolate* isolate, std::span<const uint8_t> random) {
+  constexpr char kDigits[] = "0123456789abcdef";
+  uint8_t text[36];
+  uint8_t* out = text;
+  for (size_t i = 0; i < 16; i++) {
+    if (i == 4 || i == 6 || i == 8 || i == 10) *out++ = '-';
+    uint8_t byte = random[i];
+    if (i == 6) byte = (byte & 0x0F) | 0x40;
+    if (i == 8) byte = (byte & 0x3F) | 0x80;
+    *out++ = static_cast<uint8_t>(kDigits[byte >> 4]);
+    *out++ = static_cast<uint8_t>(kDigits[byte & 15]);
+  }
+  return v8::String::NewFromOneByte(isolate, text, v8::NewStringType::kNormal, sizeof(text)).ToLocalChecked();
+}
+
+// randomUuid(cached): undefined when there is no randomness. `cached`: from bytes that were drawn for many at once,
+// each used once and erased.
+v8::MaybeLocal<Value> RandomUuid(Isolate* isolate, bool cached) {
+  constexpr size_t kSize = 16;
+  static thread_local uint8_t drawn[128 * kSize];
+  static thread_local size_t next = sizeof(drawn);
+  if (!cached) {
+    uint8_t own[kSize];
+    if (!Fill(own)) return {};
+    return FormatUuid(isolate, own);
+  }
+  if (next == sizeof(drawn)) {
+    if (!Fill(drawn)) return {};
+    next = 0;
+  }
+  const std::span<uint8_t> random(drawn + next, kSize);
+  next += kSize;
+  Local<Value> text = FormatUuid(isolate, random);
+  OPENSSL_cleanse(random.data(), kSize);
+  return text;
+}
+
 // The sizes are equal.
 bool TimingSafeEqual(std::span<const uint8_t> a, std::span<const uint8_t> b) {
   return CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
@@ -53,6 +91,7 @@ bool TimingSafeEqual(std::span<const uint8_t> a, std::span<const uint8_t> b) {
 
 void DefineRandom(BindingTarget& target) {
   target.Function<&RandomFill>("randomFill");
+  target.Function<&RandomUuid>("randomUuid");
   target.Function<&TimingSafeEqual>("timingSafeEqual");
 }
 

@@ -11,9 +11,13 @@ const plain = { delimiter: '', prefix: '' };
 const hostname = { delimiter: '.', prefix: '' };
 const pathname = { delimiter: '/', prefix: '/' };
 
+const anything = Symbol('anything');
+
 class Component {
   #regexp;
   #names;
+  /** What stands for the whole where no expression is needed: text that it must be, or `anything`. */
+  #whole = undefined;
 
   /**
    * @param {string} text the pattern
@@ -27,10 +31,26 @@ class Component {
     const { source, names } = regexpOf(parts, options);
     this.#regexp = new RegExp(source, ignoreCase ? 'vi' : 'v');
     this.#names = names;
+    if (parts.length === 0) this.#whole = '';
+    else if (parts.length === 1 && parts[0].modifier === '' && parts[0].prefix === '' && parts[0].suffix === '') {
+      if (parts[0].type === 'any') this.#whole = anything;
+      else if (parts[0].type === 'text' && !ignoreCase) this.#whole = parts[0].value;
+    }
     /** The pattern in its shortest form. */
     this.pattern = patternOf(parts, options);
     /** Whether a group has a regular expression of its own. */
     this.hasRegExpGroups = parts.some((part) => part.type === 'regexp');
+  }
+
+  /**
+   * @param {string} input
+   * @returns {boolean}
+   */
+  test(input) {
+    const whole = this.#whole;
+    // A URL's part has no line end, which '.' would not match.
+    if (whole !== undefined) return whole === anything || whole === input;
+    return call(exec, this.#regexp, input) !== null;
   }
 
   /**
@@ -55,7 +75,7 @@ class Component {
   /** @returns {boolean} whether it matches a scheme that the URL Standard treats in a way of its own */
   matchesSpecialScheme() {
     for (const scheme in canonical.defaultPorts) {
-      if (this.match(scheme) !== null) return true;
+      if (this.test(scheme)) return true;
     }
     return false;
   }

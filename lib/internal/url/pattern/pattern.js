@@ -179,7 +179,11 @@ class URLPattern {
   test(input = undefined, baseURL = undefined) {
     const components = URLPattern.#of(this);
     const values = URLPattern.#read(input, baseURL, 'test');
-    return values !== null && URLPattern.#match(components, values) !== null;
+    if (values === null) return false;
+    return components.protocol.test(values.protocol) && components.hostname.test(values.hostname) &&
+      components.port.test(values.port) && components.pathname.test(values.pathname) &&
+      components.search.test(values.search) && components.hash.test(values.hash) &&
+      components.username.test(values.username) && components.password.test(values.password);
   }
 
   static #of(value) {

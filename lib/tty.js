@@ -6,6 +6,7 @@ const native = binding('tty');
 const { codes, syscallException } = require('internal/errors');
 const { validateFunction, validateInteger } = require('internal/validators');
 const { nextTick } = require('internal/ticks');
+const { makePipeSocket } = require('internal/net/native');
 const { writeSynchronously } = require('internal/tty/sync_write');
 
 /**
@@ -34,26 +35,34 @@ function checkDescriptor(fd) {
 function ReadStream(fd, options) {
   if (!(this instanceof ReadStream)) return new ReadStream(fd, options);
   checkDescriptor(fd);
-  net.Socket.call(this, { highWaterMark: 0, ...options, fd, readable: true, writable: false, manualStart: true });
+  net.Socket.call(this, { highWaterMark: 0, ...options, fd, manualStart: true });
   this.isRaw = false;
+  this.rawMode = false;
   this.isTTY = true;
   this.fd = fd;
 }
 Object.setPrototypeOf(ReadStream.prototype, net.Socket.prototype);
 Object.setPrototypeOf(ReadStream, net.Socket);
 
+// As native code numbers them.
+const kModes = { __proto__: null, raw: 1, io: 2 };
+
 /**
- * @param {boolean} mode whether characters come one by one, without echo and without signals
+ * https://nodejs.org/api/tty.html#readstreamsetrawmodemode
+ * @param {boolean | 'raw' | 'io'} mode 'raw' or true: characters come one by one, without echo and without signals; 'io': the
+ *   same, and what is written is not processed either
  * @returns {this}
  */
 ReadStream.prototype.setRawMode = function(mode) {
-  const on = Boolean(mode);
-  const status = native.setRawMode(this.fd, on);
+  if (typeof mode === 'string' && kModes[mode] === undefined) throw new codes.ERR_INVALID_ARG_VALUE('mode', mode);
+  const name = typeof mode === 'string' ? mode : Boolean(mode) && 'raw';
+  const status = native.setRawMode(this.fd, name === false ? 0 : kModes[name]);
   if (status < 0) {
     this.emit('error', syscallException(status, 'setRawMode'));
     return this;
   }
-  this.isRaw = on;
+  this.isRaw = name !== false;
+  this.rawMode = name;
   return this;
 };
 
@@ -64,7 +73,7 @@ ReadStream.prototype.setRawMode = function(mode) {
 function WriteStream(fd) {
   if (!(this instanceof WriteStream)) return new WriteStream(fd);
   checkDescriptor(fd);
-  net.Socket.call(this, { readable: false, writable: true });
+  net.Socket.call(this, { manualStart: true });
   writeSynchronously(this, fd);
   this.fd = fd;
   const size = native.windowSize(fd);
@@ -78,6 +87,20 @@ Object.setPrototypeOf(WriteStream, net.Socket);
 
 const prototype = WriteStream.prototype;
 prototype.isTTY = true;
+
+/** A terminal can be read through any descriptor of it; few programs do. */
+prototype._read = function(size) {
+  if (this._handle === null) {
+    const handle = makePipeSocket(this);
+    const status = handle.open(this.fd, true);
+    if (status !== 0) {
+      this.destroy(syscallException(status, 'read'));
+      return;
+    }
+    this._handle = handle;
+  }
+  net.Socket.prototype._read.call(this, size);
+};
 
 /** @returns {1 | 4 | 8 | 24} bits of colour, by the environment */
 prototype.getColorDepth = function(env = require('process').env) {

@@ -1,49 +1,91 @@
 // binding('tty'): terminals. lib/tty.js.
+#include <signal.h>
 #include <sys/ioctl.h>
 #include <termios.h>
 #include <unistd.h>
 
-#include <map>
+#include <algorithm>
+#include <array>
 
 #include "bindings/registry.h"
+#include "runtime/realm.h"
 
 namespace eddy::bindings {
 
 namespace {
 
-// The terminals that are in raw mode, with what they were before: put back at exit also when the program does not.
-std::map<int, termios>& RawTerminals() {
-  static auto* terminals = new std::map<int, termios>();
-  return *terminals;
-}
+// The terminals that are not as they were, with what they were: put back at the end also when the program does not.
+// Read by a signal handler, so of a fixed size.
+struct ChangedTerminal {
+  int fd = -1;
+  termios before{};
+};
+constexpr size_t kMostTerminals = 8;
+std::array<ChangedTerminal, kMostTerminals> changed_terminals;
 
 void RestoreTerminals() {
-  for (const auto& [fd, before] : RawTerminals()) tcsetattr(fd, TCSANOW, &before);
+  for (const ChangedTerminal& terminal : changed_terminals) {
+    if (terminal.fd >= 0) tcsetattr(terminal.fd, TCSANOW, &terminal.before);
+  }
 }
 
-// setRawMode(fd, on): raw as cfmakeraw, but with output processing (termios(3)).
-Status SetRawMode(int32_t fd, bool on) {
-  auto& terminals = RawTerminals();
-  auto found = terminals.find(fd);
-  if (!on) {
-    if (found == terminals.end()) return Status();
-    if (tcsetattr(fd, TCSADRAIN, &found->second) != 0) return Status::FromErrno();
-    terminals.erase(found);
+// A signal that ends the process, of which nobody else is told.
+void RestoreAndDie(int number) {
+  RestoreTerminals();
+  signal(number, SIG_DFL);
+  raise(number);
+}
+
+void WatchEnds() {
+  static bool watched = false;
+  if (watched) return;
+  watched = true;
+  Realm::AtProcessExit(RestoreTerminals);
+  for (int number : {SIGINT, SIGTERM}) {
+    struct sigaction now;
+    if (sigaction(number, nullptr, &now) == 0 && now.sa_handler == SIG_DFL) signal(number, RestoreAndDie);
+  }
+}
+
+enum TerminalMode : int32_t { kNormal, kRaw, kIo };
+
+// setRawMode(fd, mode): 1 as cfmakeraw, but with output processing; 2 without; 0 as it was before (termios(3)).
+Status SetRawMode(int32_t fd, int32_t mode) {
+  auto found = std::find_if(changed_terminals.begin(), changed_terminals.end(),
+                            [fd](const ChangedTerminal& terminal) { return terminal.fd == fd; });
+  const bool changed = found != changed_terminals.end();
+  if (mode == kNormal) {
+    if (!changed) return Status();
+    if (tcsetattr(fd, TCSADRAIN, &found->before) != 0) return Status::FromErrno();
+    found->fd = -1;
     return Status();
   }
-  if (found != terminals.end()) return Status();
-  termios mode;
-  if (tcgetattr(fd, &mode) != 0) return Status::FromErrno();
-  if (terminals.empty()) atexit(RestoreTerminals);
-  termios before = mode;
-  mode.c_iflag &= ~static_cast<tcflag_t>(BRKINT | ICRNL | INPCK | ISTRIP | IXON);
-  mode.c_oflag |= ONLCR;
-  mode.c_cflag |= CS8;
-  mode.c_lflag &= ~static_cast<tcflag_t>(ECHO | ICANON | IEXTEN | ISIG);
-  mode.c_cc[VMIN] = 1;
-  mode.c_cc[VTIME] = 0;
-  if (tcsetattr(fd, TCSADRAIN, &mode) != 0) return Status::FromErrno();
-  terminals.emplace(fd, before);
+  termios wanted;
+  if (changed) {
+    wanted = found->before;
+  } else if (tcgetattr(fd, &wanted) != 0) {
+    return Status::FromErrno();
+  }
+  const termios before = wanted;
+  wanted.c_iflag &= ~static_cast<tcflag_t>(BRKINT | ICRNL | INPCK | ISTRIP | IXON);
+  if (mode == kIo) {
+    wanted.c_oflag &= ~static_cast<tcflag_t>(OPOST | ONLCR);
+  } else {
+    wanted.c_oflag |= ONLCR;
+  }
+  wanted.c_cflag |= CS8;
+  wanted.c_lflag &= ~static_cast<tcflag_t>(ECHO | ICANON | IEXTEN | ISIG);
+  wanted.c_cc[VMIN] = 1;
+  wanted.c_cc[VTIME] = 0;
+  if (tcsetattr(fd, TCSADRAIN, &wanted) != 0) return Status::FromErrno();
+  if (changed) return Status();
+  WatchEnds();
+  for (ChangedTerminal& terminal : changed_terminals) {
+    if (terminal.fd >= 0) continue;
+    terminal.before = before;
+    terminal.fd = fd;
+    break;
+  }
   return Status();
 }
 

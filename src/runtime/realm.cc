@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <array>
 #include <cstdio>
 #include <cstdlib>
 
@@ -92,6 +93,20 @@ void Realm::ReportUncaught(v8::Local<v8::Value> error, v8::Local<v8::Message> me
   if (!handled->IsTrue()) ExitUncaught(*this, error, message);
 }
 
+namespace {
+
+std::array<void (*)(), 4> exit_actions{};
+
+}  // namespace
+
+void Realm::AtProcessExit(void (*action)()) {
+  for (auto& slot : exit_actions) {
+    if (slot != nullptr) continue;
+    slot = action;
+    return;
+  }
+}
+
 void Realm::Exit(int code) {
   if (options_.worker != nullptr) {
     exit_code_ = code;
@@ -99,6 +114,9 @@ void Realm::Exit(int code) {
     return;
   }
   if (loop_ != nullptr) loop_->FlushWrites();
+  for (void (*action)() : exit_actions) {
+    if (action != nullptr) action();
+  }
   // Straight out: other threads may be in the middle of anything, and the kernel takes back all that is held.
   fflush(nullptr);
   _exit(code);

@@ -133,6 +133,9 @@ class Realm {
   // Ends the process, or the worker, with `code`, without 'exit' listeners: they have run. For a worker this returns:
   // JavaScript goes on to its next call or loop, and is terminated there.
   void Exit(int code);
+  // Has `action` called when the process ends by Exit of its main realm: to leave what others use as it was found. A
+  // few at most.
+  static void AtProcessExit(void (*action)());
   // What a worker's Exit was told last; 0 before.
   int exit_code() const { return exit_code_; }
 

@@ -31,15 +31,7 @@ function terminalOutput(fd) {
   const { WriteStream } = require('tty');
   const stream = new WriteStream(fd);
   stream._type = 'tty';
-  const process = require('process');
-  const refresh = () => stream._refreshSize();
-  // Only while somebody wants to know.
-  stream.on('newListener', (event) => {
-    if (event === 'resize' && stream.listenerCount('resize') === 0) process.on('SIGWINCH', refresh);
-  });
-  stream.on('removeListener', (event) => {
-    if (event === 'resize' && stream.listenerCount('resize') === 0) process.removeListener('SIGWINCH', refresh);
-  });
+  require('process').on('SIGWINCH', () => stream._refreshSize());
   return stream;
 }
 

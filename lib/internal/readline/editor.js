@@ -267,6 +267,7 @@ class Editor {
     key = key ?? {};
     const previous = this.#previousKey;
     this.#previousKey = key;
+    if (key.name !== 'enter') this.#afterReturn = 0;
     if (!(key.meta && key.name === 'y')) {
       if (!(key.ctrl && key.name === 'y')) this.#yanking = -1;
     }

@@ -105,9 +105,14 @@ class InterfaceBase extends EventEmitter {
       on(input, 'end', () => this.#ended(own.partial));
       return;
     }
-    const { Editor } = require('internal/readline/editor');
     const { emitKeypressEvents } = require('internal/readline/keypress');
-    own.editor = new Editor(this, own);
+    if (process().env.TERM === 'dumb') {
+      const { PlainEditor } = require('internal/readline/plain_editor');
+      own.editor = new PlainEditor(this, own);
+    } else {
+      const { Editor } = require('internal/readline/editor');
+      own.editor = new Editor(this, own);
+    }
     emitKeypressEvents(input, this);
     on(input, 'keypress', (text, key) => {
       own.editor.key(text, key);

@@ -28,12 +28,18 @@ let warned = false;
 
 function warnOnce(env) {
   if (warned) return;
-  if (env.NODE_DISABLE_COLORS !== undefined || env.NO_COLOR !== undefined) {
-    warned = true;
-    const name = env.NODE_DISABLE_COLORS !== undefined ? 'NODE_DISABLE_COLORS' : 'NO_COLOR';
-    require('process').emitWarning(
-      `The '${name}' env is ignored due to the 'FORCE_COLOR' env being set.`, 'Warning');
-  }
+  const ignored = ['NODE_DISABLE_COLORS', 'NO_COLOR'].filter((name) => env[name] !== undefined);
+  if (ignored.length === 0) return;
+  warned = true;
+  require('process').emitWarning(
+    `The '${ignored.join("' and '")}' env is ignored due to the 'FORCE_COLOR' env being set.`, 'Warning');
+}
+
+/** Windows' own terminals, by the build that they came with. */
+function ofWindows() {
+  const { 0: major, 2: build } = require('os').release().split('.').map(Number);
+  if (major < 10 || !(build >= 10586)) return k16;
+  return build >= 14931 ? kTrue : k256;
 }
 
 function forced(env) {
@@ -85,6 +91,7 @@ function colorDepth(env) {
       env.NO_COLOR !== undefined && env.NO_COLOR !== '' || env.TERM === 'dumb') {
     return kNone;
   }
+  if (require('process').platform === 'win32') return ofWindows();
   if (env.TMUX) return kTrue;
   if ('TF_BUILD' in env && 'AGENT_NAME' in env) return k16;
   if ('CI' in env) return ofService(env);

@@ -38,6 +38,7 @@ const revivers = {
       __proto__: null, value: data.stack, writable: true, configurable: true,
     });
   },
+  FileHandle(fd) { return new (require('internal/fs/file_handle').FileHandle)(fd); },
   Histogram(data) { return require('internal/perf/histogram').unpack(data); },
   Environment: (variables) => variables,
   MessagePort(native) { return require('internal/messaging/port').adopt(native); },

@@ -11,6 +11,7 @@ const {
   validateWriteRange,
 } = require('internal/fs/arguments');
 const { isArrayBufferView } = require('internal/fs/views');
+const { mayTransfer, transferable } = require('internal/cloneable');
 
 const readFileOptions = { __proto__: null, flag: 'r' };
 const writeFileOptions = { __proto__: null, encoding: 'utf8' };
@@ -37,6 +38,9 @@ class FileHandle extends EventEmitter {
   // Operations and streams that use the descriptor; close waits for them.
   #users = 1;
   #closing = undefined;
+  // Whether a stream/iter end or a web stream has it for itself.
+  #locked = false;
+  #transferred = false;
   #resolveClose = undefined;
   #rejectClose = undefined;
 
@@ -66,11 +70,65 @@ class FileHandle extends EventEmitter {
     if (--handle.#users === 0) handle.#closeNow();
   }
 
+  /**
+   * Takes the handle for one user, who reads or writes alone.
+   * @throws {Error} ERR_INVALID_STATE
+   */
+  static lock(handle) {
+    if (handle.#fd === -1) throw new codes.ERR_INVALID_STATE('The FileHandle is closed');
+    if (handle.#closing !== undefined) throw new codes.ERR_INVALID_STATE('The FileHandle is closing');
+    if (handle.#locked) throw new codes.ERR_INVALID_STATE('The FileHandle is locked');
+    handle.#locked = true;
+  }
+
+  static unlock(handle) {
+    handle.#locked = false;
+  }
+
+  /** Closes at once what nothing else uses; else when the operations in progress have ended. */
+  static closeSync(handle) {
+    if (handle.#fd === -1 || handle.#closing !== undefined) return;
+    if (handle.#users > 1) {
+      handle.close().catch(() => {});
+      return;
+    }
+    const fd = handle.#fd;
+    handle.#fd = -1;
+    registry.unregister(handle);
+    operations.close(undefined, fd);
+    handle.emit('close');
+  }
+
+  /** What an operation fails with whose descriptor is gone. */
+  static closedError(handle, syscall) {
+    const error = new Error(handle.#transferred ? 'The FileHandle has been transferred' : 'file closed');
+    error.code = 'EBADF';
+    error.syscall = syscall;
+    return error;
+  }
+
+  /** For postMessage: whether it can be moved. */
+  [mayTransfer]() {
+    if (this.#fd === -1 || this.#closing !== undefined || this.#locked || this.#users > 1) {
+      const { DOMException } = require('internal/domexception');
+      throw new DOMException('Cannot transfer FileHandle while in use', 'DataCloneError');
+    }
+  }
+
+  /** Moves the descriptor into a message; this handle is closed then, without an event. */
+  [transferable]() {
+    const fd = this.#fd;
+    this.#fd = -1;
+    this.#transferred = true;
+    registry.unregister(this);
+    return ['FileHandle', fd, []];
+  }
+
   static async run(handle, syscall, operation) {
     if (handle === null || typeof handle !== 'object' || !(#fd in handle)) {
       throw new codes.ERR_INTERNAL_ASSERTION('handle must be an instance of FileHandle');
     }
-    if (handle.#fd === -1) throw closedError(syscall);
+    if (handle.#fd === -1) throw FileHandle.closedError(handle, syscall);
     handle.#users++;
     try {
       return await operation(handle.#fd);
@@ -194,6 +252,11 @@ class FileHandle extends EventEmitter {
     return writeHandleFile(this, data, getOptions(options, writeFileOptions));
   }
 
+  /** A web stream of the file's bytes; a handle gives one. */
+  readableWebStream(options = { __proto__: null }) {
+    return require('internal/fs/web_stream').readableWebStream(this, options);
+  }
+
   createReadStream(options = undefined) {
     const { ReadStream } = require('internal/fs/streams');
     return new ReadStream(undefined, { ...options, fd: this });
@@ -268,7 +331,7 @@ function isFileHandle(value) {
 /** Reads from the current position to the end. `options` as getOptions gives them. */
 async function readHandleFile(handle, options) {
   if (options.signal?.aborted) throw new AbortError(undefined, { cause: options.signal.reason });
-  if (handle.fd === -1) throw closedError('read');
+  if (handle.fd === -1) throw FileHandle.closedError(handle, 'read');
   FileHandle.ref(handle);
   try {
     if (options.buffer !== undefined) {
@@ -282,13 +345,6 @@ async function readHandleFile(handle, options) {
   }
 }
 
-function closedError(syscall) {
-  const error = new Error('file closed');
-  error.code = 'EBADF';
-  error.syscall = syscall;
-  return error;
-}
-
 /** Writes at the current position: a string, a view, or the pieces of a stream or another iterable. */
 async function writeHandleFile(handle, data, options) {
   const { encoding, signal } = options;
@@ -300,7 +356,7 @@ async function writeHandleFile(handle, data, options) {
     (data[Symbol.iterator] === undefined && data[Symbol.asyncIterator] === undefined);
   const bytes = single ? getBytes(data, encoding) : undefined;
   check();
-  if (handle.fd === -1) throw closedError('write');
+  if (handle.fd === -1) throw FileHandle.closedError(handle, 'write');
   FileHandle.ref(handle);
   try {
     if (single) {

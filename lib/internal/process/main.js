@@ -25,7 +25,10 @@ function applyWarningOptions() {
 function applyOptions(isWorker) {
   applyWarningOptions();
   require('internal/bootstrap/option_globals').apply();
-  if (options.get('--experimental-stream-iter')) binding('realm').allowIterableStreams();
+  if (options.get('--experimental-stream-iter')) {
+    binding('realm').allowIterableStreams();
+    require('internal/fs/iterable_file').install();
+  }
   const title = options.get('--title');
   if (title !== undefined && !isWorker) process.title = title;
   if (!isWorker && (options.get('--report-on-signal') || options.get('--report-uncaught-exception'))) {

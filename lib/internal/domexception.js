@@ -48,6 +48,15 @@ class Given {
   }
 }
 
+/** An error of the language that inherits from a class's prototype. Its stack is taken later, once it has a name. */
+function withoutStack(target) {
+  const limit = Error.stackTraceLimit;
+  Reflect.set(Error, 'stackTraceLimit', 0);
+  const error = Reflect.construct(Error, [], target);
+  if (limit !== undefined) Reflect.set(Error, 'stackTraceLimit', limit);
+  return error;
+}
+
 /** What only a DOMException has. */
 class Details extends Given {
   #message;
@@ -83,7 +92,7 @@ class DOMException {
    * @param {string | { name?: string, cause?: unknown }} [options] a string is the name
    */
   constructor(message = '', options = 'Error') {
-    const error = Object.setPrototypeOf(new Error(), new.target.prototype);
+    const error = withoutStack(new.target);
     const isObject = options !== null && typeof options === 'object';
     const name = isObject ? `${options.name === undefined ? 'Error' : options.name}` : `${options}`;
     new Details(error, `${message}`, name);

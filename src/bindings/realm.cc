@@ -53,12 +53,6 @@ void ReportUncaught(Realm& realm, v8::Local<v8::Value> error, std::optional<bool
   realm.ReportUncaught(error, {}, from_promise.value_or(false));
 }
 
-v8::Local<v8::Value> GetAsyncContext(v8::Isolate* isolate) { return isolate->GetContinuationPreservedEmbedderData(); }
-
-void SetAsyncContext(v8::Isolate* isolate, v8::Local<v8::Value> frame) {
-  isolate->SetContinuationPreservedEmbedderData(frame);
-}
-
 // sourceFrame(error) -> "file:line", the source line and a caret, as they are printed when nothing catches the error.
 std::string SourceFrame(v8::Isolate* isolate, v8::Local<v8::Value> error) {
   return runtime::SourceFrameOf(isolate, error, {});
@@ -105,8 +99,14 @@ void DefineRealm(BindingTarget& target) {
   target.Function<&EnqueueMicrotask>("enqueueMicrotask");
   target.Function<&Drain>("drain");
   target.Function<&ReportUncaught>("reportUncaught");
-  target.Function<&GetAsyncContext>("getAsyncContext");
-  target.Function<&SetAsyncContext>("setAsyncContext");
+  if (!target.collecting()) {
+    // V8's own functions, which optimised code calls without crossing the API.
+    const v8::Local<v8::Object> extras = target.context()->GetExtrasBindingObject();
+    for (const auto& [name, own] : {std::pair("getAsyncContext", "getContinuationPreservedEmbedderData"),
+                                    std::pair("setAsyncContext", "setContinuationPreservedEmbedderData")}) {
+      target.Set(name, extras->Get(target.context(), engine::Internalized(target.isolate(), own)).ToLocalChecked());
+    }
+  }
   target.Function<&SourceFrame>("sourceFrame");
   target.Function<&SetSourceFrame>("setSourceFrame");
   target.Function<&DefineLazy>("defineLazy");

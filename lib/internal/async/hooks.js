@@ -173,6 +173,21 @@ function endMain() {
  * @returns {unknown}
  */
 function runAs(resource, fn, thisArg, args) {
+  if (!state.active) {
+    const id = executionId;
+    const trigger = triggerId;
+    const before = executionResource;
+    executionId = resource[kAsyncId];
+    triggerId = resource[kTriggerId];
+    executionResource = resource;
+    try {
+      return Reflect.apply(fn, thisArg, args);
+    } finally {
+      executionId = id;
+      triggerId = trigger;
+      executionResource = before;
+    }
+  }
   enter(resource);
   const depth = stack.length;
   try {

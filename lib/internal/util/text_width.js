@@ -6,7 +6,6 @@ const controlSequence = new RegExp(
   '\\u001B\\][^]*?(?:\\u0007|\\u001B\\\\|\\u009C)' +
   '|[\\u001B\\u009B][[\\]()#;?]*(?:\\d{1,4}(?:[;:]\\d{0,4})*)?[\\dA-PR-TZcf-nq-uy=><~]', 'g');
 
-const printableAscii = /^[\x20-\x7e]*$/;
 const zeroWidth = /^[\p{Mn}\p{Me}\p{Cf}\p{Cc}]$/u;
 const wide = /^[\p{Emoji_Presentation}]$/u;
 
@@ -44,7 +43,15 @@ function stripControlSequences(text) {
  */
 function getStringWidth(text, removeControlSequences = true) {
   if (removeControlSequences) text = stripControlSequences(text);
-  if (printableAscii.test(text)) return text.length;
+  // The usual texts, most of them short, without the regular expression's set-up.
+  let plain = 0;
+  let controls = 0;
+  for (; plain < text.length; plain++) {
+    const code = text.charCodeAt(plain);
+    if (code >= 0x7f) break;
+    if (code < 0x20) controls++;
+  }
+  if (plain === text.length) return plain - controls;
   let width = 0;
   for (const character of text.normalize('NFC')) {
     const codePoint = character.codePointAt(0);

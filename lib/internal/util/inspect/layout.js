@@ -5,7 +5,13 @@ const { getStringWidth, stripControlSequences } = require('internal/util/text_wi
 // Character cells are about this many times as high as they are wide: columns are chosen to look square.
 const cellRatio = 2.5;
 const maxColumns = 15;
-const printableAscii = /^[\x20-\x7e]*$/;
+// Blanks by number.
+const blanks = Array.from({ length: 80 }, (_, count) => ' '.repeat(count));
+
+function blanksOf(count) {
+  return count < 80 ? blanks[count] : ' '.repeat(count);
+}
+
 // The space between columns: a comma and a blank.
 const gap = 2;
 
@@ -44,18 +50,20 @@ function inColumns(printer, entries, hasMore, list) {
   const widths = new Array(count);
   let total = 0;
   let widest = 0;
-  // One look at all of them instead of one at each: most entries are plain ASCII, as wide as they are long.
-  const isPlain = !printer.colors && printableAscii.test(entries.join(''));
+  const room = printer.breakLength - printer.indentation;
   for (let i = 0; i < count; i++) {
-    const width = isPlain ? entries[i].length : getStringWidth(entries[i], printer.colors);
+    const width = getStringWidth(entries[i], printer.colors);
     widths[i] = width;
     total += width + gap;
-    if (width > widest) widest = width;
+    if (width > widest) {
+      widest = width;
+      // Columns need room for three,
+      if ((width + gap) * 3 >= room) return entries;
+    }
   }
   const cell = widest + gap;
-  const room = printer.breakLength - printer.indentation;
-  // Columns need room for three, and entries of about the same length or short ones.
-  if (cell * 3 >= room || (total / cell <= 5 && widest > 6)) return entries;
+  // and entries of about the same length or short ones.
+  if (total / cell <= 5 && widest > 6) return entries;
 
   const bias = Math.sqrt(cell - total / entries.length);
   const biased = Math.max(cell - 3 - bias, 1);
@@ -85,9 +93,9 @@ function inColumns(printer, entries, hasMore, list) {
       const cellText = isLast ? entries[j] : `${entries[j]}, `;
       const padding = columnWidths[j - i] - widths[j] - gap;
       if (alignRight) {
-        row += `${' '.repeat(padding)}${cellText}`;
+        row += `${blanksOf(padding)}${cellText}`;
       } else {
-        row += isLast ? cellText : `${cellText}${' '.repeat(padding)}`;
+        row += isLast ? cellText : `${cellText}${blanksOf(padding)}`;
       }
     }
     rows.push(row);

@@ -7,6 +7,20 @@ const { Listeners } = require('internal/events/listeners');
 const { getOwnPropertyDescriptor, getPrototypeOf, hasOwn } = Object;
 const functionToString = Function.prototype.toString;
 
+// What most objects are instances of, by prototype: found without looking at descriptors.
+const commonClasses = new Map();
+for (const constructor of [Object, Array, Map, Set, Date, RegExp, Promise, Error, TypeError, RangeError, Uint8Array, Function]) {
+  commonClasses.set(constructor.prototype, { constructor, name: constructor.name });
+}
+
+/** The name of the common class that made an object; undefined where anything stands in the way of being sure. */
+function commonClassName(object) {
+  const prototype = getPrototypeOf(object);
+  const known = commonClasses.get(prototype);
+  return known !== undefined && object.constructor === known.constructor && !hasOwn(object, 'constructor') ?
+    known.name : undefined;
+}
+
 function isInstance(object, constructor) {
   try {
     return object instanceof constructor;
@@ -23,6 +37,8 @@ function isInstance(object, constructor) {
  * @returns {string | null} with the prototype in angle brackets when the chain leads to no class
  */
 function classNameOf(printer, object, level) {
+  const common = commonClassName(object);
+  if (common !== undefined) return common;
   let firstPrototype;
   for (let current = object; current !== null; current = getPrototypeOf(current)) {
     const descriptor = getOwnPropertyDescriptor(current, 'constructor');

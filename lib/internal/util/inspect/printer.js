@@ -18,6 +18,17 @@ const { iterator, toStringTag } = Symbol;
 // Output beyond this many characters is cut short by no longer descending.
 const outputLimit = 2 ** 27;
 
+// Arrays up to this length are asked for all their keys; longer ones natively for those that are no indices.
+const shortArray = 16;
+
+/** Whether an array has no holes and no other keys: its last key, behind which all others come, is the last index. */
+function hasOnlyElements(array) {
+  const { length } = array;
+  const keys = keysOf(array);
+  return keys.length === length && (length === 0 || keys[length - 1] === `${length - 1}`) &&
+    getOwnPropertySymbols(array).length === 0;
+}
+
 /**
  * What an object is shown as: one that was given another class's prototype may have lost what its kind is shown by.
  */
@@ -240,7 +251,10 @@ class Printer {
   }
 
   ownKeys(value, kind) {
-    if (kind === kinds.array || kind === kinds.typedArray) return native.ownNonIndexKeys(value, !this.showHidden);
+    if (kind === kinds.array || kind === kinds.typedArray) {
+      return this.showHidden || kind === kinds.typedArray || value.length > shortArray || !hasOnlyElements(value) ?
+        native.ownNonIndexKeys(value, !this.showHidden) : [];
+    }
     const symbols = getOwnPropertySymbols(value);
     let keys;
     if (this.showHidden) {
@@ -374,8 +388,7 @@ class Printer {
         fallback = 'RegExp';
         break;
       case kinds.date:
-        head = Number.isNaN(Date.prototype.getTime.call(value)) ?
-          Date.prototype.toString.call(value) : Date.prototype.toISOString.call(value);
+        head = contents.dateText(value);
         head = this.withPrefix(head, className, tag, 'Date');
         if (isEmpty) return this.stylize(head, 'date');
         break;

@@ -4,6 +4,8 @@
 const needsEscape = /[\x00-\x1f'\\\x7f-\x9f]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
 const toEscape = new RegExp(needsEscape.source, 'g');
 const identifier = /^[a-zA-Z_][a-zA-Z_0-9]*$/;
+// Printable ASCII without quotes' own mark and the backslash: most texts.
+const plain = /^[ !"#$%&()*+,\-./0-9:;<=>?@A-Z[\]^_`a-z{|}~]*$/;
 const afterNewline = /(?<=\n)/;
 
 // Lines shorter than this aren't worth breaking.
@@ -38,7 +40,7 @@ function escapeOutsideOfQuotes(character) {
  * @returns {string}
  */
 function quote(text) {
-  if (!needsEscape.test(text)) return `'${text}'`;
+  if (plain.test(text) || !needsEscape.test(text)) return `'${text}'`;
   if (text.includes("'")) {
     let mark;
     if (!text.includes('"')) {
@@ -131,6 +133,7 @@ function printPrimitive(printer, value) {
     case 'string':
       return printString(printer, value);
     case 'number':
+      if (!printer.numericSeparator && !printer.colors && value !== 0) return `${value}`;
       return printer.stylize(numberText(value, printer.numericSeparator), 'number');
     case 'bigint':
       return printer.stylize(bigintText(value, printer.numericSeparator), 'bigint');
@@ -143,6 +146,17 @@ function printPrimitive(printer, value) {
     default:
       return printer.stylize('null', 'null');
   }
+}
+
+// Keys that were found to need no quotes; programs have few different ones.
+const identifiers = new Set();
+const maxIdentifiers = 2000;
+
+function isIdentifier(key) {
+  if (identifiers.has(key)) return true;
+  if (!identifier.test(key)) return false;
+  if (identifiers.size < maxIdentifiers) identifiers.add(key);
+  return true;
 }
 
 function symbolKeyText(key) {
@@ -165,7 +179,7 @@ function printKey(printer, key, enumerable) {
   let text;
   if (key === '__proto__') {
     text = "['__proto__']";
-  } else if (identifier.test(key)) {
+  } else if (isIdentifier(key)) {
     text = printer.stylize(key, 'name');
   } else {
     text = printer.stylize(quote(key), 'string');

@@ -111,7 +111,7 @@ getter('closed', function() { return this._closed; });
 getter('writableEnded', function() { return this.finished; });
 getter('writableFinished', function() {
   // What was ended when its socket was gone never gets there.
-  if (this[kExchange] !== null || this.destroyed) return this[kFinishEmitted];
+  if (this[kExchange] !== null || this.destroyed || this[kFlushError] !== null) return this[kFinishEmitted];
   return this.finished && this.outputSize === 0 && (!this.socket || this.socket.writableLength === 0);
 });
 getter('writableObjectMode', function() { return false; });
@@ -208,9 +208,15 @@ prototype.destroy = function destroy(error) {
   this[kErrored] = error;
   if (this[kExchange] !== null) this[kExchange].destroy(error);
   else if (this.socket) this.socket.destroy(error);
-  else this.once('socket', (socket) => socket.destroy(error));
+  else nextTick(closeWithoutSocket, this);
   return this;
 };
+
+function closeWithoutSocket(message) {
+  if (message._closed) return;
+  message._closed = true;
+  message.emit('close');
+}
 
 /**
  * Sends `data` behind the head, which goes first if it has not gone.
@@ -220,8 +226,8 @@ prototype.destroy = function destroy(error) {
  * @returns {boolean} whether more may be written without waiting for 'drain'
  */
 prototype._send = function _send(data, encoding, callback) {
-  if (!this._headerSent) {
-    const header = this._header;
+  const header = this._header;
+  if (!this._headerSent && header !== null) {
     if (typeof data === 'string' && (encoding === 'utf8' || encoding === 'latin1' || !encoding) && !notAscii(header)) {
       data = header + data;
     } else {

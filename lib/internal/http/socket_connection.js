@@ -261,7 +261,10 @@ class SocketConnection {
         this.keepAliveTimeoutSet = true;
       }
     } else {
-      this.outgoing.shift().assignSocket(socket);
+      const next = this.outgoing.shift();
+      next.assignSocket(socket);
+      // It was given up before its turn: nothing can follow it.
+      if (next.destroyed) socket.destroy();
     }
   }
 

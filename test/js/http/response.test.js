@@ -162,3 +162,14 @@ test('finish takes its turn among ticks: after those asked for before end, befor
   assert.deepStrictEqual(await order(false), [false, 'finish', 'tick', 'close', 'microtask', true]);
   assert.deepStrictEqual(await order(true), [false, 'first', 'finish', 'tick', 'close', 'microtask', true]);
 });
+
+test('a message without a socket that is destroyed is closed in a tick', async () => {
+  for (const message of [new http.OutgoingMessage(), new http.ServerResponse({ method: 'GET', httpVersionMajor: 1, httpVersionMinor: 1 })]) {
+    const error = new Error('given up');
+    const closed = new Promise((resolve) => { message.on('close', resolve); });
+    assert.strictEqual(message.destroy(error), message);
+    assert.deepStrictEqual([message.destroyed, message.closed, message.errored], [true, false, error]);
+    await closed;
+    assert.strictEqual(message.closed, true);
+  }
+});

@@ -246,7 +246,6 @@ class Coverage {
       folder = undefined;
     }
     const { root: { nesting, place }, stream } = session;
-    stream.coverage(nesting, place, summary);
     for (const kind of ['line', 'branch', 'function']) {
       const actual = summary.totals[`covered${kind[0].toUpperCase()}${kind.slice(1)}Percent`];
       const wanted = summary.thresholds[kind];
@@ -255,6 +254,7 @@ class Coverage {
       process.exitCode = failure;
       stream.diagnostic(nesting, place, `Error: ${actual.toFixed(2)}% ${kind} coverage does not meet threshold of ${wanted}%.`, 'error');
     }
+    stream.coverage(nesting, place, summary);
   }
 }
 

@@ -65,7 +65,8 @@ class FileTest extends Test {
    */
   constructor(session, name, options, workers) {
     const path = require('path').resolve(options.cwd, name);
-    super(session, session.root, name, { signal: options.signal, timeout: options.timeout }, nothing, { line: 1, column: 1, file: path });
+    // The limit is for the file's tests: its process keeps it.
+    super(session, session.root, name, { signal: options.signal, timeout: Infinity }, nothing, { line: 1, column: 1, file: path });
     this.#path = path;
     this.#options = options;
     this.#worker = workers;

@@ -7,7 +7,6 @@ const {
   validateString, validateStringArray, validateUint32,
 } = require('internal/validators');
 const { settings: commandLine, toRegExp } = require('internal/test/settings');
-const { setImmediate } = require('internal/test/real_timers');
 const { nothing, readTimeout } = require('internal/test/options');
 
 const highestSeed = 0xffff_ffff;
@@ -296,8 +295,8 @@ function run(options = {}) {
   // The tests of the files are none of the test that runs them.
   const { current } = require('internal/test/context');
   const running = current.exit(async () => {
-    // Whoever has called may still add listeners.
-    await new Promise((resolve) => { setImmediate(resolve); });
+    // Whoever has called, or awaited the call, may still add listeners.
+    for (let turn = 0; turn < 4; turn++) await undefined;
     await started;
     if (read.watch) {
       await require('internal/test/watch').watch(

@@ -1,6 +1,6 @@
 // The dot reporter: a character for each test. https://nodejs.org/api/test.html#test-reporters
 'use strict';
-const { colors, formatError, formatResult } = require('internal/test/reporters/marks');
+const { colors, formatError, formatResult, signs } = require('internal/test/reporters/marks');
 
 const narrowest = 20;
 
@@ -16,6 +16,8 @@ async function* dot(source) {
   let count = 0;
   let width = columns();
   const failed = [];
+  /** What is printed below the dots: of coverage. */
+  let closing = '';
   for await (const { type, data } of source) {
     const palette = colors();
     if (type === 'test:pass') yield `${palette.green}.${palette.clear}`;
@@ -29,9 +31,16 @@ async function* dot(source) {
       width = columns();
       count = 0;
     }
-    if (type === 'test:diagnostic' && data.level === 'error') yield `\n${palette.red}${data.message}${palette.clear}`;
+    if (type === 'test:diagnostic' && data.level === 'error') {
+      closing += `${palette.red}${signs[type]}${data.message}${palette.white}\n`;
+    }
+    if (type === 'test:coverage') {
+      const { table } = require('internal/test/reporters/coverage_table');
+      closing += table('', data.summary, signs[type], palette.blue, false);
+    }
   }
   yield '\n';
+  if (closing !== '') yield closing;
   if (failed.length > 0) {
     const palette = colors();
     yield `\n${palette.red}Failed tests:${palette.white}\n\n`;

@@ -2,12 +2,11 @@
 'use strict';
 
 const { codes: { ERR_INVALID_ARG_VALUE, ERR_INVALID_STATE } } = require('internal/errors');
+const { callMethod } = require('internal/webstreams/call');
 const { done, rejected, resolved, then } = require('internal/webstreams/promises');
 const { pulledLater } = require('internal/webstreams/default_controller');
 const { ByteQueue } = require('internal/webstreams/byte_queue');
 const { transferBuffer } = require('internal/webstreams/array_buffers');
-
-const { apply } = Reflect;
 
 /** A reader's wish for bytes, in a buffer that is filled. https://streams.spec.whatwg.org/#pull-into-descriptor */
 class PullInto {
@@ -112,7 +111,7 @@ class ByteController {
     this.pulling = true;
     let result;
     try {
-      result = apply(pull, this.#source, [this.object]);
+      result = callMethod(pull, this.#source, this.object);
     } catch (error) {
       result = rejected(error);
     }
@@ -439,7 +438,7 @@ class ByteController {
     this.#forget();
     if (cancel === undefined) return resolved(undefined);
     try {
-      return resolved(apply(cancel, source, [reason]));
+      return resolved(callMethod(cancel, source, reason));
     } catch (error) {
       return rejected(error);
     }

@@ -2,12 +2,11 @@
 'use strict';
 
 const { codes: { ERR_ILLEGAL_CONSTRUCTOR, ERR_INVALID_STATE, ERR_INVALID_THIS } } = require('internal/errors');
+const { callMethod } = require('internal/webstreams/call');
 const { describeInterface, inspectAs, inspectCustom } = require('internal/webstreams/inspect');
 const { done, rejected, resolved, then } = require('internal/webstreams/promises');
 const { ChunkQueue } = require('internal/webstreams/queue');
 const { measure } = require('internal/webstreams/strategies');
-
-const { apply } = Reflect;
 
 /** What a source of this runtime returns from `pull` when it will call `pulled` or `error` itself. */
 const pulledLater = Symbol('pulledLater');
@@ -108,7 +107,7 @@ class DefaultController {
     this.pulling = true;
     let result;
     try {
-      result = apply(pull, this.#source, [this.object]);
+      result = callMethod(pull, this.#source, this.object);
     } catch (error) {
       result = rejected(error);
     }
@@ -206,7 +205,7 @@ class DefaultController {
     this.#forget();
     if (cancel === undefined) return resolved(undefined);
     try {
-      return resolved(apply(cancel, source, [reason]));
+      return resolved(callMethod(cancel, source, reason));
     } catch (error) {
       return rejected(error);
     }

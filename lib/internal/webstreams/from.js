@@ -2,9 +2,8 @@
 'use strict';
 
 const { codes: { ERR_ARG_NOT_ITERABLE, ERR_INVALID_STATE } } = require('internal/errors');
+const { callMethod } = require('internal/webstreams/call');
 const { rejected, resolved, then } = require('internal/webstreams/promises');
-
-const { apply } = Reflect;
 
 function isObject(value) {
   return (typeof value === 'object' && value !== null) || typeof value === 'function';
@@ -25,7 +24,7 @@ class IteratorSource {
   }
 
   pull() {
-    const result = apply(this.#next, this.#iterator, []);
+    const result = callMethod(this.#next, this.#iterator);
     if (this.#isAsync) return then(resolved(result), (settled) => this.#take(settled));
     if (!isObject(result)) throw notAnObject('The iterator next() method');
     const { done } = result;
@@ -59,7 +58,7 @@ class IteratorSource {
   cancel(reason) {
     const leave = this.#iterator.return;
     if (leave === undefined || leave === null) return resolved(undefined);
-    const result = apply(leave, this.#iterator, [reason]);
+    const result = callMethod(leave, this.#iterator, reason);
     if (!this.#isAsync) {
       if (!isObject(result)) throw notAnObject('The iterator return() method');
       return resolved(result.value);
@@ -97,7 +96,7 @@ function from(iterable, open) {
   const isAsync = method !== undefined && method !== null;
   if (!isAsync) method = iterable[Symbol.iterator];
   if (typeof method !== 'function') throw new ERR_ARG_NOT_ITERABLE(require('internal/util/inspect').inspect(iterable));
-  const iterator = apply(method, iterable, []);
+  const iterator = callMethod(method, iterable);
   if (!isObject(iterator)) throw notAnObject('The iterator method');
   const source = new IteratorSource(iterator, isAsync);
   const stream = open(source, 0);

@@ -7,9 +7,18 @@ const { ReaderCore } = require('internal/webstreams/readable_core');
 
 const AsyncIteratorPrototype = Object.getPrototypeOf(Object.getPrototypeOf(async function* () {}).prototype);
 
+/** What is to be answered in the microtasks to come, one in each: no closure is made for it. @type {PendingNext[]} */
+const answers = [];
+
+function answerNext() {
+  const next = answers.shift();
+  next.resolve({ done: false, value: next.value });
+}
+
 /** A next() that waits for the stream. */
 class PendingNext extends Deferred {
   #state;
+  value = undefined;
 
   constructor(state) {
     super();
@@ -19,7 +28,9 @@ class PendingNext extends Deferred {
   chunk(value) {
     this.#state.ongoing = undefined;
     // The source is asked again before the loop goes on.
-    later(() => this.resolve({ done: false, value }));
+    answers.push(this);
+    this.value = value;
+    later(answerNext);
   }
 
   close() {

@@ -91,13 +91,19 @@ class Pipe {
   chunk(value) {
     this.#writes++;
     // The source may be in the middle of its enqueue.
-    later(() => {
-      this.#asked = false;
-      this.#write(value);
-      this.resolve();
-      this.#pump();
-    });
+    this.#chunk = value;
+    later(this.#onChunk);
   }
+
+  #chunk = undefined;
+  #onChunk = () => {
+    const chunk = this.#chunk;
+    this.#chunk = undefined;
+    this.#asked = false;
+    this.#write(chunk);
+    this.resolve();
+    this.#pump();
+  };
 
   close() {}
 

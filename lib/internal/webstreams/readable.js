@@ -6,6 +6,7 @@ const {
 } = require('internal/errors');
 const { validateAbortSignal } = require('internal/validators');
 const { isDisturbedMark, isErroredMark, isReadableMark } = require('internal/streams/kinds');
+const { callMethod } = require('internal/webstreams/call');
 const { ByteController } = require('internal/webstreams/byte_controller');
 const { DefaultController } = require('internal/webstreams/default_controller');
 const { describeInterface, inspectAs, inspectCustom } = require('internal/webstreams/inspect');
@@ -13,8 +14,6 @@ const { markHandled, rejected } = require('internal/webstreams/promises');
 const { ReadableCore } = require('internal/webstreams/readable_core');
 const { ReadableStreamBYOBReader, ReadableStreamDefaultReader } = require('internal/webstreams/readers');
 const { checkDictionary, highWaterMarkOf, readStrategy, sizeOf } = require('internal/webstreams/strategies');
-
-const { apply } = Reflect;
 
 /** Says that the constructor is called by this runtime, with a function that sets the core up. */
 const internal = Symbol('internal');
@@ -220,7 +219,7 @@ function openFromSource(core, source, strategy) {
     const highWaterMark = highWaterMarkOf(strategy, 1);
     controller = new DefaultController(core, source, pull, cancel, highWaterMark, sizeOf(strategy));
   }
-  controller.begin(start === undefined ? undefined : apply(start, source, [controller.object]));
+  controller.begin(start === undefined ? undefined : callMethod(start, source, controller.object));
 }
 
 /**

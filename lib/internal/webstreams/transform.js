@@ -6,6 +6,7 @@ const {
     ERR_ILLEGAL_CONSTRUCTOR, ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_INVALID_STATE, ERR_INVALID_THIS,
   },
 } = require('internal/errors');
+const { callMethod } = require('internal/webstreams/call');
 const { pulledLater } = require('internal/webstreams/default_controller');
 const { describeInterface, inspectAs, inspectCustom } = require('internal/webstreams/inspect');
 const { Deferred, later, rejected, resolved, then } = require('internal/webstreams/promises');
@@ -13,8 +14,6 @@ const readable = require('internal/webstreams/readable');
 const { checkDictionary, highWaterMarkOf, readStrategy, sizeOf } = require('internal/webstreams/strategies');
 const writable = require('internal/webstreams/writable');
 const { writtenLater } = require('internal/webstreams/writable_core');
-
-const { apply } = Reflect;
 
 const internal = Symbol('internal');
 
@@ -151,7 +150,7 @@ class TransformCore {
         this.enqueue(chunk);
         return undefined;
       }
-      const result = apply(transform, this.#transformer, [chunk, this.controllerObject]);
+      const result = callMethod(transform, this.#transformer, chunk, this.controllerObject);
       if (typeof result !== 'object' && typeof result !== 'function') return undefined;
       return then(resolved(result), undefined, (reason) => {
         this.error(reason);
@@ -228,7 +227,7 @@ class TransformCore {
       // Followed as a promise of another: what a side has failed with meanwhile is seen.
       const { promise, resolve, reject } = new Deferred();
       try {
-        resolve(apply(fn, transformer, [argument]));
+        resolve(callMethod(fn, transformer, argument));
       } catch (error) {
         reject(error);
       }
@@ -320,7 +319,7 @@ class TransformStream {
       { highWaterMark: writableMark, size: sizeOf(writableSide) },
       { highWaterMark: readableMark, size: sizeOf(readableSide) });
     core.object = this;
-    core.begin(start === undefined ? undefined : apply(start, transformer, [core.controllerObject]));
+    core.begin(start === undefined ? undefined : callMethod(start, transformer, core.controllerObject));
   }
 
   static {

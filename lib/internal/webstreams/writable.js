@@ -7,12 +7,11 @@ const {
   },
 } = require('internal/errors');
 const { isErroredMark, isWritableMark } = require('internal/streams/kinds');
+const { callMethod } = require('internal/webstreams/call');
 const { describeInterface, inspectAs, inspectCustom } = require('internal/webstreams/inspect');
 const { Deferred, rejected } = require('internal/webstreams/promises');
 const { highWaterMarkOf, readStrategy, sizeOf } = require('internal/webstreams/strategies');
 const { WritableController, WritableCore, WriterCore } = require('internal/webstreams/writable_core');
-
-const { apply } = Reflect;
 
 /** Says that a constructor is called by this runtime. */
 const internal = Symbol('internal');
@@ -254,7 +253,7 @@ function openToSink(core, sink, strategy) {
   if (type !== undefined) throw new ERR_INVALID_ARG_VALUE.RangeError('type', type);
   const highWaterMark = highWaterMarkOf(strategy, 1);
   const controller = new WritableController(core, sink, { write, close, abort }, highWaterMark, sizeOf(strategy));
-  controller.begin(start === undefined ? undefined : apply(start, sink, [controller.object]));
+  controller.begin(start === undefined ? undefined : callMethod(start, sink, controller.object));
 }
 
 /**

@@ -5,11 +5,10 @@
 'use strict';
 
 const { codes: { ERR_INVALID_STATE } } = require('internal/errors');
+const { callMethod } = require('internal/webstreams/call');
 const { Deferred, LazyPromise, done, rejected, resolved, then } = require('internal/webstreams/promises');
 const { ChunkQueue } = require('internal/webstreams/queue');
 const { measure } = require('internal/webstreams/strategies');
-
-const { apply } = Reflect;
 
 /** What a sink of this runtime returns from `write` when it will call `written` or `writeFailed` itself. */
 const writtenLater = Symbol('writtenLater');
@@ -354,7 +353,7 @@ class WritableController {
     let result;
     if (write !== undefined) {
       try {
-        result = apply(write, this.#sink, [this.queue.peek(), this.object]);
+        result = callMethod(write, this.#sink, this.queue.peek(), this.object);
       } catch (error) {
         result = rejected(error);
       }
@@ -403,7 +402,7 @@ class WritableController {
     let result;
     if (close !== undefined) {
       try {
-        result = apply(close, this.#sink, []);
+        result = callMethod(close, this.#sink);
       } catch (error) {
         result = rejected(error);
       }
@@ -428,7 +427,7 @@ class WritableController {
     this.#forget();
     if (abort === undefined) return resolved(undefined);
     try {
-      return resolved(apply(abort, sink, [reason]));
+      return resolved(callMethod(abort, sink, reason));
     } catch (error) {
       return rejected(error);
     }

@@ -41,6 +41,9 @@ const revivers = {
   FileHandle(fd) { return new (require('internal/fs/file_handle').FileHandle)(fd); },
   Histogram(data) { return require('internal/perf/histogram').unpack(data); },
   Environment: (variables) => variables,
+  ReadableStream({ port }) { return require('internal/webstreams/transfer').readableFrom(port).object; },
+  WritableStream({ port }) { return require('internal/webstreams/transfer').writableTo(port).object; },
+  TransformStream(ports) { return require('internal/webstreams/transform').receive(ports); },
   MessagePort(native) { return require('internal/messaging/port').adopt(native); },
 };
 

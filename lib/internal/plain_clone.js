@@ -4,7 +4,7 @@
 // Whatever needs more (errors, regular expressions, shared memory, classes with a form of their own, what can't be copied)
 // makes the whole copy be given up, and V8's serializer does it or says why not.
 'use strict';
-const { cloneable, isMarkedAsUncloneable } = require('internal/cloneable');
+const { cloneable, isMarkedAsUncloneable, transferable } = require('internal/cloneable');
 const { kindOf } = binding('messaging');
 
 const uncurry = Function.prototype.call.bind.bind(Function.prototype.call);
@@ -162,7 +162,7 @@ function copyPart(value, memory) {
   if (kind === 0) return givenUp;
   const known = memory.find(value);
   if (known !== undefined) return known;
-  if (value[cloneable] !== undefined || isMarkedAsUncloneable(value)) return givenUp;
+  if (value[cloneable] !== undefined || value[transferable] !== undefined || isMarkedAsUncloneable(value)) return givenUp;
   switch (kind) {
     case OBJECT:
       return copyObject(value, memory);

@@ -52,11 +52,13 @@ class StreamIterator {
 
   next() {
     if (this.#over) return resolved({ done: true, value: undefined });
-    if (!this.#started) this.#start();
+    const isFirst = !this.#started;
+    if (isFirst) this.#start();
     if (this.#calls.length === 0) {
       const { stream } = this;
       const chunk = stream.destroyed ? null : stream.read();
-      if (chunk !== null) return give(chunk);
+      // The first comes a turn later, as a generator's does: what the program does at once (an abort) comes before.
+      if (chunk !== null) return isFirst ? give(chunk).then(same) : give(chunk);
     }
     return this.#call('next', undefined);
   }
@@ -135,6 +137,10 @@ Object.setPrototypeOf(StreamIterator.prototype, AsyncIteratorPrototype);
 Object.defineProperty(StreamIterator.prototype, Symbol.toStringTag, {
   __proto__: null, configurable: true, value: 'AsyncGenerator',
 });
+
+function same(answer) {
+  return answer;
+}
 
 /** The answer that gives a chunk; what a promise brings where the chunk is one. */
 function give(chunk) {

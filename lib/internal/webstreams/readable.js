@@ -4,6 +4,7 @@
 const {
   codes: { ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_INVALID_STATE, ERR_INVALID_THIS },
 } = require('internal/errors');
+const { fail, mayTransfer, transferable } = require('internal/cloneable');
 const { validateAbortSignal } = require('internal/validators');
 const { isDisturbedMark, isErroredMark, isReadableMark } = require('internal/streams/kinds');
 const { callMethod } = require('internal/webstreams/call');
@@ -133,6 +134,15 @@ class ReadableStream {
     const preventCancel = !!options?.preventCancel;
     if (this.#core.locked) throw new ERR_INVALID_STATE.TypeError('ReadableStream is locked');
     return require('internal/webstreams/iterate').iterate(this.#core, preventCancel);
+  }
+
+  [mayTransfer]() {
+    if (this.#core.locked) fail('Cannot transfer a locked ReadableStream');
+  }
+
+  [transferable]() {
+    const port = require('internal/webstreams/transfer').sendReadable(this.#core);
+    return ['ReadableStream', { port }, [port]];
   }
 
   get [isDisturbedMark]() {

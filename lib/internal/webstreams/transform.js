@@ -6,6 +6,7 @@ const {
     ERR_ILLEGAL_CONSTRUCTOR, ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_INVALID_STATE, ERR_INVALID_THIS,
   },
 } = require('internal/errors');
+const { fail, mayTransfer, transferable } = require('internal/cloneable');
 const { callMethod } = require('internal/webstreams/call');
 const { pulledLater } = require('internal/webstreams/default_controller');
 const { describeInterface, inspectAs, inspectCustom } = require('internal/webstreams/inspect');
@@ -274,8 +275,6 @@ function takeFunction(transformer, name) {
   return value;
 }
 
-/** @type {(value: unknown) => TransformCore | undefined} */
-let transformCore;
 /** A TransformStream with a core of this runtime. @type {(core: TransformCore) => TransformStream} */
 let publish;
 
@@ -323,8 +322,6 @@ class TransformStream {
   }
 
   static {
-    transformCore = (value) =>
-      (typeof value === 'object' && value !== null && #core in value ? value.#core : undefined);
     publish = (core) => new TransformStream(internal, core);
   }
 
@@ -338,6 +335,19 @@ class TransformStream {
   get writable() {
     if (!TransformStream.#is(this)) throw new ERR_INVALID_THIS('TransformStream');
     return this.#core.writable.object;
+  }
+
+  [mayTransfer]() {
+    if (this.#core.readable.locked) fail('Cannot transfer a locked ReadableStream');
+    if (this.#core.writable.locked) fail('Cannot transfer a locked WritableStream');
+  }
+
+  [transferable]() {
+    this[mayTransfer]();
+    const { sendReadable, sendWritable } = require('internal/webstreams/transfer');
+    const readablePort = sendReadable(this.#core.readable);
+    const writablePort = sendWritable(this.#core.writable);
+    return ['TransformStream', { readablePort, writablePort }, [readablePort, writablePort]];
   }
 
   [inspectCustom](depth, options) {
@@ -397,6 +407,16 @@ class TransformStreamDefaultController {
 describeInterface(TransformStreamDefaultController, ['desiredSize', 'enqueue', 'error', 'terminate']);
 
 /**
+ * A TransformStream that has come over a pair of ports.
+ * @param {{ readablePort: object, writablePort: object }} ports
+ * @returns {TransformStream}
+ */
+function receive({ readablePort, writablePort }) {
+  const { readableFrom, writableTo } = require('internal/webstreams/transfer');
+  return publish({ readable: readableFrom(readablePort), writable: writableTo(writablePort), backpressure: undefined });
+}
+
+/**
  * A transform of this runtime that begins at once. `transform` and `flush` are called with the core, whose `enqueue`
  * gives chunks.
  * @param {{ transform: Function, flush?: Function, cancel?: Function }} transformer
@@ -411,5 +431,5 @@ function openTransform(transformer) {
 }
 
 module.exports = {
-  TransformStream, TransformStreamDefaultController, openTransform, publish, transformCore,
+  TransformStream, TransformStreamDefaultController, openTransform, receive,
 };

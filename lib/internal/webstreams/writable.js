@@ -6,6 +6,7 @@ const {
     ERR_ILLEGAL_CONSTRUCTOR, ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_INVALID_STATE, ERR_INVALID_THIS,
   },
 } = require('internal/errors');
+const { fail, mayTransfer, transferable } = require('internal/cloneable');
 const { isErroredMark, isWritableMark } = require('internal/streams/kinds');
 const { callMethod } = require('internal/webstreams/call');
 const { describeInterface, inspectAs, inspectCustom } = require('internal/webstreams/inspect');
@@ -73,6 +74,15 @@ class WritableStream {
   getWriter() {
     if (!WritableStream.#is(this)) throw new ERR_INVALID_THIS('WritableStream');
     return new WritableStreamDefaultWriter(this);
+  }
+
+  [mayTransfer]() {
+    if (this.#core.locked) fail('Cannot transfer a locked WritableStream');
+  }
+
+  [transferable]() {
+    const port = require('internal/webstreams/transfer').sendWritable(this.#core);
+    return ['WritableStream', { port }, [port]];
   }
 
   get [isErroredMark]() {

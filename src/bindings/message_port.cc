@@ -56,7 +56,11 @@ class Port::Inbox final : public runtime::PortReceiver, private loop::WakeupList
   void OnWakeup(loop::Wakeup&) override {
     if (port_ != nullptr) port_->Deliver();
   }
-  void OnClose(loop::Wakeup&) override { delete this; }
+  void OnClose(loop::Wakeup&) override {
+    // Closed by the loop itself, at the end of the realm: the port is still there.
+    if (port_ != nullptr) port_->ForgetInbox();
+    delete this;
+  }
 
   loop::Wakeup wakeup_;
   Port* port_;
@@ -65,6 +69,12 @@ class Port::Inbox final : public runtime::PortReceiver, private loop::WakeupList
 Port::Port(Realm& realm, std::unique_ptr<runtime::PortEnd> end)
     : realm_(realm), end_(std::move(end)), inbox_(new Inbox(realm.loop(), *this)) {
   end_->SetReceiver(inbox_);
+}
+
+void Port::ForgetInbox() {
+  // Whoever sends at this moment holds the channel's lock.
+  if (end_ != nullptr) end_->SetReceiver(nullptr);
+  inbox_ = nullptr;
 }
 
 Port::~Port() {
@@ -91,7 +101,7 @@ v8::MaybeLocal<v8::Value> Port::Send(Realm& realm, v8::Local<v8::Value> value,
 }
 
 void Port::Start() {
-  if (end_ == nullptr || started_) return;
+  if (end_ == nullptr || inbox_ == nullptr || started_) return;
   started_ = true;
   UpdateHold();
   if (end_->Waiting() > 0) inbox_->Notify();
@@ -133,7 +143,7 @@ void Port::Unref() {
 bool Port::HasRef() { return inbox_ != nullptr && referenced_; }
 
 void Port::Close() {
-  if (end_ == nullptr) return;
+  if (end_ == nullptr || inbox_ == nullptr) return;
   if (delivering_) {
     // What this turn found waiting is still delivered.
     closing_ = true;
@@ -238,7 +248,7 @@ void Port::Call(int kind, v8::Local<v8::Value> value, v8::Local<v8::Value> trans
 
 void Port::Leave() {
   started_ = referenced_ = false;
-  std::exchange(inbox_, nullptr)->Leave();
+  if (inbox_ != nullptr) std::exchange(inbox_, nullptr)->Leave();
   UpdateHold();
 }
 

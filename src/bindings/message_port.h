@@ -64,6 +64,8 @@ class Port final : public engine::Wrapper {
  private:
   class Inbox;
 
+  // The loop has taken the port's place on it away.
+  void ForgetInbox();
   void Deliver();
   // Reads one message and gives it to JavaScript.
   void DeliverMessage(runtime::Message& message);

@@ -152,6 +152,8 @@ class NativeConnections {
     if (exchange !== undefined && exchange.generation === generation) {
       this.exchanges[slot] = undefined;
       exchange.moveTo(connection);
+    } else if (unfinished().some((each) => each.owner === this && each.generation === generation)) {
+      connection.awaitFinish();
     }
     this.moved.set(generation, connection);
     // What was gathered in this turn is told before what follows it is read.

@@ -194,12 +194,17 @@ class SocketConnection {
       this.parser.message = req;
     }
     if (res === null) {
-      this.finishing = true;
-      nextTick(finished, this);
+      this.awaitFinish();
       return;
     }
     this.incoming.push(req);
     this.carry(req, res);
+  }
+
+  /** A response was ended in this tick, in C++: until it is finished the connection is not idle. */
+  awaitFinish() {
+    this.finishing = true;
+    nextTick(finished, this);
   }
 
   // Records of the turn in which the connection became a socket.

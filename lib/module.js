@@ -54,20 +54,25 @@ Module.setSourceMapsSupport = function setSourceMapsSupport(enabled, options = u
 
 Module.constants = Object.freeze({
   __proto__: null,
-  compileCacheStatus: Object.freeze({ __proto__: null, FAILED: 0, ENABLED: 1, ALREADY_ENABLED: 2, DISABLED: 3 }),
+  compileCacheStatus: require('internal/modules/compile_cache_state').statuses,
 });
 
 /**
- * Compiled code is not kept on disk: starting is as fast without.
  * https://nodejs.org/api/module.html#moduleenablecompilecacheoptions
- * @returns {{ status: number }} always compileCacheStatus.DISABLED
+ * @param {string | { directory?: string, portable?: boolean }} [options]
+ * @returns {{ status: number, message?: string, directory?: string }}
  */
-Module.enableCompileCache = function enableCompileCache() {
-  return { status: Module.constants.compileCacheStatus.DISABLED };
+Module.enableCompileCache = function enableCompileCache(options = undefined) {
+  return require('internal/modules/compile_cache').enable(options);
 };
+
+/** @returns {string | undefined} */
 Module.getCompileCacheDir = function getCompileCacheDir() {
-  return undefined;
+  return require('internal/modules/compile_cache').currentDirectory();
 };
-Module.flushCompileCache = function flushCompileCache() {};
+
+Module.flushCompileCache = function flushCompileCache() {
+  require('internal/modules/compile_cache').flushNow();
+};
 
 module.exports = Module;

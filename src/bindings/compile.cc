@@ -1,4 +1,10 @@
 // binding('compile'): source text into functions, for CommonJS modules and for code from the command line.
+#include <cstring>
+#include <iterator>
+#include <memory>
+#include <optional>
+#include <span>
+
 #include "bindings/registry.h"
 
 namespace eddy::bindings {
@@ -74,6 +80,42 @@ v8::MaybeLocal<v8::Value> CompileCommonJs(v8::Isolate* isolate, v8::Local<v8::St
   return {};
 }
 
+// compileCommonJsCached(source, filename, cache) -> [function, whether V8 took the cache]; undefined when the source is
+// not valid as CommonJS: compileCommonJs tells why. `cache` is what functionCache gave, or undefined.
+v8::Local<v8::Value> CompileCommonJsCached(v8::Isolate* isolate, v8::Local<v8::String> source,
+                                           v8::Local<v8::String> filename, std::optional<std::span<uint8_t>> cache) {
+  v8::Local<v8::String> parameters[] = {
+      engine::Internalized(isolate, "exports"), engine::Internalized(isolate, "require"),
+      engine::Internalized(isolate, "module"), engine::Internalized(isolate, "__filename"),
+      engine::Internalized(isolate, "__dirname")};
+  v8::TryCatch ignored(isolate);
+  v8::ScriptCompiler::CachedData* data = nullptr;
+  if (cache) {
+    data = new v8::ScriptCompiler::CachedData(cache->data(), static_cast<int>(cache->size()),
+                                              v8::ScriptCompiler::CachedData::BufferNotOwned);
+  }
+  v8::ScriptCompiler::Source compiled(source, OriginOf(isolate, filename, v8::Undefined(isolate), false), data);
+  v8::Local<v8::Function> function;
+  if (!v8::ScriptCompiler::CompileFunction(
+           isolate->GetCurrentContext(), &compiled, std::size(parameters), parameters, 0, nullptr,
+           data != nullptr ? v8::ScriptCompiler::kConsumeCodeCache : v8::ScriptCompiler::kNoCompileOptions)
+           .ToLocal(&function)) {
+    return v8::Undefined(isolate);
+  }
+  v8::Local<v8::Value> both[] = {function, v8::Boolean::New(isolate, data != nullptr && !data->rejected)};
+  return v8::Array::New(isolate, both, 2);
+}
+
+// functionCache(function) -> V8's code cache of what compileCommonJsCached made, as a Uint8Array; undefined when V8
+// makes none.
+v8::Local<v8::Value> FunctionCache(v8::Isolate* isolate, v8::Local<v8::Function> function) {
+  std::unique_ptr<v8::ScriptCompiler::CachedData> data(v8::ScriptCompiler::CreateCodeCacheForFunction(function));
+  if (data == nullptr) return v8::Undefined(isolate);
+  auto buffer = v8::ArrayBuffer::New(isolate, static_cast<size_t>(data->length));
+  memcpy(buffer->Data(), data->data, static_cast<size_t>(data->length));
+  return v8::Uint8Array::New(buffer, 0, static_cast<size_t>(data->length));
+}
+
 // compileFunction(source, filename, parameters, hostDefined) -> a function whose body `source` is. `hostDefined` (a
 // symbol, or undefined) comes back with every import() in it.
 v8::MaybeLocal<v8::Value> CompileFunction(v8::Isolate* isolate, v8::Local<v8::String> source,
@@ -117,7 +159,9 @@ bool ContainsModuleSyntax(v8::Isolate* isolate, v8::Local<v8::String> source, v8
 
 void DefineCompile(BindingTarget& target) {
   target.Function<&CompileCommonJs>("compileCommonJs");
+  target.Function<&CompileCommonJsCached>("compileCommonJsCached");
   target.Function<&CompileFunction>("compileFunction");
+  target.Function<&FunctionCache>("functionCache");
   target.Function<&RunScript>("runScript");
   target.Function<&Compiles>("compiles");
   target.Function<&ContainsModuleSyntax>("containsModuleSyntax");

@@ -2,6 +2,7 @@
 'use strict';
 
 const options = require('internal/options');
+const cache = require('internal/modules/compile_cache_state');
 
 let warned = false;
 let warnedStrip = false;
@@ -25,7 +26,8 @@ function strip(source, filename) {
     require('internal/process/warning').emitWarning(
       'Transform Types is an experimental feature and might change at any time', 'ExperimentalWarning');
   }
-  return transform(source, { mode, filename, sourceMap: mode === 'transform' });
+  const erase = () => transform(source, { mode, filename, sourceMap: mode === 'transform' });
+  return cache.enabled ? cache.transpile(source, filename, mode, erase) : erase();
 }
 
 /**

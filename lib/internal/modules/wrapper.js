@@ -3,6 +3,7 @@
 
 const native = binding('compile');
 const sourceMaps = require('internal/source_map/state');
+const cache = require('internal/modules/compile_cache_state');
 
 let wrapper = ['(function (exports, require, module, __filename, __dirname) { ', '\n});'];
 let wrap = function wrap(script) {
@@ -19,6 +20,10 @@ let touched = false;
  */
 function compileWrapped(content, filename, detect) {
   if (sourceMaps.enabled) require('internal/source_map/registry').note(filename, content);
+  if (!touched && cache.enabled) {
+    const compiled = cache.compile(content, filename);
+    if (compiled !== undefined) return compiled;
+  }
   if (!touched) return native.compileCommonJs(content, filename, detect);
   return native.runScript(wrap(content), filename, undefined);
 }

@@ -99,6 +99,7 @@ function run() {
     require('internal/cluster/role').take(process.env);
     require('internal/cluster/member').join();
   }
+  if (process.env.NODE_COMPILE_CACHE) require('internal/modules/compile_cache').enable();
   Module._initPaths();
   // The runner of tests loads them itself where they belong to the tests.
   const runsTests = options.get('--test') === true;

@@ -5,6 +5,7 @@ const { Module: Record } = binding('esm');
 const Module = require('internal/modules/module');
 const { codes } = require('internal/errors');
 const sourceMaps = require('internal/source_map/state');
+const cache = require('internal/modules/compile_cache_state');
 const { builtinId } = require('internal/modules/builtin_ids');
 
 /** Records of builtins by id: their exports can change, see syncBuiltins. */
@@ -12,7 +13,10 @@ const builtins = new Map();
 
 function fromSource(url, source) {
   if (sourceMaps.enabled) require('internal/source_map/registry').note(url, source);
-  return new Record(url, source, undefined, undefined, undefined);
+  if (!cache.enabled) return new Record(url, source, undefined, undefined, undefined);
+  const record = new Record(url, source, undefined, undefined, cache.record(url, source));
+  cache.recordMade(url, source, record);
+  return record;
 }
 
 function setBuiltinExports(record, exports) {

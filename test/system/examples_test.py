@@ -343,5 +343,9 @@ def test_url_pattern(run):
     )
 
 
+def test_web_streams(run):
+    run.expect("line 1\nline 2\nline 3\ntrue 8893\n2\n4\n6\n", EXAMPLES / "web-streams.js")
+
+
 def test_fetch(run):
     run.expect("200 { doubled: 42 }\nfirst second\nTimeoutError\n", EXAMPLES / "fetch.js")

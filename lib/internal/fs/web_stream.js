@@ -52,6 +52,10 @@ function readableWebStream(handle, options) {
       let count;
       try {
         ({ count } = await operations.read(promised, handle.fd, view, 0, view.byteLength, -1));
+      } catch (error) {
+        // The stream has failed: the handle's close has nothing to end.
+        ended = true;
+        throw error;
       } finally {
         FileHandle.unref(handle);
       }

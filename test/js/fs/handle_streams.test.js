@@ -133,3 +133,9 @@ test('a FileHandle is moved in a message, unless it is in use', async () => {
   await moved.close();
   port1.close();
 });
+
+test('a web stream that has failed is left alone when its handle is closed', async () => {
+  const handle = await fs.promises.open(folder);
+  await assert.rejects(handle.readableWebStream().getReader().read(), { code: 'EISDIR' });
+  await handle.close();
+});

@@ -87,9 +87,8 @@ function fork(modulePath, args, options) {
   refuseZeroBytes(own.execPath, 'options.execPath');
   const execArgv = own.execArgv ?? process.execArgv;
   validateArray(execArgv, 'options.execArgv');
-  if (own.stdio === '') throw new codes.ERR_INVALID_ARG_VALUE('stdio', own.stdio);
   if (typeof own.stdio === 'string') {
-    own.stdio = [own.stdio, own.stdio, own.stdio, 'ipc'];
+    own.stdio = [...require('internal/child_process/stdio').fromWord(own.stdio), 'ipc'];
   } else if (!own.stdio) {
     const word = own.silent ? 'pipe' : 'inherit';
     own.stdio = [word, word, word, 'ipc'];

@@ -537,6 +537,11 @@ function describe(parts, syscall) {
   return { address: parts[0], family: parts[2], port: parts[1] };
 }
 
+/** For node:child_process, which sends it to another process. @returns {number} -1 when there is none */
+prototype._descriptor = function() {
+  return this[kState].handle?.fd() ?? -1;
+};
+
 /** https://nodejs.org/api/dgram.html#socketaddress */
 prototype.address = function address() {
   return describe(stateOf(this).handle.localAddress(), 'getsockname');

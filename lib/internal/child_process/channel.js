@@ -142,7 +142,7 @@ class Channel extends EventEmitter {
       fd = sending.prepare();
       // A socket that is gone by now: the message goes alone.
       if (fd < 0) sending = null;
-      else message = { cmd: 'NODE_HANDLE', type: sending.type, msg: message, key: sending.key };
+      else message = { cmd: 'NODE_HANDLE', type: sending.type, msg: message, key: sending.key, dgramType: sending.dgramType };
     }
     const status = this.#write(message, fd);
     if (status < 0) {

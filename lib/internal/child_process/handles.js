@@ -9,6 +9,8 @@ const remote = require('internal/child_process/remote_sockets');
 /** A handle on its way. */
 class Sending {
   type;
+  /** Of a datagram socket: 'udp4' or 'udp6'. */
+  dgramType;
   /** By which a server's connections are counted, wherever they are. */
   key;
 
@@ -93,6 +95,21 @@ class SharedSending extends Sending {
   }
 }
 
+/** A datagram socket: both processes have it then. */
+class DatagramSending extends Sending {
+  #socket;
+
+  constructor(socket) {
+    super('dgram.Socket');
+    this.#socket = socket;
+    this.dgramType = socket.type;
+  }
+
+  descriptor() {
+    return this.#socket._descriptor();
+  }
+}
+
 /**
  * @param {object} channel
  * @param {any} handle
@@ -105,6 +122,7 @@ function prepare(channel, handle, options) {
   if (handle instanceof Socket) return new SocketSending(channel, handle, Boolean(options.keepOpen));
   if (handle instanceof Server) return new SharedSending('net.Server', handle._handle);
   if (native.isHandle(handle)) return new SharedSending('net.Native', handle);
+  if (handle instanceof require('dgram').Socket) return new DatagramSending(handle);
   throw new codes.ERR_INVALID_HANDLE_TYPE();
 }
 
@@ -135,39 +153,50 @@ function receiveNative(fd) {
   return handle.open(fd, false) === 0 ? handle : null;
 }
 
+/** What can be made of a descriptor, by the message's type: functions that tell whether they have taken it. */
+const receivers = {
+  '__proto__': null,
+  'net.Socket'(channel, message, fd, deliver) {
+    const { Socket } = require('net');
+    const handle = receiveNative(fd);
+    if (handle === null) return false;
+    const socket = new Socket({ handle, readable: true, writable: true });
+    if (typeof message.key === 'string') remote.add(channel, message.key, socket);
+    deliver(socket);
+    return true;
+  },
+  'net.Server'(channel, message, fd, deliver) {
+    const { Server } = require('net');
+    const server = new Server();
+    server.listen(new ReceivedServer(fd), () => deliver(server));
+    return true;
+  },
+  'net.Native'(channel, message, fd, deliver) {
+    const handle = receiveNative(fd);
+    if (handle === null) return false;
+    deliver(handle);
+    return true;
+  },
+  'dgram.Socket'(channel, message, fd, deliver) {
+    const socket = require('dgram').createSocket(message.dgramType === 'udp6' ? 'udp6' : 'udp4');
+    socket.bind({ fd, exclusive: true }, () => deliver(socket));
+    return true;
+  },
+};
+
 /**
  * @param {object} channel
- * @param {{ type: string, key?: string }} message
+ * @param {{ type: string, key?: string, dgramType?: string }} message
  * @param {number} fd taken over
  * @param {(handle: any) => void} deliver called with the handle when it is ready
  * @returns {boolean} whether it is of a kind that can be received
  */
 function receive(channel, message, fd, deliver) {
-  const { Socket, Server } = require('net');
-  switch (message.type) {
-    case 'net.Socket': {
-      const handle = receiveNative(fd);
-      if (handle === null) return false;
-      const socket = new Socket({ handle, readable: true, writable: true });
-      if (typeof message.key === 'string') remote.add(channel, message.key, socket);
-      deliver(socket);
-      return true;
-    }
-    case 'net.Server': {
-      const server = new Server();
-      server.listen(new ReceivedServer(fd), () => deliver(server));
-      return true;
-    }
-    case 'net.Native': {
-      const handle = receiveNative(fd);
-      if (handle === null) return false;
-      deliver(handle);
-      return true;
-    }
-    default:
-      native.closeDescriptor(fd);
-      return false;
-  }
+  const kind = native.kindOfDescriptor(fd);
+  const isFitting = message.type === 'dgram.Socket' ? kind === 'UDP' : kind === 'TCP' || kind === 'PIPE';
+  if (isFitting && receivers[message.type] !== undefined) return receivers[message.type](channel, message, fd, deliver);
+  native.closeDescriptor(fd);
+  return false;
 }
 
 module.exports = { prepare, receive };

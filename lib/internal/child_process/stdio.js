@@ -12,6 +12,12 @@ const { codes } = require('internal/errors');
  * @property {ArrayBufferView} [bytes] what the child reads, for 'bytes'
  */
 
+/**
+ * One word for the three standard descriptors.
+ * @param {string} word
+ * @returns {any[]}
+ * @throws {TypeError} ERR_INVALID_ARG_VALUE
+ */
 function fromWord(word) {
   switch (word) {
     case 'ignore': return ['ignore', 'ignore', 'ignore'];
@@ -76,4 +82,4 @@ function parseStdio(stdio, isSync = false) {
   return slots;
 }
 
-module.exports = { parseStdio };
+module.exports = { parseStdio, fromWord };

@@ -83,6 +83,7 @@ function onWorkerMessage(worker, message) {
       cluster.emit('online', worker);
       break;
     case 'listen':
+      if (message.where === null || typeof message.where !== 'object') break;
       listeners.listen(worker, worker[kConversation], message);
       break;
     case 'listening': {

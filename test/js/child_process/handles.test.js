@@ -13,6 +13,9 @@ if (process.argv[2] === 'child') {
       handle.resume();
       handle.write('from the child');
       process.once('message', () => handle.end());
+    } else if (message === 'datagrams') {
+      handle.on('message', (data, { port }) => handle.send(`child got ${data}`, port, '127.0.0.1'));
+      process.send('ready');
     } else if (message === 'native') {
       net.createServer((socket) => socket.end('adopted')).listen(handle, () => process.send('ready'));
     } else {
@@ -64,6 +67,25 @@ if (process.argv[2] === 'child') {
     await once(child, 'message');
     server.close();
     assert.strictEqual(await text(net.connect(port, '127.0.0.1')), 'served by the child');
+    child.kill();
+    await once(child, 'exit');
+  });
+
+  test('a datagram socket is shared', async () => {
+    const dgram = require('node:dgram');
+    const child = fork(__filename, ['child']);
+    const socket = dgram.createSocket('udp4');
+    socket.bind(0, '127.0.0.1');
+    await once(socket, 'listening');
+    const { port } = socket.address();
+    child.send('datagrams', socket);
+    await once(child, 'message');
+    socket.close();
+    const client = dgram.createSocket('udp4');
+    client.send('hello', port, '127.0.0.1');
+    const [answer] = await once(client, 'message');
+    assert.strictEqual(String(answer), 'child got hello');
+    client.close();
     child.kill();
     await once(child, 'exit');
   });

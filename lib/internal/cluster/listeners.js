@@ -9,6 +9,9 @@ const { setTimeout, clearTimeout } = require('timers');
 const SCHED_NONE = 1;
 const SCHED_RR = 2;
 
+/** EINVAL */
+const kInvalid = -22;
+
 /** How many connections a worker may have been given without having taken them: a worker that is busy gets no more. */
 const kWindow = 16;
 /** How long, in milliseconds, the others wait for a worker whose turn it is and that has not taken its last ones. */
@@ -224,6 +227,18 @@ function openUp(where) {
   chmodSync(where.path, statSync(where.path).mode & 0o7777 | more);
 }
 
+const isInteger = (value, least, most) => Number.isInteger(value) && value >= least && value <= most;
+
+/** Whether it is a place to listen at: what comes over the channel may be anything. */
+function isPlace(where) {
+  if (where === null || typeof where !== 'object') return false;
+  if (where.type === undefined && !isInteger(where.backlog, 0, 2 ** 31 - 1)) return false;
+  if (where.path !== undefined) return typeof where.path === 'string';
+  if (where.fd !== undefined) return isInteger(where.fd, 0, 2 ** 31 - 1);
+  return (where.address === null || where.address === undefined || typeof where.address === 'string') &&
+    isInteger(where.port, 0, 65535);
+}
+
 /** All of them, by key. */
 class Listeners {
   #all = new Map();
@@ -236,6 +251,10 @@ class Listeners {
 
   /** A worker wants to listen; it is told whether it may. */
   listen(worker, conversation, { ask, where, index }) {
+    if (!isPlace(where)) {
+      conversation.tell({ reply: ask, status: kInvalid });
+      return;
+    }
     // Datagrams need no dealing out: they are sockets that all have.
     const isUdp = where.type !== undefined;
     const key = `${where.address}:${where.port}:${isUdp ? where.type : where.path}:${where.fd}:${index}`;

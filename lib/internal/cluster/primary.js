@@ -83,7 +83,6 @@ function onWorkerMessage(worker, message) {
       cluster.emit('online', worker);
       break;
     case 'listen':
-      if (message.where === null || typeof message.where !== 'object') break;
       listeners.listen(worker, worker[kConversation], message);
       break;
     case 'listening': {

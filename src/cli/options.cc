@@ -245,6 +245,11 @@ CommandLine ParseCommandLine(int argc, char** argv, const char* node_options) {
   out.argv.push_back(arguments.empty() ? "eddy" : arguments[0]);
   for (; i < arguments.size(); i++) out.argv.push_back(arguments[i]);
   if (out.error.empty()) out.error = CheckCombination(out);
+  // There is no permission model, so what it would allow can't be given.
+  if (out.error.empty() && (out.Find("--allow-fs-read") != nullptr || out.Find("--allow-fs-write") != nullptr)) {
+    out.error = "--permission is required";
+    out.error_code = 1;
+  }
   return out;
 }
 

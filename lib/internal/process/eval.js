@@ -76,6 +76,24 @@ function isModule(source, name) {
   return native.containsModuleSyntax(source, name);
 }
 
+/** The text without its types, where it is neither a script nor a module with them. */
+function withoutTypes(source, name) {
+  if (native.compiles(source, name)) return source;
+  try {
+    if (isModule(source, name)) {
+      require('internal/modules/esm/entry').check(source, name);
+      return source;
+    }
+  } catch {
+    // Perhaps it is TypeScript.
+  }
+  try {
+    return require('internal/modules/typescript').strip(source, name);
+  } catch {
+    return source;  // its own error is told when it is run
+  }
+}
+
 /**
  * Runs the text as a program: a script in the global scope, or an ES module where its syntax or --input-type says so.
  * @param {string} source
@@ -85,6 +103,7 @@ function run(source, name) {
   const prints = options.get('--print') !== undefined && options.get('--no-print') === undefined;
   const type = options.get('--input-type');
   if (type?.endsWith('-typescript')) source = require('internal/modules/typescript').strip(source, name);
+  if (type === undefined && !options.get('--no-strip-types')) source = withoutTypes(source, name);
   if (name === '[eval]') defineBuiltins();
   if (type?.startsWith('module') || (type === undefined && !native.compiles(source, name) && isModule(source, name))) {
     if (prints) {

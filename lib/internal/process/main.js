@@ -38,6 +38,7 @@ function applyOptions(isWorker) {
   if (options.get('--trace-sigint')) binding('util').setTraceSigint(true);
   if (options.get('--trace-exit')) require('internal/process/trace_exit').install();
   if (options.get('--trace-sync-io')) require('internal/fs/trace_sync').install();
+  if (options.get('--frozen-intrinsics')) require('internal/process/frozen_intrinsics').freeze();
   const proto = options.get('--disable-proto');
   if (proto === 'delete') {
     delete Object.prototype.__proto__;

@@ -7,6 +7,9 @@ const { Listeners } = require('internal/events/listeners');
 const { getOwnPropertyDescriptor, getPrototypeOf, hasOwn } = Object;
 const functionToString = Function.prototype.toString;
 
+/** Under this the getters that --frozen-intrinsics makes of properties have what they give. */
+const frozenValue = Symbol('value of a frozen property');
+
 // What most objects are instances of, by prototype: found without looking at descriptors.
 const commonClasses = new Map();
 for (const constructor of [Object, Array, Map, Set, Date, RegExp, Promise, Error, TypeError, RangeError, Uint8Array, Function]) {
@@ -42,9 +45,11 @@ function classNameOf(printer, object, level) {
   let firstPrototype;
   for (let current = object; current !== null; current = getPrototypeOf(current)) {
     const descriptor = getOwnPropertyDescriptor(current, 'constructor');
-    if (descriptor !== undefined && typeof descriptor.value === 'function' && descriptor.value.name !== '' &&
-        isInstance(object, descriptor.value)) {
-      return String(descriptor.value.name);
+    if (descriptor !== undefined) {
+      const constructor = descriptor.value ?? descriptor.get?.[frozenValue];
+      if (typeof constructor === 'function' && constructor.name !== '' && isInstance(object, constructor)) {
+        return String(constructor.name);
+      }
     }
     if (current === object) firstPrototype = getPrototypeOf(current);
   }
@@ -126,4 +131,4 @@ function printableName(printer, name) {
   return typeof name === 'string' ? name : printer.print(name, NaN);
 }
 
-module.exports = { classNameOf, functionText, prefixOf };
+module.exports = { classNameOf, frozenValue, functionText, prefixOf };

@@ -13,7 +13,11 @@ function kindOf(fd) {
 /** A Writable over a file, or over a descriptor that is none of the known kinds. */
 function fileOutput(fd) {
   const { Writable } = require('stream');
-  const stream = new Writable({ decodeStrings: false });
+  class SyncWriteStream extends Writable {
+    readable = false;
+    autoClose = false;
+  }
+  const stream = new SyncWriteStream({ decodeStrings: false });
   require('internal/tty/sync_write').writeSynchronously(stream, fd);
   stream._type = 'fs';
   return stream;

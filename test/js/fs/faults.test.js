@@ -1,7 +1,7 @@
 'use strict';
 // What files do when they are no ordinary files, or when there is not enough of something.
 const assert = require('node:assert');
-const { execFileSync } = require('node:child_process');
+const { execFileSync, spawnSync } = require('node:child_process');
 const fs = require('node:fs');
 const os = require('node:os');
 const path = require('node:path');
@@ -115,4 +115,112 @@ test('files change while they are read: what is there is what is given', async (
   await handle.close();
   await assert.rejects(handle.readFile(), { code: 'EBADF' });
   await handle.close();
+});
+
+test('names that are not UTF-8 are kept as bytes', async () => {
+  const directory = at('bytes');
+  fs.mkdirSync(directory);
+  const name = Buffer.from([0x61, 0xff, 0x62]);
+  const full = Buffer.concat([Buffer.from(`${directory}/`), name]);
+  fs.writeFileSync(full, 'x');
+  assert.deepStrictEqual(fs.readdirSync(directory, 'buffer'), [name]);
+  assert.deepStrictEqual(await fs.promises.readdir(directory, { encoding: 'buffer' }), [name]);
+  assert.deepStrictEqual(fs.readdirSync(directory), ['a\ufffdb']);
+  assert.deepStrictEqual(fs.readdirSync(directory, 'latin1'), ['a\u00ffb']);
+  const [entry] = fs.readdirSync(directory, { encoding: 'buffer', withFileTypes: true });
+  assert.deepStrictEqual(entry.name, name);
+  assert.strictEqual(fs.statSync(full).size, 1);
+  fs.symlinkSync(name, Buffer.concat([full, Buffer.from('l')]));
+  assert.deepStrictEqual(fs.readlinkSync(Buffer.concat([full, Buffer.from('l')]), 'buffer'), name);
+  const dir = await fs.promises.opendir(directory, { encoding: 'buffer' });
+  for await (const { name: each } of dir) assert.ok(Buffer.isBuffer(each));
+  fs.rmSync(directory, { recursive: true });
+  assert.strictEqual(fs.existsSync(directory), false);
+});
+
+test('an endless file is read as far as is asked for, and reading it whole can be stopped', async () => {
+  let size = 0;
+  for await (const chunk of fs.createReadStream('/dev/zero', { end: 199999 })) size += chunk.length;
+  assert.strictEqual(size, 200000);
+  const controller = new AbortController();
+  const whole = fs.promises.readFile('/dev/zero', { signal: controller.signal });
+  setTimeout(() => controller.abort(), 5);
+  await assert.rejects(whole, { name: 'AbortError' });
+});
+
+test('a file that is cut while it is streamed ends there', async () => {
+  fs.writeFileSync(at('cut'), Buffer.alloc(1 << 20, 'x'));
+  const stream = fs.createReadStream(at('cut'), { highWaterMark: 65536 });
+  let size = 0;
+  for await (const chunk of stream) {
+    size += chunk.length;
+    if (size === 65536) fs.truncateSync(at('cut'), 100000);
+  }
+  assert.ok(size >= 65536 && size < 1 << 20, `${size}`);
+});
+
+test('a disk that is full is ENOSPC, and what was written is kept', { skip: process.getuid() !== 0 && 'needs to mount' }, () => {
+  const script = `mount -t tmpfs -o size=256k none "$1" 2>/dev/null || { echo skipped; exit; }; exec "$0" -e "$2" "$1"`;
+  const program = `
+    const fs = require('fs'), path = require('path');
+    const at = (name) => path.join(process.argv[1], name);
+    const codes = [];
+    const attempt = async (f) => { try { await f(); codes.push('none'); } catch (error) { codes.push(error.code + ' ' + error.syscall); } };
+    (async () => {
+      const open = fs.readdirSync('/proc/self/fd').length;
+      fs.writeFileSync(at('kept'), 'kept');
+      const large = Buffer.alloc(1 << 20);
+      await attempt(() => fs.writeFileSync(at('a'), large));
+      fs.rmSync(at('a'));
+      await attempt(() => fs.promises.writeFile(at('b'), large));
+      fs.rmSync(at('b'));
+      fs.writeFileSync('/tmp/eddy-large-' + process.pid, large);
+      await attempt(() => fs.copyFileSync('/tmp/eddy-large-' + process.pid, at('c')));
+      codes.push(fs.existsSync(at('c')));
+      fs.unlinkSync('/tmp/eddy-large-' + process.pid);
+      await attempt(() => new Promise((resolve, reject) => {
+        const stream = fs.createWriteStream(at('d')).on('error', reject).on('finish', resolve);
+        stream.end(large);
+      }));
+      fs.rmSync(at('d'));
+      codes.push(fs.readFileSync(at('kept'), 'utf8'), fs.readdirSync('/proc/self/fd').length - open);
+      console.log(codes.join());
+    })();`;
+  const mount = at('small');
+  fs.mkdirSync(mount);
+  const { stdout } = spawnSync('unshare', ['-m', '/bin/sh', '-c', script, process.execPath, mount, program], { encoding: 'utf8' });
+  if (stdout === '' || stdout === 'skipped\n') return;  // this machine does not let us
+  assert.strictEqual(stdout, 'ENOSPC write,ENOSPC write,ENOSPC copyfile,false,ENOSPC write,kept,0\n');
+});
+
+test('nothing acts with the rights that the process had before setuid', { skip: process.getuid() !== 0 && 'needs root' }, () => {
+  fs.chmodSync(folder, 0o755);
+  fs.writeFileSync(at('secret'), 'x', { mode: 0o600 });
+  fs.mkdirSync(at('private'), { mode: 0o700 });
+  fs.writeFileSync(at('private/inside'), 'x');
+  const program = `
+    const fs = require('fs');
+    const [secret, inside] = process.argv.slice(1);
+    const codes = [];
+    const attempt = async (f) => { try { await f(); codes.push('done'); } catch (error) { codes.push(error.code); } };
+    (async () => {
+      // The pool's threads are running, the files are in the caches, before the rights go.
+      await Promise.all([1, 2, 3, 4, 5, 6, 7, 8].map(() => fs.promises.readdir('/')));
+      await attempt(() => fs.promises.readFile(secret));
+      process.setgroups([]);
+      process.setgid(65534);
+      process.setuid(65534);
+      await attempt(() => fs.promises.readFile(secret));
+      await attempt(() => fs.promises.open(secret));
+      await attempt(() => fs.promises.stat(inside));
+      await attempt(() => fs.promises.access(secret, fs.constants.R_OK));
+      await attempt(() => fs.promises.writeFile(secret, 'y'));
+      await attempt(() => fs.promises.rm(inside));
+      await attempt(() => fs.promises.copyFile(secret, secret + '2'));
+      await attempt(() => fs.readFileSync(secret));
+      for (let i = 0; i < 8; i++) await attempt(() => fs.promises.readdir(require('path').dirname(inside)));
+      console.log(codes.join());
+    })();`;
+  const { stdout, stderr } = spawnSync(process.execPath, ['-e', program, at('secret'), at('private/inside')], { encoding: 'utf8' });
+  assert.strictEqual(stdout, `done,${Array(16).fill('EACCES').join()}\n`, stderr);
 });

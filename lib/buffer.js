@@ -18,7 +18,7 @@ const { isArray } = Array;
 const { isView } = ArrayBuffer;
 const { floor, trunc } = Math;
 const { defineProperties, defineProperty, setPrototypeOf } = Object;
-const { MAX_SAFE_INTEGER } = Number;
+const { MAX_SAFE_INTEGER, isFinite } = Number;
 const valueOfObject = Object.prototype.valueOf;
 const setBytes = Uint8Array.prototype.set;
 const fillBytes = Uint8Array.prototype.fill;
@@ -330,8 +330,8 @@ function sliceMethod(encoding) {
     end = end === undefined ? length : trunc(+end) || 0;
     if (start < 0 || end < 0) throw outOfIndex();
     if (length === 0) return '';
-    if (end > length) throw outOfIndex();
     if (end <= start) return '';
+    if (end > length) throw outOfIndex();
     return slice(encoding, this, start, end);
   };
 }
@@ -441,7 +441,7 @@ prototype.copy = function copy(target, targetStart, sourceStart, sourceEnd) {
 
 function toInteger(value, fallback) {
   value = +value;
-  return value >= -MAX_SAFE_INTEGER && value <= MAX_SAFE_INTEGER ? floor(value) : fallback;
+  return isFinite(value) ? floor(value) : fallback;
 }
 
 /**
@@ -581,12 +581,12 @@ defineProperty(prototype.fill, 'name', { __proto__: null, value: 'fill' });
 prototype.write = function write(string, offset, length, encoding) {
   if (typeof string !== 'string') throw notText();
   let rest = this.length;
-  if (offset === undefined && typeof length !== 'string') return utf8.write(this, string, 0, rest);
+  // Without an offset nothing that follows it counts.
+  if (offset === undefined) return utf8.write(this, string, 0, rest);
   if (typeof offset === 'string' && length === undefined) {
     encoding = offset;
     offset = 0;
   } else {
-    if (offset === undefined) offset = 0;
     validateInteger(offset, 'offset', 0, rest);
     const total = rest;
     rest -= offset;

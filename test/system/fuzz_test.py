@@ -7,6 +7,7 @@ import subprocess
 from driver import ROOT, Skipped
 
 PROGRAM = ROOT / "test/fuzz/core_modules.cjs"
+TEXT_PROGRAM = ROOT / "test/fuzz/text_modules.cjs"
 COUNT = 3000
 
 
@@ -23,10 +24,10 @@ def reference():
     raise Skipped("no Node 24 to compare with")
 
 
-def compare(run, area):
+def compare(run, area, program=PROGRAM):
     node = reference()
     seed = random.randrange(2**31)
-    arguments = [str(PROGRAM), area, str(seed), str(COUNT)]
+    arguments = [str(program), area, str(seed), str(COUNT)]
     env = {**os.environ, "NO_COLOR": "1", "NODE_NO_WARNINGS": "1"}
     theirs = subprocess.run([node, *arguments], capture_output=True, env=env, timeout=120).stdout.split(b"\n")
     code, ours, errors = run.output(*arguments, env={"NODE_NO_WARNINGS": "1"})
@@ -66,3 +67,35 @@ def test_assertion_messages_as_node(run):
 
 def test_path_as_node(run):
     compare(run, "path")
+
+
+def test_buffer_as_node(run):
+    compare(run, "buffer", TEXT_PROGRAM)
+
+
+def test_url_as_node(run):
+    compare(run, "url", TEXT_PROGRAM)
+
+
+def test_search_params_as_node(run):
+    compare(run, "searchParams", TEXT_PROGRAM)
+
+
+def test_legacy_url_as_node(run):
+    compare(run, "legacyUrl", TEXT_PROGRAM)
+
+
+def test_url_pattern_as_node(run):
+    compare(run, "urlPattern", TEXT_PROGRAM)
+
+
+def test_text_decoder_as_node(run):
+    compare(run, "decoder", TEXT_PROGRAM)
+
+
+def test_string_decoder_as_node(run):
+    compare(run, "stringDecoder", TEXT_PROGRAM)
+
+
+def test_base64_and_transcode_as_node(run):
+    compare(run, "base64", TEXT_PROGRAM)

@@ -78,7 +78,9 @@ function find(bytes, value, byteOffset, end, encoding, forward) {
     if (from < 0) from = from + length < 0 ? 0 : from + length;
     return from > length ? length : from;
   }
-  const at = start(from, length, needle.length, forward);
+  let at = start(from, length, needle.length, forward);
+  // From the character that the position lies in.
+  if (unit === 2 && at > 0) at -= at % 2;
   if (at === -1 || needle.length > length || (unit === 2 && (length < 2 || needle.length < 2))) return -1;
   return native.find(bytes, needle, at, unit, forward);
 }
@@ -141,6 +143,7 @@ function fill(bytes, value, offset, end, encoding) {
   if (offset === undefined) {
     offset = 0;
     end = bytes.length;
+    if (end === 0) return;
   } else {
     validateInteger(offset, 'offset', 0);
     if (end === undefined) {

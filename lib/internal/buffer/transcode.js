@@ -8,6 +8,8 @@ const native = binding('buffer');
 
 const encodings = ['utf8', 'utf16le', 'latin1', 'ascii'];
 
+const ignorable = /\p{Default_Ignorable_Code_Point}/u;
+
 function refuse(code, errno) {
   const error = new Error(`Unable to transcode Buffer [${code}]`);
   error.code = code;
@@ -41,15 +43,19 @@ module.exports = function transcode(source, fromEncoding, toEncoding) {
   // ASCII's high bytes are replaced, not stripped as toString('ascii') does.
   let text = bytes.toString(from === 'ascii' ? 'latin1' : from);
   if (from === 'utf16le') {
-    if (to === 'utf8' && !text.isWellFormed()) throw refuse('U_INVALID_CHAR_FOUND', 10);
+    // Half a character at the end counts where there is nothing else, or where it can be told of.
+    const half = bytes.length % 2 === 1;
+    if (to === 'utf8' && (!text.isWellFormed() || bytes.length === 1)) throw refuse('U_INVALID_CHAR_FOUND', 10);
     text = text.toWellFormed();
+    if (half && to === 'utf16le') text += '\ufffd';
   } else if (from === 'ascii' && to !== 'utf16le') {
     text = text.replace(/[\x80-\xff]/g, '\ufffd');
   }
+  // ICU leaves out what is not there to be seen.
   if (to === 'latin1') {
-    text = text.replace(/[^\0-\xff]/gu, '?');
+    text = text.replace(/[^\0-\xff]/gu, (character) => (ignorable.test(character) ? '' : '?'));
   } else if (to === 'ascii') {
-    text = text.replace(/[^\0-\x7f]/gu, '?');
+    text = text.replace(/[^\0-\x7f]/gu, (character) => (ignorable.test(character) ? '' : '?'));
   }
   return Buffer.from(text, to);
 };

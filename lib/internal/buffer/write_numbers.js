@@ -296,7 +296,11 @@ function writeInt48BE(value, offset) {
 }
 
 function writeUIntLE(value, offset, byteLength) {
-  if (offset === undefined && byteLength > 0 && byteLength < 7) validateNumber(offset, 'offset');
+  if (offset === undefined && byteLength > 0 && byteLength < 7) {
+    // The value is looked at first, but for a single byte.
+    if (byteLength > 1) writeUIntLE.call(new Uint8Array(8), value, 0, byteLength);
+    validateNumber(offset, 'offset');
+  }
   switch (byteLength) {
     case 6:
       return writeUInt48LE.call(this, value, offset);
@@ -316,7 +320,11 @@ function writeUIntLE(value, offset, byteLength) {
 }
 
 function writeUIntBE(value, offset, byteLength) {
-  if (offset === undefined && byteLength > 0 && byteLength < 7) validateNumber(offset, 'offset');
+  if (offset === undefined && byteLength > 0 && byteLength < 7) {
+    // The value is looked at first, but for a single byte.
+    if (byteLength > 1) writeUIntBE.call(new Uint8Array(8), value, 0, byteLength);
+    validateNumber(offset, 'offset');
+  }
   switch (byteLength) {
     case 6:
       return writeUInt48BE.call(this, value, offset);
@@ -336,7 +344,11 @@ function writeUIntBE(value, offset, byteLength) {
 }
 
 function writeIntLE(value, offset, byteLength) {
-  if (offset === undefined && byteLength > 0 && byteLength < 7) validateNumber(offset, 'offset');
+  if (offset === undefined && byteLength > 0 && byteLength < 7) {
+    // The value is looked at first, but for a single byte.
+    if (byteLength > 1) writeIntLE.call(new Uint8Array(8), value, 0, byteLength);
+    validateNumber(offset, 'offset');
+  }
   switch (byteLength) {
     case 6:
       return writeInt48LE.call(this, value, offset);
@@ -356,7 +368,11 @@ function writeIntLE(value, offset, byteLength) {
 }
 
 function writeIntBE(value, offset, byteLength) {
-  if (offset === undefined && byteLength > 0 && byteLength < 7) validateNumber(offset, 'offset');
+  if (offset === undefined && byteLength > 0 && byteLength < 7) {
+    // The value is looked at first, but for a single byte.
+    if (byteLength > 1) writeIntBE.call(new Uint8Array(8), value, 0, byteLength);
+    validateNumber(offset, 'offset');
+  }
   switch (byteLength) {
     case 6:
       return writeInt48BE.call(this, value, offset);

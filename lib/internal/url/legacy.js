@@ -76,6 +76,13 @@ function clean(url) {
   return query === -1 ? url.replaceAll('\\', '/') : url.slice(0, query).replaceAll('\\', '/') + url.slice(query);
 }
 
+function hasAtBeforeQuery(text) {
+  const at = text.indexOf('@');
+  if (at === -1) return false;
+  const query = text.indexOf('?');
+  return query === -1 || at < query;
+}
+
 /**
  * Parses into this object.
  * @param {string} url
@@ -89,7 +96,7 @@ Url.prototype.parse = function parse(url, parseQueryString, slashesDenoteHost) {
   validateString(url, 'url');
   let rest = clean(url);
 
-  if (!slashesDenoteHost && !rest.includes('#') && !rest.includes('@')) {
+  if (!slashesDenoteHost && !rest.includes('#') && !hasAtBeforeQuery(rest)) {
     const plain = plainPathPattern.exec(rest);
     if (plain !== null) {
       this.path = rest;
@@ -240,7 +247,7 @@ Url.prototype.parseHost = function parseHost() {
 /** Credentials as they stand in a URL: a ':' between name and password stays. */
 function encodeAuth(auth) {
   if (/^[A-Za-z0-9:._~-]*$/.test(auth)) return auth;
-  return encodeURIComponent(auth).replaceAll('%3A', ':');
+  return require('querystring').escape(auth).replaceAll('%3A', ':');
 }
 
 /** @returns {string} the URL that the properties make */
@@ -257,11 +264,9 @@ Url.prototype.format = function format() {
     const address = this.hostname.includes(':') && !/^\[.*\]$/.test(this.hostname);
     host = auth + (address ? `[${this.hostname}]` : this.hostname) + (this.port ? `:${this.port}` : '');
   }
-  if (!search) {
-    const { query } = this;
-    const text = query !== null && typeof query === 'object' ? require('querystring').stringify(query) : '';
-    search = text ? `?${text}` : '';
-  }
+  const { query } = this;
+  const text = query !== null && typeof query === 'object' ? require('querystring').stringify(query) : '';
+  if (!search) search = text ? `?${text}` : '';
   if (protocol && !protocol.endsWith(':')) protocol += ':';
   if (pathname.includes('?')) pathname = pathname.replaceAll('?', '%3F');
   if (pathname.includes('#')) pathname = pathname.replaceAll('#', '%23');

@@ -117,15 +117,15 @@ void Set(Url& url, Attribute attribute, std::string_view value, DomainToAscii do
     case Attribute::kSearch: {
       url.query.reset();
       if (value.empty()) return StripTrailingSpaces(url);
-      std::string_view text = WithoutTabsAndNewlines(value, storage);
-      ParseQuery(url, !text.empty() && text[0] == '?' ? text.substr(1) : text);
+      if (value[0] == '?') value.remove_prefix(1);
+      ParseQuery(url, WithoutTabsAndNewlines(value, storage));
       return;
     }
     case Attribute::kHash: {
       url.fragment.reset();
       if (value.empty()) return StripTrailingSpaces(url);
-      std::string_view text = WithoutTabsAndNewlines(value, storage);
-      ParseFragment(url, !text.empty() && text[0] == '#' ? text.substr(1) : text);
+      if (value[0] == '#') value.remove_prefix(1);
+      ParseFragment(url, WithoutTabsAndNewlines(value, storage));
       return;
     }
   }

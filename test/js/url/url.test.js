@@ -98,3 +98,13 @@ test('URL and URLSearchParams are not cloned', () => {
     assert.throws(() => structuredClone(value), { name: 'DataCloneError' });
   }
 });
+
+test('one leading mark is taken off before white space is', () => {
+  const url = new URL('http://example.com');
+  url.hash = '\t##a';
+  assert.strictEqual(url.hash, '###a');
+  url.hash = '##a';
+  assert.strictEqual(url.hash, '##a');
+  url.search = '\n??a';
+  assert.strictEqual(url.search, '???a');
+});

@@ -18,7 +18,8 @@ function isSpecial(scheme) {
 
 function protocol(value) {
   if (value === '') return value;
-  const url = URL.parse(`${value}://${placeholder}`);
+  const scheme = value.endsWith(':') ? value.slice(0, -1) : value;
+  const url = URL.parse(`${scheme}://${placeholder}`);
   // What would end the scheme early.
   if (url === null || url.hostname !== placeholder) refuse('protocol', value);
   return url.protocol.slice(0, -1);
@@ -38,21 +39,13 @@ function password(value) {
   return url.password;
 }
 
-function host(scheme, value) {
+/** Whatever the protocol, as Node has it: with IDNA, and refused where no domain has such characters. */
+function domain(value) {
   if (value === '') return value;
-  const url = new URL(`${scheme}://${placeholder}`);
+  const url = new URL(`https://${placeholder}`);
   url.hostname = value;
   if (url.hostname === placeholder && value !== placeholder) refuse('host', value);
   return url.hostname;
-}
-
-/** A host of a URL with a special scheme. */
-function domain(value) {
-  return host('https', value);
-}
-
-function opaqueHost(value) {
-  return host('opaque', value);
 }
 
 function ipv6(value) {
@@ -70,7 +63,8 @@ function port(value, scheme = '') {
 
 function pathname(value) {
   if (value === '') return value;
-  const url = new URL(`https://${placeholder}`);
+  // Not of a special scheme, as a backslash would become a slash.
+  const url = new URL(`opaque://${placeholder}`);
   if (value[0] === '/') {
     url.pathname = value;
     return url.pathname;
@@ -104,5 +98,5 @@ function hash(value) {
 
 module.exports = {
   defaultPorts, isSpecial,
-  domain, hash, ipv6, opaqueHost, opaquePathname, password, pathname, port, protocol, search, username,
+  domain, hash, ipv6, opaquePathname, password, pathname, port, protocol, search, username,
 };

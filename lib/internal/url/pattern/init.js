@@ -93,7 +93,7 @@ function processInit(init, isPattern, result) {
   const scheme = result.protocol ?? '';
   const special = scheme === '' || canonical.isSpecial(scheme);
   if (hostname !== undefined) {
-    result.hostname = isPattern ? hostname : special ? canonical.domain(hostname) : canonical.opaqueHost(hostname);
+    result.hostname = isPattern ? hostname : canonical.domain(hostname);
   }
   if (port !== undefined) result.port = isPattern ? port : canonical.port(port, scheme);
   if (pathname !== undefined) {

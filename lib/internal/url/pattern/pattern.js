@@ -52,8 +52,7 @@ function compile(input, base, ignoreCase) {
 
   const protocolComponent = new Component(protocol, canonical.protocol, plain);
   const special = protocolComponent.matchesSpecialScheme();
-  const canonicalHost = isIPv6(hostname) ? canonical.ipv6 :
-    special || protocol === '*' ? canonical.domain : canonical.opaqueHost;
+  const canonicalHost = isIPv6(hostname) ? canonical.ipv6 : canonical.domain;
   return {
     __proto__: null,
     protocol: protocolComponent,

@@ -29,6 +29,7 @@ function current() {
 }
 
 function activate(state) {
+  wasActive = true;
   const frame = new Map(context.get());
   if (state === undefined) frame.delete(key);
   else frame.set(key, state);
@@ -45,6 +46,9 @@ function endTurn() {
   live = undefined;
   isTurnWatched = false;
 }
+
+/** Whether a domain has ever been entered. */
+let wasActive = false;
 
 function activeDomain() {
   const state = current();
@@ -281,7 +285,8 @@ Object.defineProperty(process, 'domain', {
   __proto__: null,
   configurable: true,
   enumerable: true,
-  get: activeDomain,
+  // Null until the first domain was entered, as without this module.
+  get() { return activeDomain() ?? (wasActive ? undefined : null); },
   set(domain) {
     activate(domain ? { domain, below: undefined } : undefined);
   },

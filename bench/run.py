@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """`make bench`: Eddy beside Node, Bun and Deno, in one run on one machine.
 
-    bench/run.py [--only hello,post,startup,idle,files,micro,processes,cluster,calls] [--quick] [--update]
+    bench/run.py [--only hello,post,startup,idle,files,fs,micro,processes,cluster,calls] [--quick] [--update]
 
 The server runs on one core, the client on another. Runtimes take turns within each round; figures are medians over the rounds.
 --update writes the tables into README.md between their markers, and all figures into build/bench.json. See bench/README.md.
@@ -25,7 +25,7 @@ PROGRAMS = ROOT / "bench/programs"
 PEERS = ROOT / "build/bench-peers/node_modules"
 EDDY = pathlib.Path(os.environ.get("BENCH_EDDY", ROOT / "build/release/eddy"))
 SERVER_CORE, CLIENT_CORE = "0", "1"
-PARTS = ["hello", "post", "startup", "idle", "files", "micro", "processes", "cluster", "calls"]
+PARTS = ["hello", "post", "startup", "idle", "files", "fs", "micro", "processes", "cluster", "calls"]
 TICK = os.sysconf("SC_CLK_TCK")
 
 RUNTIMES = {
@@ -224,6 +224,12 @@ def bench_files(options):
     return {name: {key: statistics.median(row[key]["wall"] for row in list_) for key in list_[0]} for name, list_ in rows.items()}
 
 
+def bench_fs(options):
+    # Unpinned: what a thread pool does has cores to do it on. The program takes its own medians.
+    names = [name for name in PEERS_OF_EDDY if name != "Deno"]
+    return {name: medians(list_) for name, list_ in run_programs("fs_operations.cjs", names, 1, pin=False).items()}
+
+
 def bench_micro(options):
     return {name: medians(list_) for name, list_ in run_programs("micro.cjs", PEERS_OF_EDDY, options.rounds, pin=True).items()}
 
@@ -369,6 +375,14 @@ def show_files(figures):
                    f"{row['stat'] / node['stat']:.2f}"] for name, row in figures.items()])
 
 
+def show_fs(figures):
+    names = list(figures)
+    eddy = figures["Eddy"]
+    return table(["us each", *names, "Eddy of Node 26", "of Bun"],
+                 [[case, *(f"{figures[name][case]:,.1f}" for name in names), f"{eddy[case] / figures['Node 26'][case]:.2f}",
+                   f"{eddy[case] / figures['Bun'][case]:.2f}"] for case in eddy])
+
+
 def show_micro(figures):
     names = list(figures)
     return table(["ns each", *names, "Eddy of Node 26"],
@@ -399,13 +413,14 @@ def show_calls(figures):
 
 
 SHOW = {"hello": show_serving, "post": show_serving, "startup": show_startup, "idle": show_idle, "files": show_files,
-        "micro": show_micro, "processes": show_processes, "cluster": show_cluster, "calls": show_calls}
+        "fs": show_fs, "micro": show_micro, "processes": show_processes, "cluster": show_cluster, "calls": show_calls}
 TITLES = {
     "hello": "`node:http` hello world, 64 connections",
     "post": "POST of a small JSON body, read and answered",
     "startup": "Start-up: an empty program",
     "idle": "Idle keep-alive connections",
     "files": "Cached files on one core: 4 KiB `readFile`, 64 at once; `promises.stat`",
+    "fs": "File operations: small and large, one at a time and many at once",
     "micro": "Small things",
     "processes": "Children and channels",
     "cluster": "`node:http` hello world in a cluster, 64 connections",
@@ -438,6 +453,9 @@ def targets(all_figures):
     ]
     for case in all_figures.get("micro", {}).get("Eddy", {}):
         rows.append((f"{case}, of Node 26", ratio("micro", "Eddy", "Node 26", case), 1.0))
+    for case in all_figures.get("fs", {}).get("Eddy", {}):
+        bound = 0.65 if case.startswith("fs.readFile 4") else 0.2 if case.startswith("fs.promises.stat") else 1.0
+        rows.append((f"{case}, of Node 26", ratio("fs", "Eddy", "Node 26", case), bound))
     for case in all_figures.get("processes", {}).get("Eddy", {}):
         rows.append((f"{case}, of Node 26", ratio("processes", "Eddy", "Node 26", case), 1.0))
     if "cluster" in all_figures:

@@ -2,6 +2,7 @@
 'use strict';
 
 const native = binding('vm');
+const trace = require('internal/trace/log');
 const { codes } = require('internal/errors');
 const {
   validateArray, validateBoolean, validateBuffer, validateInt32, validateObject, validateOneOf, validateString,
@@ -81,10 +82,13 @@ class Script {
     validateCache(cachedData, 'options.cachedData');
     validateBoolean(produceCachedData, 'options.produceCachedData');
     const hostDefined = hostDefinedFor(importModuleDynamically, filename, () => this);
+    if (trace.on.vm) trace.emit('vm', 'B', 'ContextifyScript::New', { filename });
     try {
       this.#native = new native.Script(code, filename, lineOffset, columnOffset, cachedData, hostDefined);
     } catch (error) {
       throw decorate(error);
+    } finally {
+      if (trace.on.vm) trace.emit('vm', 'E', 'ContextifyScript::New');
     }
     if (cachedData !== undefined) this.cachedDataRejected = this.#native.cachedDataRejected();
     if (produceCachedData) {
@@ -98,10 +102,13 @@ class Script {
   #run(sandbox, options) {
     const { timeout, displayErrors, breakOnSigint } = runOptions(options);
     let value;
+    if (trace.on.vm) trace.emit('vm', 'B', 'RunInContext');
     try {
       value = this.#native.run(sandbox, timeout, breakOnSigint);
     } catch (error) {
       throw displayErrors ? decorate(error) : error;
+    } finally {
+      if (trace.on.vm) trace.emit('vm', 'E', 'RunInContext');
     }
     if (timeout !== 0 || breakOnSigint) throwOutcome(this.#native.outcome(), timeout);
     return value;

@@ -28,6 +28,7 @@ void DefineReport(BindingTarget& target);
 void DefineSerdes(BindingTarget& target);
 void DefineSignal(BindingTarget& target);
 void DefineTimers(BindingTarget& target);
+void DefineTrace(BindingTarget& target);
 void DefineTypes(BindingTarget& target);
 void DefineUdp(BindingTarget& target);
 void DefineUrl(BindingTarget& target);
@@ -74,6 +75,7 @@ constexpr runtime::BindingDefinition kBindings[] = {
     {"serdes", DefineSerdes},
     {"signal", DefineSignal},
     {"timers", DefineTimers},
+    {"trace", DefineTrace},
     {"types", DefineTypes},
     {"udp", DefineUdp},
     {"url", DefineUrl},

@@ -18,6 +18,8 @@
 #include <unordered_map>
 #include <vector>
 
+#include "engine/trace_log.h"
+
 namespace eddy::engine {
 
 // Foreground tasks of one isolate. Posting is safe from any thread; running is for the isolate's thread.
@@ -74,7 +76,7 @@ class Platform final : public v8::Platform {
   std::shared_ptr<v8::TaskRunner> GetForegroundTaskRunner(v8::Isolate* isolate, v8::TaskPriority) override;
   double MonotonicallyIncreasingTime() override;
   double CurrentClockTimeMillis() override;
-  v8::TracingController* GetTracingController() override { return &tracing_; }
+  v8::TracingController* GetTracingController() override { return &TraceLog::Process(); }
 
  protected:
   std::unique_ptr<v8::JobHandle> CreateJobImpl(v8::TaskPriority priority, std::unique_ptr<v8::JobTask> job,
@@ -95,7 +97,6 @@ class Platform final : public v8::Platform {
   std::unique_ptr<v8::Task> NextTask(std::unique_lock<std::mutex>& lock);
 
   const int worker_limit_;
-  v8::TracingController tracing_;
   std::mutex isolates_mutex_;
   std::unordered_map<v8::Isolate*, std::shared_ptr<ForegroundTasks>> isolates_;
 

@@ -8,6 +8,7 @@
 'use strict';
 
 const native = binding('fs');
+const trace = require('internal/trace/log');
 const context = require('internal/async/context');
 const hooks = require('internal/async/hooks');
 const { AbortError, errnoException } = require('internal/errors');
@@ -41,6 +42,13 @@ function connect() {
   shared.numbers = new Float64Array(block, 0, records);
   shared.bigints = new BigInt64Array(block, 0, records);
   outcomes = new Int32Array(block, records * 8, 2 * batch);
+}
+
+/** What trace events call operations that errors know by their system calls. */
+const traceNames = { __proto__: null, futime: 'futimes', lutime: 'lutimes', scandir: 'readdir', utime: 'utimes' };
+
+function traceName(syscall) {
+  return `fs.sync.${traceNames[syscall] ?? syscall}`;
 }
 
 let capturedResolve;
@@ -100,6 +108,7 @@ function begin(mode, syscall, path, dest) {
   const request = new Request(syscall, path, dest);
   if (mode === undefined) {
     if (onSync !== undefined) onSync();
+    if (trace.on.fsSync) trace.emit('fsSync', 'B', traceName(syscall));
     return request;
   }
   if (mode === promised) {
@@ -112,6 +121,7 @@ function begin(mode, syscall, path, dest) {
   if (hooks.state.tracking) hooks.initialize(request, mode === promised ? 'FSREQPROMISE' : 'FSREQCALLBACK');
   const id = free.length > 0 ? free.pop() : table.length;
   request.id = id;
+  if (trace.on.fsAsync) trace.emit('fsAsync', 'b', syscall, undefined, id);
   table[id] = request;
   return request;
 }
@@ -124,6 +134,7 @@ function begin(mode, syscall, path, dest) {
  */
 function end(request, result) {
   if (request.id !== undefined) return request.promise;
+  if (trace.on.fsSync) trace.emit('fsSync', 'E', traceName(request.syscall));
   if (typeof result === 'number' && result < 0) {
     if (request.forgivesMissing && isMissing(result)) return undefined;
     throw request.error(result, undefined);
@@ -237,6 +248,7 @@ function deliver(count, values) {
     table[id] = undefined;
     free.push(id);
     const value = deliveredValues === undefined ? undefined : deliveredValues[i];
+    if (trace.on.fsAsync) trace.emit('fsAsync', 'e', request.syscall, { result: code }, id);
     if (hooks.state.tracking) settleTracked(request, code, value, i);
     else settle(request, code, value, i);
     if (request.promise === undefined) {

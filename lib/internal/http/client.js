@@ -1,6 +1,7 @@
 // http.ClientRequest. https://nodejs.org/api/http.html#class-httpclientrequest
 'use strict';
 
+const trace = require('internal/trace/log');
 const perf = require('internal/perf/observed');
 const hooks = require('internal/async/hooks');
 const context = require('internal/async/context');
@@ -227,6 +228,10 @@ Object.defineProperty(prototype, 'path', {
 prototype._finish = function _finish() {
   OutgoingMessage.prototype._finish.call(this);
   if (diagnostics.subscribed !== 0) diagnostics.publish('http.client.request.start', { request: this });
+  if (trace.on.http) {
+    this[kTraceId] = `client ${++traced}`;
+    trace.emit('http', 'b', 'http.client.request', undefined, this[kTraceId]);
+  }
   if (perf.observed.http !== 0) this[kPerfStart] = perf.begin('http');
 };
 
@@ -316,6 +321,10 @@ function attach(request, socket) {
 
 /** When the request was sent, while requests are observed by a PerformanceObserver. */
 const kPerfStart = Symbol('http.perfStart');
+
+/** By what trace events know the request. */
+const kTraceId = Symbol('http.traceId');
+let traced = 0;
 
 function reportTiming(request, res) {
   perf.end('http', 'HttpClient', request[kPerfStart], {
@@ -434,6 +443,9 @@ class ResponseReader {
     request.on('finish', () => this.requestFinished());
     if (diagnostics.subscribed !== 0) diagnostics.publish('http.client.response.finish', { request, response: res });
     if (request[kPerfStart] >= 0) reportTiming(request, res);
+    if (request[kTraceId] !== undefined) {
+      trace.emit('http', 'e', 'http.client.request', { path: request.path, statusCode: res.statusCode }, request[kTraceId]);
+    }
     if (request.aborted || !request.emit('response', res)) res._dump();
     return res;
   }

@@ -4,6 +4,7 @@
 // by a SocketConnection (socket_connection.js). Both end in `dispatch`.
 'use strict';
 
+const trace = require('internal/trace/log');
 const perf = require('internal/perf/observed');
 const diagnostics = require('internal/diagnostics/registry');
 const net = require('net');
@@ -226,6 +227,19 @@ function traceRequest(server, request, response) {
   });
 }
 
+let traced = 0;
+
+/** A request as trace events. */
+function traceEvents(req, res) {
+  const id = ++traced;
+  trace.emit('http', 'b', 'http.server.request', undefined, `server ${id}`);
+  res.once('finish', () => {
+    trace.emit('http', 'e', 'http.server.request', {
+      url: req.url, method: req.method, statusCode: res.statusCode,
+    }, `server ${id}`);
+  });
+}
+
 /** Has a PerformanceObserver told of a request when its response is finished. */
 function timeRequest(req, res) {
   const start = perf.begin('http');
@@ -246,6 +260,7 @@ function timeRequest(req, res) {
 prototype.dispatch = function dispatch(req, res, expects, hasHost, count) {
   if (diagnostics.subscribed !== 0) traceRequest(this, req, res);
   if (perf.observed.http !== 0) timeRequest(req, res);
+  if (trace.on.http) traceEvents(req, res);
   if (this[kUniqueHeaders] !== null) res[kUniqueHeaders] = this[kUniqueHeaders];
   if (this.rejectNonStandardBodyWrites) res[kRejectNonStandardBodyWrites] = true;
   if (this.leniency !== 0) res[kRelaxed] = true;

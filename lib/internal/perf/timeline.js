@@ -1,6 +1,7 @@
 // The performance timeline: entries that are kept, and observers that are told of new ones.
 // https://www.w3.org/TR/performance-timeline/
 'use strict';
+const trace = require('internal/trace/log');
 const { observed } = require('internal/perf/observed');
 const { codes } = require('internal/errors');
 const { validateFunction, validateObject } = require('internal/validators');
@@ -114,8 +115,20 @@ function updateMeasuring() {
   });
 }
 
+/** Marks and measures as trace events. */
+function traceEntry(entry) {
+  const { detail, duration, entryType, name, startTime } = entry;
+  if (entryType === 'mark') {
+    trace.emit('usertiming', 'R', name, { startTime, detail: detail ?? undefined });
+    return;
+  }
+  trace.emit('usertiming', 'b', name, { startTime, duration }, name);
+  trace.emit('usertiming', 'e', name, undefined, name);
+}
+
 /** Adds an entry to the timeline and gives it to whoever observes its type. */
 function enqueue(entry) {
+  if (trace.on.usertiming && (entry.entryType === 'mark' || entry.entryType === 'measure')) traceEntry(entry);
   const type = entry.entryType;
   if (type === 'resource') {
     keepResource(entry);

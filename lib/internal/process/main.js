@@ -90,6 +90,10 @@ function run() {
   if (options.get('--experimental-test-coverage') && process.env.NODE_TEST_CONTEXT === undefined) {
     require('internal/test/coverage').start();
   }
+  if (options.get('--trace-event-categories') !== undefined || options.get('--trace-events-enabled') ||
+      options.get('--trace-event-file-pattern') !== undefined) {
+    require('internal/trace/log').start();
+  }
   if (process.env.NODE_V8_COVERAGE) require('internal/v8/coverage').start(process.env.NODE_V8_COVERAGE);
   if (worker === undefined && process.env.NODE_CHANNEL_FD !== undefined) {
     require('internal/child_process/channel').openFromEnvironment(process);

@@ -1,6 +1,7 @@
 // Promises rejected with no handler. https://nodejs.org/api/process.html#event-unhandledrejection
 'use strict';
 
+const trace = require('internal/trace/log');
 const ticks = require('internal/ticks');
 const context = require('internal/async/context');
 
@@ -146,9 +147,19 @@ function tellHandled(process, { promise, id }) {
   process.emitWarning(warning);
 }
 
+/** How many promises had no handler in time, and how many of those got one later. */
+const counts = { unhandled: 0, handledAfter: 0 };
+
+function count() {
+  counts.unhandled += pending.size;
+  counts.handledAfter += late.length;
+  trace.emit('rejections', 'C', 'rejections', counts);
+}
+
 /** Takes up what has gathered, after ticks and microtasks have run. */
 function processRejections() {
   const process = require('process');
+  if (trace.on.rejections) count();
   while (late.length > 0) tellHandled(process, late.shift());
   if (batch.length === 0) {
     batch = Array.from(pending);

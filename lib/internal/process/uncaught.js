@@ -2,6 +2,7 @@
 // https://nodejs.org/api/process.html#event-uncaughtexception
 'use strict';
 
+const trace = require('internal/trace/log');
 const hooks = require('internal/async/hooks');
 const ticks = require('internal/ticks');
 
@@ -134,6 +135,10 @@ function asText(value) {
 function emitBeforeExit() {
   const process = require('process');
   hooks.emitDestroyed();
+  if (trace.on.environment) {
+    trace.emit('environment', 'B', 'BeforeExit');
+    trace.emit('environment', 'E', 'BeforeExit');
+  }
   if (process.listenerCount('beforeExit') > 0) process.emit('beforeExit', process.exitCode ?? 0);
 }
 

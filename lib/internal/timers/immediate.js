@@ -4,6 +4,7 @@
 // turn. A cleared one stays in the list and is passed over. Native code reads from the shared flags how many wait.
 'use strict';
 
+const trace = require('internal/trace/log');
 const context = require('internal/async/context');
 const hooks = require('internal/async/hooks');
 const ticks = require('internal/ticks');
@@ -121,6 +122,12 @@ function runInternal() {
 
 /** Calls the immediates that wait. The loop's check phase. After an exception the rest runs in the next one. */
 function processImmediates() {
+  if (trace.on.environment) {
+    for (const name of ['CheckImmediate', 'RunAndClearNativeImmediates']) {
+      trace.emit('environment', 'B', name);
+      trace.emit('environment', 'E', name);
+    }
+  }
   if (internal.length > 0) runInternal();
   let immediate = head;
   head = null;

@@ -7,6 +7,7 @@
 'use strict';
 
 const native = binding('timers');
+const trace = require('internal/trace/log');
 const context = require('internal/async/context');
 const hooks = require('internal/async/hooks');
 const ticks = require('internal/ticks');
@@ -206,6 +207,7 @@ function fire(timer) {
  */
 function processTimers(now) {
   const entered = now;
+  if (trace.on.environment) trace.emit('environment', 'B', 'RunTimers');
   let ran = false;
   let drained = true;
   while (heap.length > 0) {
@@ -244,6 +246,7 @@ function processTimers(now) {
       fire(timer);
     }
   }
+  if (trace.on.environment) trace.emit('environment', 'E', 'RunTimers');
   if (heap.length === 0) {
     deadline = Infinity;
     return 0;

@@ -5,9 +5,11 @@ const { kindOf } = binding('types');
 const tagOf = Function.prototype.call.bind(
   Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), Symbol.toStringTag).get);
 
-/** What `kindOf` answers; the numbers are those of src/bindings/types.cc. */
-const kinds = {
-  __proto__: null,
+/**
+ * What `kindOf` answers; the numbers are those of src/bindings/types.cc. An ordinary object that is frozen: its properties are
+ * constants to the optimising compiler, which those of one without a prototype would not be.
+ */
+const kinds = Object.freeze({
   other: 0,
   array: 1,
   set: 2,
@@ -37,7 +39,7 @@ const kinds = {
   function: 26,
   /** Never answered: whatever is shown by its own properties only. */
   plain: 27,
-};
+});
 
 /**
  * The name of a typed array's class, from its internal slot.

@@ -131,7 +131,9 @@ function dirname(path) {
   const absolute = path.charCodeAt(0) === SLASH;
   let end = path.length;
   while (end > 1 && path.charCodeAt(end - 1) === SLASH) end--;
-  end = path.lastIndexOf('/', end - 1);
+  do {
+    end--;
+  } while (end >= 0 && path.charCodeAt(end) !== SLASH);
   if (end > 0) {
     // One separator goes; a run of them keeps the rest, as it stands in the path.
     return end === 1 && absolute ? '//' : path.slice(0, end);

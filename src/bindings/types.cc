@@ -116,9 +116,31 @@ uint32_t KindOf(v8::Local<v8::Value> value) {
   return static_cast<uint32_t>(kind);
 }
 
+// The engine's hidden class of a heap object, as a word that may only be compared.
+v8::internal::Address HiddenClass(v8::Local<v8::Value> object) {
+  return v8::internal::Internals::LoadMap(v8::internal::ValueHelper::ValueAsAddress(*object));
+}
+
+// Whether two objects have the same hidden class: then the same own properties, but for elements, and prototype.
+bool HaveSameHiddenClass(v8::Local<v8::Value> a, v8::Local<v8::Value> b) {
+  return a->IsObject() && b->IsObject() && HiddenClass(a) == HiddenClass(b);
+}
+
+// isOrdinaryArray(value, ...arrays): whether `value` has the hidden class of one of these arrays, which were made by
+// literals. Then it has no own properties but its elements, those are plain data, and it inherits from Array.prototype.
+bool IsOrdinaryArray(v8::Local<v8::Value> value, v8::Local<v8::Value> a, v8::Local<v8::Value> b, v8::Local<v8::Value> c,
+                     v8::Local<v8::Value> d, v8::Local<v8::Value> e, v8::Local<v8::Value> f) {
+  if (!value->IsObject()) return false;
+  const v8::internal::Address own = HiddenClass(value);
+  return own == HiddenClass(a) || own == HiddenClass(b) || own == HiddenClass(c) || own == HiddenClass(d) ||
+         own == HiddenClass(e) || own == HiddenClass(f);
+}
+
 }  // namespace
 
 void DefineTypes(BindingTarget& target) {
+  target.FastFunction<&HaveSameHiddenClass>("haveSameHiddenClass");
+  target.FastFunction<&IsOrdinaryArray>("isOrdinaryArray");
   target.FastFunction<&KindOf>("kindOf");
   target.Function<&IsAnyArrayBuffer>("isAnyArrayBuffer");
   target.Function<&IsBoxedPrimitive>("isBoxedPrimitive");

@@ -39,30 +39,47 @@ function collapse(path, start, keepsParents, windows) {
     return path.slice(start, last === SLASH || (windows && last === BACKSLASH) ? end - 1 : end);
   }
 
+  return collapseFromEnd(path, start, keepsParents, windows);
+}
+
+/** From the last segment to the first, so that nothing that a '..' takes back is ever put into the result. */
+function collapseFromEnd(path, start, keepsParents, windows) {
   const separator = windows ? '\\' : '/';
-  const ends = [];  // how long the result was before each segment that a '..' can take back
   let result = '';
-  segmentStart = start;
-  for (let i = start; i <= end; i++) {
-    const code = i < end ? path.charCodeAt(i) : SLASH;
-    if (code !== SLASH && !(windows && code === BACKSLASH)) continue;
-    const length = i - segmentStart;
-    const dots = length > 0 && length <= 2 && path.charCodeAt(segmentStart) === DOT &&
-      (length === 1 || path.charCodeAt(segmentStart + 1) === DOT);
-    if (length !== 0 && !(dots && length === 1)) {
-      if (!dots) {
-        ends.push(result.length);
-        const segment = path.slice(segmentStart, i);
-        result = result.length === 0 ? segment : result + separator + segment;
-      } else if (ends.length !== 0) {
-        result = result.slice(0, ends.pop());
-      } else if (keepsParents) {
-        result = result.length === 0 ? '..' : `${result}${separator}..`;
+  let parents = 0;
+  // Segments that lie side by side in the path are taken as one.
+  let runStart = -1;
+  let runEnd = -1;
+  for (let end = path.length; end >= start;) {
+    let first = end;
+    while (first > start && !isSeparator(path.charCodeAt(first - 1), windows)) first--;
+    const length = end - first;
+    const dots = length > 0 && length <= 2 && path.charCodeAt(first) === DOT &&
+      (length === 1 || path.charCodeAt(first + 1) === DOT);
+    if (dots) {
+      parents += length - 1;
+    } else if (length > 0 && parents > 0) {
+      parents--;
+    } else if (length > 0) {
+      if (runStart === end + 1 && (!windows || path.charCodeAt(end) === BACKSLASH)) {
+        runStart = first;
+      } else {
+        if (runStart !== -1) result = prepend(path.slice(runStart, runEnd), separator, result);
+        runStart = first;
+        runEnd = end;
       }
     }
-    segmentStart = i + 1;
+    end = first - 1;
+  }
+  if (runStart !== -1) result = prepend(path.slice(runStart, runEnd), separator, result);
+  if (keepsParents) {
+    for (; parents > 0; parents--) result = prepend('..', separator, result);
   }
   return result;
+}
+
+function prepend(segment, separator, rest) {
+  return rest.length === 0 ? segment : segment + separator + rest;
 }
 
 /**
@@ -130,7 +147,10 @@ function extensionStart(path, start, end) {
  * @returns {string}
  */
 function nameOf(path, root, suffix, windows) {
-  const { 0: start, 1: end } = lastSegment(path, root, windows);
+  let end = path.length;
+  while (end > root && isSeparator(path.charCodeAt(end - 1), windows)) end--;
+  let start = end;
+  while (start > root && !isSeparator(path.charCodeAt(start - 1), windows)) start--;
   const name = path.slice(start, end);
   if (suffix === undefined || suffix.length === 0 || suffix.length > path.length) return name;
   if (suffix === path) return '';

@@ -2,7 +2,7 @@
 // https://nodejs.org/api/assert.html#assertdeepstrictequalactual-expected-message
 'use strict';
 const native = binding('util');
-const { kindOf, kinds, typedArrayName } = require('internal/util/kinds');
+const { isOrdinaryArray, isOrdinaryTypedArray, kindOf, kinds, typedArrayName } = require('internal/util/kinds');
 
 const { getOwnPropertySymbols, getPrototypeOf, hasOwn, is, keys: keysOf, prototype: objectPrototype } = Object;
 const { toStringTag } = Symbol;
@@ -17,9 +17,6 @@ const structural = 3;
 
 const isEnumerable = Function.prototype.call.bind(objectPrototype.propertyIsEnumerable);
 const timeOf = Function.prototype.call.bind(Date.prototype.getTime);
-
-// Arrays up to this length are asked for all their keys; longer ones natively for those that are no indices.
-const shortArray = 16;
 
 const none = Object.freeze([]);
 
@@ -47,8 +44,16 @@ function looselySame(a, b) {
   return a == b || (a !== a && b !== b);
 }
 
-/** Whether two prototypes belong to the same class; those of another realm's plain objects and arrays don't. */
-function sameClass(prototypeA, prototypeB) {
+/** Whether two objects are instances of the same class; of another realm's, only by the same prototype. */
+function sameClass(a, b) {
+  // As long as neither has a property of that name itself, this tells without a look at the prototypes.
+  if (!hasOwn(a, 'constructor') && !hasOwn(b, 'constructor')) {
+    const { constructor } = a;
+    if (constructor !== undefined && constructor === b.constructor) return true;
+  }
+  const prototypeA = getPrototypeOf(a);
+  const prototypeB = getPrototypeOf(b);
+  if (prototypeA === prototypeB) return true;
   if (prototypeA === null || prototypeB === null) return false;
   return prototypeA.constructor === prototypeB.constructor && prototypeA.constructor !== undefined;
 }
@@ -67,15 +72,12 @@ function equal(a, b, mode, outer) {
     return !isObject(b) && typeof a !== 'function' && looselySame(a, b);
   }
   if (typeof b !== 'object' || b === null) return false;
-  const prototypeA = getPrototypeOf(a);
-  const prototypeB = getPrototypeOf(b);
-  if (prototypeA !== prototypeB && mode === strict && !sameClass(prototypeA, prototypeB)) return false;
+  if (mode === strict && !sameClass(a, b)) return false;
   if (a[toStringTag] !== b[toStringTag]) return false;
   if (isArray(a)) return isArray(b) && equalArrays(a, b, mode, outer);
   if (isArray(b)) return false;
   const kind = unwrappedKind(a);
   if (kind !== unwrappedKind(b)) return false;
-  if (kind === kinds.other && prototypeA === objectPrototype) return equalProperties(a, b, mode, outer, kind);
   return equalOfKind(a, b, mode, outer, kind);
 }
 
@@ -128,26 +130,7 @@ function equalOfKind(a, b, mode, outer, kind) {
 
 /** Enumerable keys of an array that are no indices. */
 function extraKeys(array, mode) {
-  const { length } = array;
-  if (length > shortArray) {
-    const keys = native.ownNonIndexKeys(array, true);
-    return mode === loose && keys.length > 0 ? keys.filter((key) => typeof key === 'string') : keys;
-  }
-  const keys = keysOf(array);
-  // Indices come first: when the last of as many keys is the last index, there are no others, and no holes.
-  const isDense = keys.length === length && (length === 0 || keys[length - 1] === `${length - 1}`);
-  const strings = isDense ? none : keys.filter((key) => !isIndex(key));
-  return mode === loose ? strings : joined(strings, enumerableSymbols(array));
-}
-
-function isIndex(key) {
-  const number = key >>> 0;
-  return `${number}` === key && number !== 0xffffffff;
-}
-
-function joined(strings, symbols) {
-  if (symbols.length === 0) return strings;
-  return strings.length === 0 ? symbols : [...strings, ...symbols];
+  return isOrdinaryArray(array) ? none : ownExtraKeys(array, mode);
 }
 
 function equalArrays(a, b, mode, outer) {
@@ -209,6 +192,7 @@ function equalTypedArrays(a, b, mode, outer) {
       return false;
     }
   }
+  if (isOrdinaryTypedArray(a) && isOrdinaryTypedArray(b)) return true;
   const keysB = ownExtraKeys(b, mode);
   if (!hasSameKeys(a, keysB, mode === partial ? undefined : ownExtraKeys(a, mode))) return false;
   return equalContents(a, b, mode, outer, kinds.typedArray, keysB, none);
@@ -304,9 +288,9 @@ function mentionsElements(a, b, outer) {
 
 /** Takes the first of `candidates` that equals `value` out of them. */
 function take(candidates, value, mode, outer) {
-  for (const candidate of candidates) {
-    if (equal(candidate, value, mode, outer)) {
-      candidates.delete(candidate);
+  for (let i = 0; i < candidates.length; i++) {
+    if (equal(candidates[i], value, mode, outer)) {
+      candidates.splice(i, 1);
       return true;
     }
   }
@@ -323,9 +307,9 @@ function equalSets(a, b, mode, outer) {
     open.push(value);
   }
   if (open === undefined) return true;
-  const candidates = new Set();
+  const candidates = [];
   for (const value of a) {
-    if ((isObject(value) || mode === loose) && !b.has(value)) candidates.add(value);
+    if ((isObject(value) || mode === loose) && !b.has(value)) candidates.push(value);
   }
   for (let i = 0; i < open.length; i++) {
     if (!take(candidates, open[i], mode, outer)) return false;

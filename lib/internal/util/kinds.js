@@ -1,6 +1,7 @@
 // The kinds of object that one native call tells apart, for code that would otherwise ask a dozen questions.
 'use strict';
-const { kindOf } = binding('types');
+const native = binding('types');
+const { kindOf } = native;
 
 const tagOf = Function.prototype.call.bind(
   Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), Symbol.toStringTag).get);
@@ -50,4 +51,40 @@ function typedArrayName(value) {
   return tagOf(value);
 }
 
-module.exports = { kindOf, kinds, typedArrayName };
+// An array of each kind of elements that the engine tells apart; never changed.
+const smallIntegers = [1, 2];
+const numbers = [1.5, 2.5];
+const values = ['a', {}];
+// eslint-disable-next-line no-sparse-arrays
+const sparseIntegers = [1, , 2];
+// eslint-disable-next-line no-sparse-arrays
+const sparseNumbers = [1.5, , 2.5];
+// eslint-disable-next-line no-sparse-arrays
+const sparseValues = ['a', , {}];
+
+/**
+ * Whether an array has nothing but elements, and these are plain data: no accessors, no other properties. Holes there may be.
+ * @param {unknown} value
+ * @returns {boolean} false also where that isn't known at once: of frozen arrays, of another realm's, of very sparse ones
+ */
+function isOrdinaryArray(value) {
+  return native.isOrdinaryArray(value, values, smallIntegers, numbers, sparseValues, sparseIntegers, sparseNumbers);
+}
+
+let typedArrays;
+
+/**
+ * Whether a typed array or Buffer has no properties of its own but its elements.
+ * @param {TypedArray} value
+ * @returns {boolean} false also where that isn't known at once
+ */
+function isOrdinaryTypedArray(value) {
+  typedArrays ??= new Map([
+    Int8Array, Uint8Array, Uint8ClampedArray, Int16Array, Uint16Array, Int32Array, Uint32Array, Float32Array, Float64Array,
+    BigInt64Array, BigUint64Array,
+  ].map((constructor) => [constructor, new constructor(1)])).set(require('buffer').Buffer, require('buffer').Buffer.allocUnsafeSlow(1));
+  const known = typedArrays.get(value.constructor);
+  return known !== undefined && native.haveSameHiddenClass(value, known);
+}
+
+module.exports = { isOrdinaryTypedArray, isOrdinaryArray, kindOf, kinds, typedArrayName };

@@ -1,7 +1,7 @@
 // What util.inspect shows between the braces of each kind of object, beside its properties.
 'use strict';
 const native = binding('util');
-const { kindOf, kinds, typedArrayName } = require('internal/util/kinds');
+const { isOrdinaryArray, kindOf, kinds, typedArrayName } = require('internal/util/kinds');
 const { bigintText, numberText } = require('internal/util/inspect/text');
 const { join } = require('internal/util/inspect/layout');
 
@@ -42,7 +42,17 @@ function arrayContents(printer, array, level) {
   const entries = [];
   const { length } = array;
   const limit = Math.min(Math.max(0, printer.maxArrayLength), length);
+  let ordinary = isOrdinaryArray(array);
   for (let i = 0; i < limit; i++) {
+    if (ordinary) {
+      const value = array[i];
+      if (value !== undefined) {
+        entries.push(printer.printValue(value, level));
+        // Inspection functions of the program may have changed the array.
+        ordinary = typeof value !== 'object' || isOrdinaryArray(array);
+        continue;
+      }
+    }
     const descriptor = getOwnPropertyDescriptor(array, i);
     if (descriptor === undefined) {
       sparseArray(printer, array, level, limit, entries, i);
@@ -63,10 +73,12 @@ function typedArrayContents(printer, array, level) {
   const entries = new Array(limit);
   const isBigint = limit > 0 && typeof array[0] === 'bigint';
   const grouped = printer.numericSeparator;
-  for (let i = 0; i < limit; i++) {
-    entries[i] = isBigint ?
-      printer.stylize(bigintText(array[i], grouped), 'bigint') :
-      printer.stylize(numberText(array[i], grouped), 'number');
+  if (isBigint || grouped || printer.colors) {
+    const style = isBigint ? 'bigint' : 'number';
+    const text = isBigint ? bigintText : numberText;
+    for (let i = 0; i < limit; i++) entries[i] = printer.stylize(text(array[i], grouped), style);
+  } else {
+    for (let i = 0; i < limit; i++) entries[i] = array[i] === 0 ? numberText(array[i], false) : `${array[i]}`;
   }
   if (rest > 0) entries.push(moreItems(rest));
   if (printer.showHidden) {

@@ -20,7 +20,7 @@ for (const constructor of [Object, Array, Map, Set, Date, RegExp, Promise, Error
 function commonClassName(object) {
   const prototype = getPrototypeOf(object);
   const known = commonClasses.get(prototype);
-  return known !== undefined && object.constructor === known.constructor && !hasOwn(object, 'constructor') ?
+  return known !== undefined && !hasOwn(object, 'constructor') && object.constructor === known.constructor ?
     known.name : undefined;
 }
 

@@ -2,7 +2,7 @@
 // https://nodejs.org/api/util.html#utilinspectobject-options
 'use strict';
 const native = binding('util');
-const { kindOf, kinds, typedArrayName } = require('internal/util/kinds');
+const { isOrdinaryArray, kindOf, kinds, typedArrayName } = require('internal/util/kinds');
 const { printKey, printPrimitive } = require('internal/util/inspect/text');
 const { classNameOf, functionText, prefixOf } = require('internal/util/inspect/names');
 const { isBuiltinConstructor } = require('internal/util/inspect/builtin_classes');
@@ -17,17 +17,6 @@ const { iterator, toStringTag } = Symbol;
 
 // Output beyond this many characters is cut short by no longer descending.
 const outputLimit = 2 ** 27;
-
-// Arrays up to this length are asked for all their keys; longer ones natively for those that are no indices.
-const shortArray = 16;
-
-/** Whether an array has no holes and no other keys: its last key, behind which all others come, is the last index. */
-function hasOnlyElements(array) {
-  const { length } = array;
-  const keys = keysOf(array);
-  return keys.length === length && (length === 0 || keys[length - 1] === `${length - 1}`) &&
-    getOwnPropertySymbols(array).length === 0;
-}
 
 /**
  * What an object is shown as: one that was given another class's prototype may have lost what its kind is shown by.
@@ -252,8 +241,7 @@ class Printer {
 
   ownKeys(value, kind) {
     if (kind === kinds.array || kind === kinds.typedArray) {
-      return this.showHidden || kind === kinds.typedArray || value.length > shortArray || !hasOnlyElements(value) ?
-        native.ownNonIndexKeys(value, !this.showHidden) : [];
+      return !this.showHidden && isOrdinaryArray(value) ? [] : native.ownNonIndexKeys(value, !this.showHidden);
     }
     const symbols = getOwnPropertySymbols(value);
     let keys;
@@ -529,6 +517,17 @@ class Printer {
       const text = this.printDescriptor(value, key, descriptor, level - 1, false);
       entries.push(this.colors ? `\u001b[2m${text}\u001b[22m` : text);
     }
+  }
+
+  /** An element of an array that is known to be data. */
+  printValue(value, level) {
+    if (value !== undefined && typeof value !== 'object' && typeof value !== 'function' && typeof value !== 'string') {
+      return printPrimitive(this, value);
+    }
+    this.indentation += 2;
+    const text = this.print(value, level);
+    this.indentation -= 2;
+    return text;
   }
 
   /** An element of an array, without its index. */

@@ -593,7 +593,7 @@ prototype.setMulticastInterface = function setMulticastInterface(interfaceAddres
 /** Groups are joined by a socket that has an address: one that has none gets any. */
 function ensureAddress(socket) {
   const { handle } = socket[kState];
-  if (handle.fd() < 0) handle.bind(anyAddress(socket), 0, true, false, false);
+  if (handle.fd < 0) handle.bind(anyAddress(socket), 0, true, false, false);
 }
 
 for (const [name, join] of [['addMembership', true], ['dropMembership', false]]) {

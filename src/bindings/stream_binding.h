@@ -81,7 +81,7 @@ class StreamBinding : public engine::Wrapper, protected loop::StreamListener {
     methods.Method<T, &StreamBinding::Ref>("ref");
     methods.Method<T, &StreamBinding::Unref>("unref");
     methods.Method<T, &StreamBinding::HasRef>("hasRef");
-    methods.Method<T, &StreamBinding::Descriptor>("fd");
+    methods.Getter<T, &StreamBinding::Descriptor>("fd");
     methods.Method<T, &StreamBinding::BytesRead>("bytesRead");
     methods.Method<T, &StreamBinding::BytesWritten>("bytesWritten");
     methods.Method<T, &StreamBinding::QueuedBytes>("queuedBytes");
@@ -157,7 +157,7 @@ class ServerBinding : public engine::Wrapper, protected loop::ServerListener {
     methods.Method<T, &ServerBinding::Ref>("ref");
     methods.Method<T, &ServerBinding::Unref>("unref");
     methods.Method<T, &ServerBinding::HasRef>("hasRef");
-    methods.Method<T, &ServerBinding::Descriptor>("fd");
+    methods.Getter<T, &ServerBinding::Descriptor>("fd");
     methods.Method<T, &ServerBinding::TakePendingDescriptor>("takePendingFd");
   }
 

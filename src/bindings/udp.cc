@@ -288,7 +288,7 @@ void DefineUdp(BindingTarget& target) {
     methods.Method<UdpSocketBinding, &UdpSocketBinding::Ref>("ref");
     methods.Method<UdpSocketBinding, &UdpSocketBinding::Unref>("unref");
     methods.Method<UdpSocketBinding, &UdpSocketBinding::HasRef>("hasRef");
-    methods.Method<UdpSocketBinding, &UdpSocketBinding::Descriptor>("fd");
+    methods.Getter<UdpSocketBinding, &UdpSocketBinding::Descriptor>("fd");
     methods.Method<UdpSocketBinding, &UdpSocketBinding::QueuedBytes>("queuedBytes");
     methods.Method<UdpSocketBinding, &UdpSocketBinding::QueuedMessages>("queuedMessages");
     methods.Method<UdpSocketBinding, &UdpSocketBinding::LocalAddress>("localAddress");

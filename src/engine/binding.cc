@@ -46,6 +46,15 @@ void ClassTarget::SetMethod(const char* name, v8::FunctionCallback callback, int
   constructor_->PrototypeTemplate()->Set(key, method);
 }
 
+void ClassTarget::SetGetter(const char* name, v8::FunctionCallback callback) {
+  target_.Reference(reinterpret_cast<const void*>(callback));
+  if (target_.collecting()) return;
+  v8::Isolate* isolate = target_.isolate();
+  auto getter = v8::FunctionTemplate::New(isolate, callback, {}, v8::Signature::New(isolate, constructor_), 0,
+                                          v8::ConstructorBehavior::kThrow);
+  constructor_->PrototypeTemplate()->SetAccessorProperty(Internalized(isolate, name), getter);
+}
+
 namespace detail {
 
 v8::Local<v8::FunctionTemplate> MakeClassTemplate(v8::Isolate* isolate, const char* name,

@@ -292,7 +292,15 @@ class ClassTarget {
     SetMethod(name, &Caller::Call, Caller::kLength);
   }
 
+  // Exposes T's member function Fn, which takes no arguments from JavaScript, as the property `name`, which can't be
+  // set.
+  template <typename T, auto Fn>
+  void Getter(const char* name) {
+    SetGetter(name, &detail::MethodCaller<T, Fn>::Call);
+  }
+
  private:
+  void SetGetter(const char* name, v8::FunctionCallback callback);
   void SetMethod(const char* name, v8::FunctionCallback callback, int length);
 
   BindingTarget& target_;

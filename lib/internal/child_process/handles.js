@@ -52,7 +52,7 @@ class SocketSending extends Sending {
   prepare() {
     const socket = this.#socket;
     const handle = socket._handle;
-    if (handle === null || handle === undefined || typeof handle.fd !== 'function' || handle.fd() < 0) return -1;
+    if (handle === null || handle === undefined || !(handle.fd >= 0)) return -1;
     this.#handle = handle;
     const server = socket.server ?? null;
     if (server !== null) this.key = remote.keyFor(this.#channel, server);
@@ -63,11 +63,11 @@ class SocketSending extends Sending {
         server._connections--;
       }
     }
-    return handle.fd();
+    return handle.fd;
   }
 
   descriptor() {
-    return this.#handle === null ? -1 : this.#handle.fd();
+    return this.#handle === null ? -1 : this.#handle.fd;
   }
 
   delivered() {
@@ -91,7 +91,7 @@ class SharedSending extends Sending {
   }
 
   descriptor() {
-    return this.#handle === null || this.#handle === undefined ? -1 : this.#handle.fd();
+    return this.#handle === null || this.#handle === undefined ? -1 : this.#handle.fd;
   }
 }
 

@@ -33,7 +33,7 @@ function descriptorOf(value) {
   if (typeof value.fd === 'number') return value.fd;
   const handle = value._handle;
   if (handle !== null && typeof handle === 'object') {
-    const fd = typeof handle.fd === 'function' ? handle.fd() : handle.fd;
+    const { fd } = handle;
     if (typeof fd === 'number' && fd >= 0) return fd;
   }
   return undefined;

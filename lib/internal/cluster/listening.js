@@ -80,7 +80,7 @@ class ForwardedHandle {
     return this.#address;
   }
 
-  fd() {
+  get fd() {
     return -1;
   }
 

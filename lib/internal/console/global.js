@@ -76,4 +76,9 @@ console.createTask = function createTask(name) {
   return task;
 };
 
+// Of the namespace's operations every argument is optional: https://console.spec.whatwg.org/#console-namespace
+for (const name of ['assert', 'createTask', 'dir', 'table']) {
+  defineProperty(console[name], 'length', { __proto__: null, value: 0, writable: false, enumerable: false, configurable: true });
+}
+
 module.exports = console;

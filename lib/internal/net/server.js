@@ -171,9 +171,9 @@ prototype.listen = function(...args) {
     this._listenOn({ fd: options[native.kAdopt](), backlog });
     return this;
   }
-  if (typeof options.fd === 'function') {
+  if (native.isHandle(options)) {
     // Another server's handle, which stays its own.
-    this._listenOn({ fd: native.duplicateDescriptor(options.fd()), backlog });
+    this._listenOn({ fd: native.duplicateDescriptor(options.fd), backlog });
     return this;
   }
   watchSignal(this, options.signal);

@@ -162,14 +162,13 @@ class PerformanceResourceTiming extends PerformanceEntry {
 
   static {
     for (const name of resourceTimes) {
-      Object.defineProperty(this.prototype, name, {
-        __proto__: null,
-        get() {
+      // As a literal, so that the getter is called "get <name>".
+      const { get } = Object.getOwnPropertyDescriptor({
+        get [name]() {
           return PerformanceResourceTiming.#value(this, name);
         },
-        enumerable: true,
-        configurable: true,
-      });
+      }, name);
+      Object.defineProperty(this.prototype, name, { __proto__: null, get, enumerable: true, configurable: true });
     }
   }
 
@@ -191,7 +190,7 @@ class PerformanceResourceTiming extends PerformanceEntry {
     return json;
   }
 }
-enumerable(PerformanceResourceTiming, ['startTime', 'duration', 'initiatorType', 'toJSON']);
+enumerable(PerformanceResourceTiming, ['initiatorType', 'toJSON']);
 for (const Class of [PerformanceMark, PerformanceMeasure, PerformanceResourceTiming]) {
   Object.defineProperty(Class.prototype, Symbol.toStringTag, {
     __proto__: null, value: Class.name, configurable: true, enumerable: false, writable: false,

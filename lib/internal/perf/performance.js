@@ -175,6 +175,9 @@ function span(startOrOptions, endMark) {
   return { start, duration: end - start };
 }
 
+/** The listener by which `onresourcetimingbufferfull` was set. */
+let onFull = null;
+
 class Performance extends EventTarget {
   #own = true;
 
@@ -186,6 +189,18 @@ class Performance extends EventTarget {
   static #from(value) {
     if (typeof value !== 'object' || value === null || !(#own in value)) throw new codes.ERR_INVALID_THIS('Performance');
     return value;
+  }
+
+  get onresourcetimingbufferfull() {
+    Performance.#from(this);
+    return onFull;
+  }
+
+  set onresourcetimingbufferfull(listener) {
+    Performance.#from(this);
+    if (onFull !== null) this.removeEventListener('resourcetimingbufferfull', onFull);
+    onFull = typeof listener === 'function' ? listener : null;
+    if (onFull !== null) this.addEventListener('resourcetimingbufferfull', onFull);
   }
 
   clearMarks(name = undefined) {
@@ -294,7 +309,7 @@ class Performance extends EventTarget {
 }
 for (const name of [
   'clearMarks', 'clearMeasures', 'clearResourceTimings', 'getEntries', 'getEntriesByName', 'getEntriesByType', 'mark',
-  'measure', 'now', 'setResourceTimingBufferSize', 'timeOrigin', 'toJSON',
+  'measure', 'now', 'onresourcetimingbufferfull', 'setResourceTimingBufferSize', 'timeOrigin', 'toJSON',
 ]) {
   Object.defineProperty(Performance.prototype, name, { __proto__: null, enumerable: true });
 }
@@ -352,23 +367,9 @@ Object.defineProperties(Performance.prototype, {
 });
 
 const performance = new Performance(internal);
-let onFull = null;
 timeline.setResourceLimit(undefined, () => {
   const { Event } = require('internal/event_target');
   performance.dispatchEvent(new Event('resourcetimingbufferfull'));
-});
-Object.defineProperty(Performance.prototype, 'onresourcetimingbufferfull', {
-  __proto__: null,
-  get() {
-    return onFull;
-  },
-  set(listener) {
-    if (onFull !== null) this.removeEventListener('resourcetimingbufferfull', onFull);
-    onFull = typeof listener === 'function' ? listener : null;
-    if (onFull !== null) this.addEventListener('resourcetimingbufferfull', onFull);
-  },
-  enumerable: true,
-  configurable: true,
 });
 
 module.exports = { Performance, eventLoopUtilization, performance, timerify };

@@ -7,7 +7,8 @@ const { codes } = require('internal/errors');
 const { validateFunction, validateObject } = require('internal/validators');
 const { PerformanceNodeEntry, internal } = require('internal/perf/entries');
 
-const supportedEntryTypes = ['dns', 'function', 'gc', 'http', 'http2', 'mark', 'measure', 'net', 'quic', 'resource'];
+const supportedEntryTypes = Object.freeze(
+  ['dns', 'function', 'gc', 'http', 'http2', 'mark', 'measure', 'net', 'quic', 'resource']);
 
 /** Entries that are kept until they are cleared, by type. */
 const kept = { mark: [], measure: [], resource: [] };
@@ -211,7 +212,7 @@ class PerformanceObserver {
 
   /** @returns {string[]} */
   static get supportedEntryTypes() {
-    return Object.freeze([...supportedEntryTypes]);
+    return supportedEntryTypes;
   }
 
   /**
@@ -284,7 +285,11 @@ class PerformanceObserver {
   }
 }
 
-for (const Class of [PerformanceObserver, PerformanceObserverEntryList]) {
+for (const [Class, names] of [
+  [PerformanceObserver, ['observe', 'disconnect', 'takeRecords']],
+  [PerformanceObserverEntryList, ['getEntries', 'getEntriesByType', 'getEntriesByName']],
+]) {
+  for (const name of names) Object.defineProperty(Class.prototype, name, { __proto__: null, enumerable: true });
   Object.defineProperty(Class.prototype, Symbol.toStringTag, {
     __proto__: null, value: Class.name, configurable: true, enumerable: false, writable: false,
   });

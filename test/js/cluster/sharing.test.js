@@ -116,7 +116,7 @@ if (cluster.isWorker) {
           net.connect(port).on('data', (data) => { console.log(String(data)); cluster.disconnect(); });
         });
       } else {
-        const server = net.createServer((socket) => socket.end('served by ' + (server._handle.fd() >= 0)));
+        const server = net.createServer((socket) => socket.end('served by ' + (server._handle.fd >= 0)));
         server.listen(0, '127.0.0.1');
       }`;
     const file = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'eddy-cluster-')), 'main.js');

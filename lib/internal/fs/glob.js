@@ -13,6 +13,7 @@ const { compile, globstar } = require('internal/path/glob');
 
 class Walk {
   #cwd;
+  #patterns = [];
   #compiled = [];
   #excluded;
   #excludes = [];
@@ -48,6 +49,7 @@ class Walk {
       validateString(pattern, 'patterns');
     }
     for (let i = 0; i < patterns.length; i++) this.#compiled.push(compile(patterns[i]));
+    this.#patterns = patterns;
   }
 
   #full(relative) {
@@ -70,10 +72,20 @@ class Walk {
 
   #isExcluded(relative, name, dirent) {
     if (this.#excluded !== undefined) return Boolean(this.#excluded(this.#withFileTypes ? dirent : name));
+    return this.#isExcludedPath(relative);
+  }
+
+  #isExcludedPath(relative) {
+    if (relative.startsWith('./')) relative = relative.slice(2);
     for (let i = 0; i < this.#excludes.length; i++) {
       if (this.#excludes[i].match(relative)) return true;
     }
     return false;
+  }
+
+  /** A directory that is matched for what is in it goes with that. */
+  #isExcludedDirectory(relative) {
+    return relative !== '' && this.#excludes.length > 0 && this.#isExcludedPath(`${relative}/`);
   }
 
   * #match(relative) {
@@ -122,13 +134,18 @@ class Walk {
         if (index === 0) {
           yield* this.#step('/', parts, 1, real);
         } else if (index === parts.length - 1) {
-          if (yield* this.#leadsToDirectory(relative)) yield* this.#match(relative);
+          if (!this.#isExcludedDirectory(relative) && (yield* this.#leadsToDirectory(relative))) yield* this.#match(relative);
         } else {
           yield* this.#step(relative, parts, index + 1, real);
         }
         return;
       }
-      yield* this.#step(below(part), parts, index + 1, real);
+      // What is only "here" or "above" is no match.
+      const rest = index + 2 === parts.length && parts[index + 1] === '' ? index + 2 : index + 1;
+      if (rest === parts.length && relative === '' && (part === '..' || part === '.')) return;
+      const path = below(part);
+      if (this.#excludes.length > 0 && this.#isExcludedPath(path)) return;
+      yield* this.#step(path, parts, index + 1, real);
       return;
     }
     const entries = yield* this.#entries(relative);
@@ -138,7 +155,8 @@ class Walk {
         if (!part.test(name) || this.#isExcluded(below(name), name, entries[i])) continue;
         if (index === parts.length - 1) {
           yield* this.#match(below(name));
-        } else if (yield* this.#isDirectory(below(name), entries[i])) {
+        } else if (this.#follow ? yield* this.#isDirectory(below(name), entries[i]) : entries[i].isDirectory()) {
+          // Links are followed where a pattern names them; where it happens to match them, on demand.
           yield* this.#step(below(name), parts, index + 1, real);
         }
       }
@@ -146,7 +164,7 @@ class Walk {
     }
     const last = index === parts.length - 1;
     if (last) {
-      yield* this.#match(relative);
+      if (!this.#isExcludedDirectory(relative)) yield* this.#match(relative);
     } else {
       yield* this.#step(relative, parts, index + 1, real);
     }
@@ -174,9 +192,14 @@ class Walk {
   }
 
   * run() {
+    const patterns = this.#patterns;
     for (let i = 0; i < this.#compiled.length; i++) {
       const { set } = this.#compiled[i];
-      for (let j = 0; j < set.length; j++) yield* this.#step('', set[j], 0, []);
+      for (let j = 0; j < set.length; j++) {
+        // What comes back to where it began ("a/..") leaves nothing to match.
+        if (set[j].length === 1 && set[j][0] === '' && !patterns[i].startsWith('/')) continue;
+        yield* this.#step('', set[j], 0, []);
+      }
     }
   }
 }

@@ -49,3 +49,36 @@ test('the other forms find the same', async () => {
   assert.throws(() => fs.glob('*'), { code: 'ERR_INVALID_ARG_TYPE' });
   assert.throws(() => fs.globSync(1), { code: 'ERR_INVALID_ARG_TYPE' });
 });
+
+test('links are followed where a pattern names them, elsewhere on demand', () => {
+  const root = fs.mkdtempSync(path.join(os.tmpdir(), 'eddy-glob-links-'));
+  try {
+    fs.mkdirSync(path.join(root, 'real/in'), { recursive: true });
+    fs.symlinkSync('real', path.join(root, 'link'));
+    const find = (pattern, options) => fs.globSync(pattern, { cwd: root, ...options }).sort();
+    assert.deepStrictEqual(find('*/in'), ['real/in']);
+    assert.deepStrictEqual(find('*/*'), ['real/in']);
+    assert.deepStrictEqual(find('link/*'), ['link/in']);
+    assert.deepStrictEqual(find('*/'), ['real']);
+    assert.deepStrictEqual(find('*/*', { followSymlinks: true }), ['link/in', 'real/in']);
+    assert.deepStrictEqual(find('**/in', { followSymlinks: true }), ['link/in', 'real/in']);
+  } finally {
+    fs.rmSync(root, { recursive: true });
+  }
+});
+
+test('what a pattern excludes is not walked into, and goes with what is in it', () => {
+  const root = fs.mkdtempSync(path.join(os.tmpdir(), 'eddy-glob-exclude-'));
+  try {
+    fs.mkdirSync(path.join(root, 'a/b/c'), { recursive: true });
+    fs.writeFileSync(path.join(root, 'x.js'), '');
+    const find = (pattern, exclude) => fs.globSync(pattern, { cwd: root, exclude }).sort();
+    assert.deepStrictEqual(find('a/b/**', ['**/b']), []);
+    assert.deepStrictEqual(find('**', ['a/**']), ['.', 'x.js']);
+    assert.deepStrictEqual(find('./**/a/**', ['a/**']), []);
+    assert.deepStrictEqual(find('*', ['a/**']), ['a', 'x.js']);
+    for (const pattern of ['.', './', '..', 'a/..']) assert.deepStrictEqual(find(pattern), []);
+  } finally {
+    fs.rmSync(root, { recursive: true });
+  }
+});

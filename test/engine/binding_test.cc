@@ -2,8 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <memory>
+
 #include "engine/array_buffer_allocator.h"
 #include "engine/platform.h"
+#include "engine/wrapper.h"
 
 namespace eddy::engine {
 namespace {
@@ -71,6 +74,7 @@ class BindingTest : public testing::Test {
     platform_->RegisterIsolate(isolate_);
     v8::Isolate::Initialize(isolate_, params);
     isolate_->Enter();
+    wrappers_ = std::make_unique<WrapperList>(isolate_);
     v8::HandleScope handles(isolate_);
     auto context = v8::Context::New(isolate_);
     context_.Reset(isolate_, context);
@@ -83,6 +87,7 @@ class BindingTest : public testing::Test {
 
   void TearDown() override {
     context_.Reset();
+    wrappers_.reset();
     isolate_->Exit();
     isolate_->Dispose();
     platform_->UnregisterIsolate(isolate_);
@@ -106,6 +111,7 @@ class BindingTest : public testing::Test {
   static Platform* platform_;
   ArrayBufferAllocator allocator_;
   v8::Isolate* isolate_ = nullptr;
+  std::unique_ptr<WrapperList> wrappers_;
   v8::Global<v8::Context> context_;
 };
 

@@ -29,14 +29,20 @@ async function arrayBuffer(stream) {
  */
 async function buffer(stream) {
   const chunks = [];
-  for await (const chunk of stream) chunks.push(toBytes(chunk));
+  for await (const chunk of stream) chunks.push(toBytes(chunk) ?? await bytesOfPart(chunk));
   return Buffer.concat(chunks);
 }
 
 function toBytes(chunk) {
   if (typeof chunk === 'string') return Buffer.from(chunk);
   if (ArrayBuffer.isView(chunk)) return Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
-  return Buffer.from(chunk);
+  return undefined;
+}
+
+/** What is neither text nor bytes is taken as a part of a Blob is. */
+async function bytesOfPart(chunk) {
+  const { Blob } = require('buffer');
+  return new Uint8Array(await new Blob([chunk]).arrayBuffer());
 }
 
 /**

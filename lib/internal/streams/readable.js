@@ -56,6 +56,8 @@ class ReadableState {
     /** Somebody waits for 'readable'. */
     this.needReadable = false;
     this.emittedReadable = false;
+    /** 'readable' is to be emitted in a tick to come. */
+    this.readableScheduled = false;
     this.readableListening = false;
     this.resumeScheduled = false;
     /** By pause(), not only for want of a consumer. */
@@ -410,7 +412,9 @@ function take(n, state) {
   }
 
   if (index === buffer.length) {
-    buffer.length = 0;
+    // Setting the length would cost more: it takes the array's memory away, which the next chunk needs again.
+    if (index === 1) buffer.pop();
+    else state.buffer = [];
     index = 0;
   } else if (index > 1024) {
     buffer.splice(0, index);
@@ -464,11 +468,15 @@ function emitReadable(stream) {
   state.needReadable = false;
   if (state.emittedReadable) return;
   state.emittedReadable = true;
+  // One telling is enough for what comes, and is read, before it.
+  if (state.readableScheduled) return;
+  state.readableScheduled = true;
   nextTick(tellReadable, stream);
 }
 
 function tellReadable(stream) {
   const state = stream._readableState;
+  state.readableScheduled = false;
   if (!state.destroyed && !state.errored && (state.length || state.ended)) {
     stream.emit('readable');
     state.emittedReadable = false;

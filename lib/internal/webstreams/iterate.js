@@ -7,52 +7,31 @@ const { ReaderCore } = require('internal/webstreams/readable_core');
 
 const AsyncIteratorPrototype = Object.getPrototypeOf(Object.getPrototypeOf(async function* () {}).prototype);
 
-/** What is to be answered in the microtasks to come, one in each: no closure is made for it. @type {PendingNext[]} */
-const answers = [];
+/** What a read has come to. */
+const kNothing = 0;
+const kChunk = 1;
+const kEnd = 2;
+const kError = 3;
 
-function answerNext() {
-  const next = answers.shift();
-  next.resolve({ done: false, value: next.value });
-}
-
-/** A next() that waits for the stream. */
-class PendingNext extends Deferred {
-  #state;
-  value = undefined;
-
-  constructor(state) {
-    super();
-    this.#state = state;
-  }
-
-  chunk(value) {
-    this.#state.ongoing = undefined;
-    // The source is asked again before the loop goes on.
-    answers.push(this);
-    this.value = value;
-    later(answerNext);
-  }
-
-  close() {
-    this.#state.ongoing = undefined;
-    this.#state.finish();
-    this.resolve({ done: true, value: undefined });
-  }
-
-  error(reason) {
-    this.#state.ongoing = undefined;
-    this.#state.finish();
-    this.reject(reason);
-  }
-}
-
-/** One iteration: the lock, and what has been asked and not answered. */
+/** One iteration: the lock, and what has been asked and not answered. It is its own read request: one at a time. */
 class Iteration {
   reader;
   preventCancel;
   /** The last next() or return() that is not settled. @type {Promise<any> | undefined} */
   ongoing = undefined;
   finished = false;
+  /** The next() that waits, once it is known that it must. @type {Deferred | undefined} */
+  #pending = undefined;
+  #outcome = kNothing;
+  #value = undefined;
+  #answer = () => {
+    const pending = this.#pending;
+    const value = this.#value;
+    this.#pending = undefined;
+    this.#value = undefined;
+    this.ongoing = undefined;
+    pending.resolve({ done: false, value });
+  };
 
   constructor(stream, preventCancel) {
     this.reader = new ReaderCore(stream, false);
@@ -64,6 +43,41 @@ class Iteration {
     if (this.reader.stream !== undefined) this.reader.release();
   }
 
+  // As a read request.
+
+  chunk(value) {
+    this.#value = value;
+    if (this.#pending === undefined) {
+      this.#outcome = kChunk;
+    } else {
+      // The source is asked again before the loop goes on.
+      later(this.#answer);
+    }
+  }
+
+  close() {
+    this.finish();
+    if (this.#pending === undefined) {
+      this.#outcome = kEnd;
+    } else {
+      this.ongoing = undefined;
+      this.#pending.resolve({ done: true, value: undefined });
+      this.#pending = undefined;
+    }
+  }
+
+  error(reason) {
+    this.finish();
+    if (this.#pending === undefined) {
+      this.#outcome = kError;
+      this.#value = reason;
+    } else {
+      this.ongoing = undefined;
+      this.#pending.reject(reason);
+      this.#pending = undefined;
+    }
+  }
+
   next() {
     if (this.finished) return resolved({ done: true, value: undefined });
     const { reader } = this;
@@ -73,10 +87,18 @@ class Iteration {
       const { controller } = stream;
       if (controller.queue.length > 0) return resolved({ done: false, value: controller.take() });
     }
-    const request = new PendingNext(this);
-    this.ongoing = request.promise;
-    reader.read(request);
-    return request.promise;
+    this.#outcome = kNothing;
+    reader.read(this);
+    // A source that answers at once needs no promise of its own.
+    if (this.#outcome === kNothing) {
+      this.#pending = new Deferred();
+      this.ongoing = this.#pending.promise;
+      return this.ongoing;
+    }
+    const value = this.#value;
+    this.#value = undefined;
+    if (this.#outcome === kError) return rejected(value);
+    return resolved({ done: this.#outcome === kEnd, value });
   }
 
   return(value) {

@@ -100,4 +100,5 @@ module.exports = {
   BroadcastChannel,
   setEnvironmentData,
   getEnvironmentData,
+  locks: require('internal/worker/locks').locks,
 };

@@ -17,6 +17,7 @@ void DefineFs(BindingTarget& target);
 void DefineHttp(BindingTarget& target);
 void DefineInspector(BindingTarget& target);
 void DefineIpc(BindingTarget& target);
+void DefineLocks(BindingTarget& target);
 void DefineMessaging(BindingTarget& target);
 void DefineModules(BindingTarget& target);
 void DefineOptions(BindingTarget& target);
@@ -64,6 +65,7 @@ constexpr runtime::BindingDefinition kBindings[] = {
     {"http", DefineHttp},
     {"inspector", DefineInspector},
     {"ipc", DefineIpc},
+    {"locks", DefineLocks},
     {"messaging", DefineMessaging},
     {"modules", DefineModules},
     {"options", DefineOptions},

@@ -1,7 +1,7 @@
 // navigator. https://nodejs.org/api/globals.html#navigator
 'use strict';
 
-const { codes: { ERR_ILLEGAL_CONSTRUCTOR } } = require('internal/errors');
+const { codes: { ERR_ILLEGAL_CONSTRUCTOR, ERR_INVALID_THIS } } = require('internal/errors');
 
 /** Says that the constructor's call is this module's own. */
 const constructible = Symbol('constructible');
@@ -40,6 +40,12 @@ class Navigator {
   get platform() {
     return this.#platform ||= `Linux ${require('os').machine()}`;
   }
+
+  /** @returns {LockManager} https://w3c.github.io/web-locks/ */
+  get locks() {
+    if (!(#platform in this)) throw new ERR_INVALID_THIS('Navigator');
+    return require('internal/worker/locks').locks;
+  }
 }
 
 function tags() {
@@ -53,6 +59,7 @@ Object.defineProperties(Navigator.prototype, {
   languages: enumerable,
   userAgent: enumerable,
   platform: enumerable,
+  locks: enumerable,
 });
 
 module.exports = { Navigator, navigator: new Navigator(constructible) };

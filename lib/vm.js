@@ -301,9 +301,7 @@ function measureMemory(options = {}) {
     require('process').emitWarning('vm.measureMemory is an experimental feature and might change at any time',
                                    'ExperimentalWarning');
   }
-  const { heapUsed } = require('process').memoryUsage();
-  const total = { jsMemoryEstimate: heapUsed, jsMemoryRange: [heapUsed, heapUsed] };
-  return Promise.resolve(mode === 'summary' ? { total } : { total, current: total, other: [] });
+  return native.measureMemory(mode === 'detailed', execution === 'eager');
 }
 
 module.exports = {

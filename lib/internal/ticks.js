@@ -73,9 +73,11 @@ function processTicksAndRejections() {
       }
       context.set(tick.frame);
       const { tracking } = hooks.state;
+      const { active } = hooks.state;
       if (tracking) {
         hooks.enter(tick);
-        hooks.gone(tick);
+        // Before the call, which may throw.
+        if (active) hooks.gone(tick);
       }
       const { callback } = tick;
       switch (tick.count) {
@@ -84,7 +86,10 @@ function processTicksAndRejections() {
         case 2: callback(tick.a, tick.b); break;
         default: callback(...tick.rest);
       }
-      if (tracking) hooks.leave();
+      if (tracking) {
+        hooks.leave();
+        if (!active) hooks.gone(tick);
+      }
     }
     context.set(undefined);
     native.runMicrotasks();

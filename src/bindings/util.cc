@@ -6,6 +6,7 @@
 #include <array>
 #include <cstring>
 
+#include "bindings/promise_hooks.h"
 #include "bindings/sigint_trace.h"
 #include "engine/binding.h"
 #include "engine/strings.h"
@@ -89,13 +90,9 @@ v8::Local<v8::Array> CallSites(v8::Isolate* isolate, uint32_t count) {
 
 // Functions that V8 calls when a promise is made, before and after a reaction of it runs, and when it is resolved;
 // undefined for none. https://nodejs.org/api/v8.html#promise-hooks
-void SetPromiseHooks(v8::Isolate* isolate, v8::Local<v8::Value> init, v8::Local<v8::Value> before,
-                     v8::Local<v8::Value> after, v8::Local<v8::Value> resolve) {
-  const auto function_or_none = [](v8::Local<v8::Value> value) {
-    return value->IsFunction() ? value.As<v8::Function>() : v8::Local<v8::Function>();
-  };
-  isolate->GetCurrentContext()->SetPromiseHooks(function_or_none(init), function_or_none(before),
-                                                function_or_none(after), function_or_none(resolve));
+void SetPromiseHooks(Realm& realm, v8::Local<v8::Value> init, v8::Local<v8::Value> before, v8::Local<v8::Value> after,
+                     v8::Local<v8::Value> resolve) {
+  realm.State<PromiseHooks>().Set({init, before, after, resolve});
 }
 
 }  // namespace

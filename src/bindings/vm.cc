@@ -158,6 +158,18 @@ v8::Local<v8::Value> FunctionCache(v8::Isolate* isolate, v8::Local<v8::Function>
   return CacheToBytes(isolate, v8::ScriptCompiler::CreateCodeCacheForFunction(function));
 }
 
+// measureMemory(detailed, eager) -> a promise of what the contexts take.
+v8::MaybeLocal<v8::Value> MeasureMemory(Realm& realm, bool detailed, bool eager) {
+  v8::Isolate* isolate = realm.isolate();
+  v8::Local<v8::Promise::Resolver> resolver;
+  if (!v8::Promise::Resolver::New(realm.context()).ToLocal(&resolver)) return {};
+  isolate->MeasureMemory(
+      v8::MeasureMemoryDelegate::Default(isolate, realm.context(), resolver,
+                                         detailed ? v8::MeasureMemoryMode::kDetailed : v8::MeasureMemoryMode::kSummary),
+      eager ? v8::MeasureMemoryExecution::kEager : v8::MeasureMemoryExecution::kDefault);
+  return resolver->GetPromise().As<v8::Value>();
+}
+
 }  // namespace
 
 void DefineVm(BindingTarget& target) {
@@ -173,6 +185,7 @@ void DefineVm(BindingTarget& target) {
   target.Function<&IsContext>("isContext");
   target.Function<&CompileFunction>("compileFunction");
   target.Function<&FunctionCache>("functionCache");
+  target.Function<&MeasureMemory>("measureMemory");
 }
 
 }  // namespace eddy::bindings

@@ -4,6 +4,7 @@
 #include <shared_mutex>
 #include <vector>
 
+#include "bindings/promise_hooks.h"
 #include "engine/minor_gc.h"
 
 namespace eddy::bindings {
@@ -228,6 +229,7 @@ v8::MaybeLocal<v8::Context> MakeVmContext(Realm& realm, v8::Local<v8::Object> sa
   context->SetEmbedderData(kSandboxSlot, v8::Undefined(isolate));
   context->SetAlignedPointerInEmbedderData(kQueueSlot, queue);
   context->SetEmbedderData(kWasmSlot, v8::Boolean::New(isolate, options.wasm));
+  realm.State<PromiseHooks>().AddContext(context);
   v8::Local<v8::Object> proxy = context->Global();
   v8::Local<v8::Object> holder = sandbox.IsEmpty() ? proxy : sandbox;
   holder->SetPrivate(realm.context(), GlobalKey(isolate), proxy).Check();

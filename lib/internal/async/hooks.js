@@ -37,6 +37,9 @@ const stack = [];
 
 /** Enabled hooks; replaced, never changed, as they may be enabled and disabled while they are told of something. */
 let enabledHooks = [];
+/** How many events are being told, one within another: what they enable and disable counts from the outermost's end. */
+let telling = 0;
+let nextHooks;
 /** Whether any of them wants to know of destruction: what only collection ends is watched then. */
 let wantsDestroy = false;
 
@@ -68,13 +71,16 @@ function executionAsyncResource() {
 /** A hook that throws ends the process: there is nobody to whom the error could go. */
 function fatal(error) {
   const process = require('process');
+  const aborts = require('internal/options').get('--abort-on-uncaught-exception');
   const text = error?.stack ?? error;
   process._rawDebug(typeof text === 'string' ? text : require('internal/util/inspect').inspect(text));
+  if (aborts) process.abort();
   process.exit(1);
 }
 
 function tell(event, a, b, c, d) {
   const hooks = enabledHooks;
+  telling++;
   for (let i = 0; i < hooks.length; i++) {
     const callback = hooks[i].callbacks[event];
     if (callback === undefined) continue;
@@ -82,9 +88,17 @@ function tell(event, a, b, c, d) {
       Reflect.apply(callback, hooks[i].hook, event === 'init' ? [a, b, c, d] : [a]);
     } catch (error) {
       // A full stack is the fault of whoever filled it, who can catch it.
-      if (isStackOverflow(error)) throw error;
+      if (isStackOverflow(error)) {
+        telling--;
+        throw error;
+      }
       fatal(error);
     }
+  }
+  if (--telling === 0 && nextHooks !== undefined) {
+    const next = nextHooks;
+    nextHooks = undefined;
+    update(next);
   }
 }
 
@@ -138,6 +152,27 @@ function restore() {
   executionResource = stack.pop();
   triggerId = stack.pop();
   executionId = stack.pop();
+}
+
+/**
+ * Calls a function as the execution of a resource of which hooks aren't told that it runs.
+ * @param {object} resource one that has an id
+ * @param {() => void} fn
+ */
+function runQuietly(resource, fn) {
+  const id = executionId;
+  const trigger = triggerId;
+  const before = executionResource;
+  executionId = resource[kAsyncId];
+  triggerId = resource[kTriggerId];
+  executionResource = resource;
+  try {
+    fn();
+  } finally {
+    executionId = id;
+    triggerId = trigger;
+    executionResource = before;
+  }
 }
 
 /** The callback has returned. */
@@ -341,6 +376,12 @@ function update(hooks) {
   }
 }
 
+/** Other hooks are enabled, from here on or once what is being told has been. */
+function change(hooks) {
+  if (telling > 0) nextHooks = hooks;
+  else update(hooks);
+}
+
 /** A set of callbacks that createHook made. */
 class AsyncHook {
   #entry;
@@ -351,13 +392,15 @@ class AsyncHook {
 
   /** @returns {AsyncHook} */
   enable() {
-    if (!enabledHooks.includes(this.#entry)) update([...enabledHooks, this.#entry]);
+    const hooks = nextHooks ?? enabledHooks;
+    if (!hooks.includes(this.#entry)) change([...hooks, this.#entry]);
     return this;
   }
 
   /** @returns {AsyncHook} */
   disable() {
-    if (enabledHooks.includes(this.#entry)) update(enabledHooks.filter((entry) => entry !== this.#entry));
+    const hooks = nextHooks ?? enabledHooks;
+    if (hooks.includes(this.#entry)) change(hooks.filter((entry) => entry !== this.#entry));
     return this;
   }
 }
@@ -404,6 +447,7 @@ module.exports = {
   leave,
   newId,
   runAs,
+  runQuietly,
   state,
   track,
   triggerAsyncId,

@@ -1,7 +1,7 @@
 // AsyncLocalStorage: values that follow a chain of asynchronous calls. https://nodejs.org/api/async_context.html
 //
-// The async context is one frame, an immutable map of stores by storage, which promises and deferred callbacks carry.
-// To change a store is to make a new frame: nothing is spent where nothing is deferred.
+// The async context is one frame, a map of stores by storage, which promises and deferred callbacks carry. To change a store
+// is to make a new frame: nothing is spent where nothing is deferred. Only disable changes a frame.
 'use strict';
 const context = require('internal/async/context');
 const { validateObject } = require('internal/validators');
@@ -54,11 +54,8 @@ class AsyncLocalStorage {
 
   /** Forgets the store in the current context. */
   disable() {
-    const frame = context.get();
-    if (frame === undefined || !frame.has(this)) return;
-    const next = new Map(frame);
-    next.delete(this);
-    context.set(next.size === 0 ? undefined : next);
+    // What was deferred in this context loses the store as well, so the frame itself changes.
+    context.get()?.delete(this);
   }
 
   /** Sets the store for the rest of the current synchronous execution and what it starts. */

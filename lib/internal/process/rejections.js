@@ -1,6 +1,7 @@
 // Promises rejected with no handler. https://nodejs.org/api/process.html#event-unhandledrejection
 'use strict';
 
+const hooks = require('internal/async/hooks');
 const trace = require('internal/trace/log');
 const ticks = require('internal/ticks');
 const context = require('internal/async/context');
@@ -169,7 +170,8 @@ function processRejections() {
     const { 0: promise, 1: known } = batch.shift();
     reported.set(promise, known);
     context.set(known.frame);
-    report(process, promise, known);
+    if (hooks.idOf(promise) !== 0) hooks.runQuietly(promise, () => report(process, promise, known));
+    else report(process, promise, known);
   }
   context.set(undefined);
   if (late.length === 0 && pending.size === 0) ticks.clearRejections();

@@ -46,6 +46,7 @@ function offer(error, origin) {
   const process = require('process');
   if (ticks.isExiting() && process.listenerCount('uncaughtException') === 0) return false;
   if (captureCallback !== null) {
+    process.emit('uncaughtExceptionMonitor', error, origin);
     captureCallback(error);
     hooks.unwind();
     return true;

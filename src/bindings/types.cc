@@ -121,7 +121,8 @@ v8::internal::Address HiddenClass(v8::Local<v8::Value> object) {
   return v8::internal::Internals::LoadMap(v8::internal::ValueHelper::ValueAsAddress(*object));
 }
 
-// Whether two objects have the same hidden class: then the same own properties, but for elements, and prototype.
+// Whether two objects have the same hidden class: then their own properties, but for those by integers, have the same
+// names, and they have the same prototype.
 bool HaveSameHiddenClass(v8::Local<v8::Value> a, v8::Local<v8::Value> b) {
   return a->IsObject() && b->IsObject() && HiddenClass(a) == HiddenClass(b);
 }

@@ -2,7 +2,7 @@
 // https://nodejs.org/api/assert.html#assertdeepstrictequalactual-expected-message
 'use strict';
 const native = binding('util');
-const { isOrdinaryArray, isOrdinaryTypedArray, kindOf, kinds, typedArrayName } = require('internal/util/kinds');
+const { isOrdinaryArray, hasNoNames, isOrdinaryTypedArray, kindOf, kinds, typedArrayName } = require('internal/util/kinds');
 
 const { getOwnPropertySymbols, getPrototypeOf, hasOwn, is, keys: keysOf, prototype: objectPrototype } = Object;
 const { toStringTag } = Symbol;
@@ -218,7 +218,7 @@ function equalProperties(a, b, mode, outer, kind) {
   const keysB = keysOf(b);
   if (!hasSameKeys(a, keysB, mode === partial ? undefined : keysOf(a))) return false;
   let symbols = none;
-  if (mode !== loose) {
+  if (mode !== loose && !(hasNoNames(a, kind) && hasNoNames(b, kind))) {
     symbols = enumerableSymbols(b);
     if (mode !== partial) {
       if (!hasSameKeys(a, symbols, enumerableSymbols(a))) return false;

@@ -87,4 +87,27 @@ function isOrdinaryTypedArray(value) {
   return known !== undefined && native.haveSameHiddenClass(value, known);
 }
 
-module.exports = { isOrdinaryTypedArray, isOrdinaryArray, kindOf, kinds, typedArrayName };
+const ordinaryDate = new Date(0);
+const ordinaryMap = new Map();
+const ordinarySet = new Set();
+
+/**
+ * Whether a date, map or set has no properties of its own by names or symbols; by integers it may have.
+ * @param {object} value
+ * @param {number} kind
+ * @returns {boolean} false also where that isn't known at once, and of other kinds
+ */
+function hasNoNames(value, kind) {
+  switch (kind) {
+    case kinds.date:
+      return native.haveSameHiddenClass(value, ordinaryDate);
+    case kinds.map:
+      return native.haveSameHiddenClass(value, ordinaryMap);
+    case kinds.set:
+      return native.haveSameHiddenClass(value, ordinarySet);
+    default:
+      return false;
+  }
+}
+
+module.exports = { hasNoNames, isOrdinaryTypedArray, isOrdinaryArray, kindOf, kinds, typedArrayName };

@@ -138,3 +138,14 @@ test('a value that is no error, thrown where an object is expected, is shown who
   assert.throws(() => assert.throws(() => { throw 'text'; }, { message: 'text' }, 'told'),
     { message: /^told\n\+ actual - expected\n\n\+ 'text'\n- \{/, operator: 'throws' });
 });
+
+test('properties by integers of collections and dates count', () => {
+  const indexed = (object) => Object.assign(object, { 3: 1 });
+  for (const make of [() => new Set([1]), () => new Map([[1, 2]]), () => new Date(0)]) {
+    assert.deepStrictEqual(indexed(make()), indexed(make()));
+    assert.throws(() => assert.deepStrictEqual(indexed(make()), make()), { code: 'ERR_ASSERTION' });
+    assert.throws(() => assert.deepStrictEqual(make(), Object.assign(make(), { [Symbol('s')]: 1 })), { code: 'ERR_ASSERTION' });
+  }
+  assert.throws(() => assert.deepStrictEqual([1], Object.assign([1], { a: 1 })), { code: 'ERR_ASSERTION' });
+  assert.throws(() => assert.deepStrictEqual(new Uint8Array(1), Object.assign(new Uint8Array(1), { a: 1 })), { code: 'ERR_ASSERTION' });
+});

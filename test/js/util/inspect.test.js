@@ -175,3 +175,22 @@ test('errors whose name or message cannot be read', () => {
 test('default options keep their names', () => {
   assert.throws(() => { inspect.defaultOptions = { unknown: 1 }; }, TypeError);
 });
+
+test('accessors and holes among the elements of an array', () => {
+  let called = 0;
+  const array = [1, 'b', undefined];
+  Object.defineProperty(array, 3, { get() { called++; return 1; }, enumerable: true });
+  array[5] = 6;
+  shows(array, "[ 1, 'b', undefined, [Getter], <1 empty item>, 6 ]");
+  assert.strictEqual(called, 0);
+  const shrinking = [{ [inspect.custom]() { shrinking.length = 1; return 'first'; } }, 2];
+  assert.doesNotThrow(() => inspect(shrinking));
+});
+
+test('dates are shown in the form of ISO 8601, whatever their year', () => {
+  for (const time of [0, -1, 951782400000, 1709164800000, 253402300799999, 253402300800000, -62135596800001, 8.64e15]) {
+    const date = new Date(time);
+    shows(date, date.toISOString());
+  }
+  shows(new Date(NaN), 'Invalid Date');
+});

@@ -77,3 +77,22 @@ test('streams that nobody reads do not keep the process', () => {
   const { status, signal } = spawnSync(process.execPath, ['-e', program], { timeout: 30000 });
   assert.deepStrictEqual([status, signal], [0, null]);
 });
+
+test('streams go to a worker and work from there', async (t) => {
+  const { Worker } = require('worker_threads');
+  const worker = new Worker(`
+    require('worker_threads').parentPort.once('message', async ({ input, output }) => {
+      const writer = output.getWriter();
+      for await (const n of input) await writer.write(n * 2);
+      await writer.close();
+    });`, { eval: true });
+  t.after(() => worker.terminate());
+  const chunks = [];
+  const input = ReadableStream.from([1, 2, 3]);
+  await new Promise((resolve, reject) => {
+    worker.on('error', reject);
+    const output = new WritableStream({ write(chunk) { chunks.push(chunk); }, close: resolve });
+    worker.postMessage({ input, output }, [input, output]);
+  });
+  assert.deepStrictEqual(chunks, [2, 4, 6]);
+});

@@ -69,6 +69,15 @@ def test_udp(run):
     run.expect("server got hello (5 bytes)\nclient got echo of hello\n", EXAMPLES / "udp.js")
 
 
+def test_tests(run):
+    program = run.example("tests.js")
+    expected = ["\u25b6 a queue", "\u2714 is empty at first", "\u2714 takes items when their time has come", "\u2714 will tell how long it is"]
+    for line in expected:
+        said = program.line()
+        if not said.strip().startswith(line):
+            raise AssertionError(f"{said!r} instead of {line!r}")
+
+
 def test_promisify(run):
     run.expect("Hello, World!\nslept\n", EXAMPLES / "promisify.js")
 

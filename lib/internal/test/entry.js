@@ -59,6 +59,7 @@ class Entry {
   #abort = undefined;
   #outerSignal;
   #onOuterAbort = undefined;
+  #reportedError = undefined;
   #startTime = undefined;
   #endTime = undefined;
 
@@ -105,8 +106,15 @@ class Entry {
     this.skipped = isSet(skip);
     if (typeof skip === 'string') this.message = skip;
     else if (typeof todo === 'string') this.message = todo;
-    if (isSet(only) && only && !session.settings.only) this.#warnAboutOnly('only');
+    if (only && parent !== null && !parent.#onlyChildren && !session.settings.only) {
+      this.diagnostic('\'only\' and \'runOnly\' require the --test-only command-line option.');
+    }
     this.#frame = new Map(context.get()).set(current, this);
+    const outer = this.#outerSignal;
+    if (outer !== undefined && !outer.aborted) {
+      this.#onOuterAbort = () => this.#abortedBy(outer);
+      outer.addEventListener('abort', this.#onOuterAbort, { once: true });
+    }
   }
 
   get parentId() {
@@ -192,21 +200,6 @@ class Entry {
 
   runOnly(value) {
     this.#onlyChildren = Boolean(value);
-    if (!this.session.settings.only) {
-      this.#onlyChildren = false;
-      this.#warnAboutOnly('runOnly');
-    }
-  }
-
-  #warnAboutOnly(name) {
-    this.#diagnostics.push({ message: `'only' and 'runOnly' require the --test-only command-line option.`, level: 'info', name });
-    // Said once a test.
-    const first = this.#diagnostics.findIndex((item) => item.name !== undefined);
-    this.#diagnostics = this.#diagnostics.filter((item, index) => item.name === undefined || index === first);
-  }
-
-  get runsOnly() {
-    return this.#onlyChildren;
   }
 
   // Filters.
@@ -344,30 +337,23 @@ class Entry {
       });
     }
     const signal = this.#outerSignal;
-    if (signal === undefined) return;
-    if (signal.aborted) {
-      this.#abortedBy(signal);
-    } else {
-      this.#onOuterAbort = () => this.#abortedBy(signal);
-      signal.addEventListener('abort', this.#onOuterAbort, { once: true });
-    }
+    if (signal?.aborted) this.#abortedBy(signal);
   }
 
   #abortedBy(signal) {
-    this.cancel(testFailure(signal.reason, failures.aborted), signal.reason);
+    this.cancel(testFailure(signal.reason, failures.aborted));
   }
 
   /**
    * Ends the test before its time.
    * @param {Error} error
-   * @param {unknown} [reason] of its signal
    */
-  cancel(error, reason) {
+  cancel(error) {
     if (this.#endTime !== undefined) return;
     this.#endTime = performance.now();
     this.fail(error);
     this.cancelled = true;
-    this.#controller.abort(reason);
+    this.#controller.abort();
     this.#halt.reject(error);
   }
 
@@ -379,7 +365,7 @@ class Entry {
   /** @param {unknown} error the first one is what the test fails with */
   fail(error) {
     if (this.error !== null) return;
-    if (this.expectFailure !== undefined && !this.isTodo && !this.skipped) {
+    if (this.expectFailure !== undefined && !this.skipped) {
       const { match } = this.expectFailure;
       const thrown = isFailureOf(error, failures.testCode) ? error.cause : error;
       if (match === undefined) {
@@ -393,22 +379,24 @@ class Entry {
       } catch (mismatch) {
         this.passed = false;
         this.error = testFailure(mismatch, failures.testCode);
+        if (!this.isTodo) this.session.failed(this);
       }
-      this.expectationMet = this.passed;
       return;
     }
     this.passed = false;
     this.error = error;
+    // Made here, where the stack is that of the failure.
+    this.#reportedError = isTestFailure(error) || this.reportsAsThrown ? error : testFailure(error, failures.testCode);
     if (this.isTodo) return;
     this.session.failed(this);
   }
 
   pass() {
     if (this.error !== null) return;
-    if (this.expectFailure !== undefined && !this.isTodo && !this.skipped) {
+    if (this.expectFailure !== undefined && !this.skipped) {
       if (this.passed) return;
       this.error = testFailure('test was expected to fail but passed', failures.expectedFailure);
-      this.session.failed(this);
+      if (!this.isTodo) this.session.failed(this);
       return;
     }
     this.passed = true;
@@ -418,7 +406,7 @@ class Entry {
   cancelChildren(reason) {
     for (let i = 0; i < this.children.length; i++) {
       const child = this.children[i];
-      if (!child.finished) child.cancel(testFailure(reason, failures.aborted), reason);
+      if (!child.finished) child.cancel(testFailure(reason, failures.aborted));
     }
   }
 
@@ -572,7 +560,7 @@ class Entry {
   #details() {
     const details = { __proto__: null, duration_ms: this.duration, type: this.kind };
     if (!this.passed) {
-      details.error = isTestFailure(this.error) || this.reportsAsThrown ? this.error : testFailure(this.error, failures.testCode);
+      details.error = this.#reportedError ?? this.error;
     }
     const { className } = this;
     if (className !== undefined && this.kind === 'test') details.classname = className;
@@ -622,12 +610,18 @@ class Entry {
   async runBeforeEach() {
     const chain = [];
     for (let at = this.parent; at !== null; at = at.parent) chain.push(at);
-    for (let i = chain.length - 1; i >= 0; i--) await this.#runAll(chain[i].hooks.beforeEach, this);
+    for (let i = chain.length - 1; i >= 0; i--) {
+      const { beforeEach } = chain[i].hooks;
+      if (beforeEach.length > 0) await this.#runAll(beforeEach, this);
+    }
   }
 
   /** The same after it, the innermost first. */
   async runAfterEach() {
-    for (let at = this.parent; at !== null; at = at.parent) await this.#runAll(at.hooks.afterEach, this);
+    for (let at = this.parent; at !== null; at = at.parent) {
+      const { afterEach } = at.hooks;
+      if (afterEach.length > 0) await this.#runAll(afterEach, this);
+    }
   }
 
   hasEach(event) {

@@ -22,6 +22,15 @@ const failures = {
 // Frames of the runner and of the loop; how the test's own function was entered stays.
 const builtinFrame = /^\s+at (?:.+ \()?node:internal\/(?!async\/)[^)]*\)?$/;
 
+/** A stack without the frames that are nobody's concern. */
+function visible(stack) {
+  const frames = typeof stack === 'string' ? stack.indexOf('\n    at ') : -1;
+  if (frames === -1) return stack;
+  const kept = stack.slice(frames + 1).split('\n').filter((line) => !builtinFrame.test(line));
+  const text = stack.slice(0, frames);
+  return kept.length === 0 ? text : `${text}\n${kept.join('\n')}`;
+}
+
 /**
  * @param {unknown} cause what was thrown, or a sentence
  * @param {string} failureType of `failures`
@@ -29,17 +38,16 @@ const builtinFrame = /^\s+at (?:.+ \()?node:internal\/(?!async\/)[^)]*\)?$/;
  */
 function testFailure(cause, failureType) {
   const error = new codes.ERR_TEST_FAILURE(cause, failureType);
-  const { stack } = error;
-  if (typeof stack === 'string') {
-    const frames = stack.indexOf('\n    at ');
-    if (frames !== -1) {
-      const kept = stack.slice(frames + 1).split('\n').filter((line) => !builtinFrame.test(line));
-      const text = stack.slice(0, frames);
-      Object.defineProperty(error, 'stack', {
-        __proto__: null, configurable: true, writable: true, value: kept.length === 0 ? text : `${text}\n${kept.join('\n')}`,
-      });
-    }
-  }
+  // The text is made when it is read: what the frames are called is settled then.
+  const holder = {};
+  Error.captureStackTrace(holder, testFailure);
+  let stack;
+  Object.defineProperty(error, 'stack', {
+    __proto__: null,
+    configurable: true,
+    get: () => stack ??= visible(String(holder.stack).replace(/^[^]*?(?=\n {4}at |$)/, () => `Error [ERR_TEST_FAILURE]: ${error.message}`)),
+    set: (value) => Object.defineProperty(error, 'stack', { __proto__: null, configurable: true, writable: true, value }),
+  });
   return error;
 }
 

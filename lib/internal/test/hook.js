@@ -58,6 +58,7 @@ class Hook {
       const outcome = fn.length > 1 ? callWithCallback(fn, frame, target.context) :
         context.run(frame, fn, target.context, target.context);
       if (isPending(outcome)) await Promise.race([outcome, halt.promise]);
+      if (halt.reason !== undefined) throw halt.reason;
     } catch (error) {
       throw isFailureOf(error, failures.hook) ? error : this.#failure(error);
     } finally {

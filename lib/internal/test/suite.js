@@ -1,6 +1,7 @@
 // A suite: its function defines tests, which run when it has ended. https://nodejs.org/api/test.html#suitename-options-fn
 'use strict';
 const context = require('internal/async/context');
+const { isPending } = require('internal/test/call');
 const { SuiteContext } = require('internal/test/context');
 const { Test } = require('internal/test/test');
 const { failures, isFailureOf, testFailure } = require('internal/test/failure');
@@ -15,7 +16,7 @@ class Suite extends Test {
   constructor(session, parent, name, options, fn, place) {
     super(session, parent, name, options, nothing, place);
     this.kind = 'suite';
-    this.#build = this.skipped ? nothing : fn;
+    this.#build = this.skipped || options.signal?.aborted ? nothing : fn;
   }
 
   get context() {
@@ -28,19 +29,32 @@ class Suite extends Test {
     return Promise.resolve();
   }
 
+  /** Its tests are defined by its function, and by what that waits for. */
+  get isClosed() {
+    return this.#isBuilt;
+  }
+
+  #isBuilt = false;
+
   /** Calls its function, in which the tests are defined. */
   settle(parent) {
     if (this.only) this.markOnly();
     try {
       const result = context.run(this.frame, this.#build, this.context, this.context);
-      if (result !== null && typeof result === 'object' && typeof result.then === 'function') {
-        this.#building = Promise.resolve(result).then(undefined, (error) => { this.#buildError = { error }; });
+      // Whether it has a method `then` may be asked once only: the promise does.
+      if (isPending(result)) {
+        this.#building = Promise.resolve(result).then(undefined, (error) => {
+          this.#buildError = { error };
+        }).then(() => { this.#isBuilt = true; });
       }
     } catch (error) {
       this.#buildError = { error };
     }
     this.#isFiltered = this.isFilteredByItself();
-    if (this.#building === undefined) this.#decide();
+    if (this.#building === undefined) {
+      this.#isBuilt = true;
+      this.#decide();
+    }
     if (!this.filtered) parent.numberChild(this);
   }
 
@@ -108,7 +122,7 @@ class Suite extends Test {
 
 /** A start that throws is a rejection. */
 function started(child, start) {
-  return new Promise((resolve) => { resolve(start(child)); });
+  return new Promise((resolve, reject) => { start(child).then(resolve, reject); });
 }
 
 module.exports = { Suite };

@@ -7,6 +7,11 @@ const { Entry } = require('internal/test/entry');
 const { failures, isFailureOf, testFailure } = require('internal/test/failure');
 const { nothing, readArguments } = require('internal/test/options');
 
+/** A hook that the test's own code has set off is part of it. */
+function throwCause(error) {
+  throw error.cause;
+}
+
 class Test extends Entry {
   #fn;
   #context = undefined;
@@ -36,12 +41,17 @@ class Test extends Entry {
     return this.startChild(child);
   }
 
+  /** Whether subtests come too late though it has not ended. */
+  get isClosed() {
+    return false;
+  }
+
   /** Makes the child. One that comes too late fails at once, and is reported at the top. */
   define(kind, { name, options, fn }, overrides) {
     const { callerPlace } = require('internal/test/place');
     const { session } = this;
     const place = callerPlace() ?? session.root.place;
-    const isLate = this.finished;
+    const isLate = this.finished || this.isClosed;
     const parent = isLate ? session.root : this;
     if (overrides !== undefined) options = { ...options, ...overrides };
     const { Suite } = require('internal/test/suite');
@@ -71,9 +81,13 @@ class Test extends Entry {
     this.begin();
     if (this.filtered) {
       this.pass();
-      return this.#end();
+      this.finish();
+      return this.parent.childEnded();
     }
-    if (this.error !== null) return this.#end();
+    if (this.error !== null) {
+      this.finish();
+      return this.parent.childEnded();
+    }
     const isSkipped = this.skipped;
     try {
       const before = parent.runBefore();
@@ -83,8 +97,10 @@ class Test extends Entry {
         const fn = this.#fn;
         const { context: own, frame, halt } = this;
         const outcome = fn.length > 1 ? callWithCallback(fn, frame, own) : context.run(frame, fn, own, own);
-        if (isPending(outcome)) await Promise.race([outcome, halt.promise]);
-        await this.runBefore();
+        // Also when there is nothing to wait for: what comes after a test is never part of its function's turn.
+        await (isPending(outcome) ? Promise.race([outcome, halt.promise]) : undefined);
+        const ownBefore = this.runBefore();
+        if (ownBefore !== undefined) await ownBefore.catch(throwCause);
         if (!this.isIdle) await Promise.race([this.childrenEnded(), this.halt.promise]);
         const planned = this.plan?.check();
         if (planned !== undefined) await Promise.race([planned, this.halt.promise]);
@@ -95,7 +111,8 @@ class Test extends Entry {
       this.#failed(error);
     }
     if (!isSkipped) await this.#runAfterHooks();
-    return this.#end();
+    this.finish();
+    return this.parent.childEnded();
   }
 
   #failed(error) {
@@ -125,11 +142,6 @@ class Test extends Entry {
       this.expectFailure = undefined;
     }
     this.fail(error);
-  }
-
-  #end() {
-    this.finish();
-    this.parent.childEnded();
   }
 }
 

@@ -1,47 +1,73 @@
 // The JUnit reporter: XML that build servers read. https://nodejs.org/api/test.html#test-reporters
 'use strict';
-const { inspect } = require('internal/util/inspect');
+const { show } = require('internal/test/reporters/marks');
 
-const inspectOptions = { __proto__: null, colors: false, breakLength: Infinity };
-
-function escapeAttribute(text) {
-  return escapeContent(text.replaceAll('\n', '&#10;').replaceAll('"', '&quot;'), true);
+/** Text between tags. */
+function asText(value) {
+  return value.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
 }
 
-function escapeContent(text, isAttribute) {
-  return (isAttribute ? text.replace(/&(?!#10;|quot;)/g, '&amp;') : text.replaceAll('&', '&amp;')).replaceAll('<', '&lt;');
+/** The value of an attribute; line ends would be spaces to a parser. */
+function asAttribute(value) {
+  return asText(String(value)).replaceAll('"', '&quot;').replaceAll('\n', '&#10;');
 }
 
-function escapeComment(text) {
-  return text.replaceAll('--', '&#45;&#45;');
-}
-
-function print({ tag, attributes, nesting, children, comment, text }) {
-  const indentation = '\t'.repeat(nesting + 1);
-  if (comment !== undefined) return `${indentation}<!-- ${escapeComment(comment)} -->\n`;
-  let head = `<${tag}`;
-  for (const name of Object.keys(attributes)) {
-    if (attributes[name] !== undefined) head += ` ${name}="${escapeAttribute(String(attributes[name]))}"`;
+function openTag(tag, attributes) {
+  let text = `<${tag}`;
+  for (const { 0: name, 1: value } of Object.entries(attributes)) {
+    if (value !== undefined) text += ` ${name}="${asAttribute(value)}"`;
   }
-  if (text !== undefined) return `${indentation}${head}>\n${escapeContent(text, false)}\n${indentation}</${tag}>\n`;
-  if (children.length === 0) return `${indentation}${head}/>\n`;
-  let body = '';
-  for (let i = 0; i < children.length; i++) body += print(children[i]);
-  return `${indentation}${head}>\n${body}${indentation}</${tag}>\n`;
+  return text;
 }
 
-function isCase(node) {
-  return node.tag === 'testcase';
+function commentLine(depth, message) {
+  // Two dashes would end it.
+  return `${'\t'.repeat(depth)}<!-- ${message.replaceAll('--', '&#45;&#45;')} -->\n`;
 }
 
-function count(node, matches) {
-  let total = 0;
-  for (let i = 0; i < node.children.length; i++) {
-    const child = node.children[i];
-    if (child.comment !== undefined) continue;
-    if (isCase(child) && matches(child)) total++;
+/** A test that has started: what its subtests came to, as text. */
+class Pending {
+  constructor(name, nesting) {
+    this.name = name;
+    this.nesting = nesting;
+    this.body = '';
+    this.tests = 0;
+    this.failures = 0;
+    this.skipped = 0;
   }
-  return total;
+}
+
+function suiteElement(pending, seconds) {
+  const indentation = '\t'.repeat(pending.nesting + 1);
+  const head = openTag('testsuite', {
+    name: pending.name,
+    time: seconds,
+    disabled: 0,
+    errors: 0,
+    tests: pending.tests,
+    failures: pending.failures,
+    skipped: pending.skipped,
+    timestamp: new Date().toISOString(),
+    hostname: require('os').hostname(),
+  });
+  return `${indentation}${head}>\n${pending.body}${indentation}</testsuite>\n`;
+}
+
+function caseElement(pending, data, isFailed, seconds) {
+  const indentation = '\t'.repeat(pending.nesting + 1);
+  const { skip, todo, classname, file, details: { error } } = data;
+  let body = pending.body;
+  if (skip !== undefined) body += `${indentation}\t${openTag('skipped', { type: 'skipped', message: skip })}/>\n`;
+  if (todo !== undefined) body += `${indentation}\t${openTag('skipped', { type: 'todo', message: todo })}/>\n`;
+  if (isFailed) {
+    const head = openTag('failure', { type: error?.failureType ?? error?.code, message: error?.message.trim() ?? '' });
+    const shown = show(error, false);
+    body += `${indentation}\t${head}>\n${asText(shown)}\n${indentation}\t</failure>\n`;
+  }
+  const head = openTag('testcase', {
+    name: pending.name, time: seconds, classname: classname ?? 'test', file, failure: isFailed ? error?.message ?? '' : undefined,
+  });
+  return body === '' ? `${indentation}${head}/>\n` : `${indentation}${head}>\n${body}${indentation}</testcase>\n`;
 }
 
 /**
@@ -50,72 +76,37 @@ function count(node, matches) {
  */
 async function* junit(source) {
   yield '<?xml version="1.0" encoding="utf-8"?>\n<testsuites>\n';
-  const { hostname } = require('os');
-  let suite = null;
-
-  function begin(data) {
-    const parent = suite;
-    suite = {
-      attributes: { name: data.name }, nesting: data.nesting, parent, children: [], tag: undefined,
-    };
-    if (parent !== null) parent.children.push(suite);
-  }
-
+  /** Tests under way, the innermost last. */
+  const stack = [];
   for await (const { type, data } of source) {
     switch (type) {
       case 'test:start':
-        begin(data);
+        stack.push(new Pending(data.name, data.nesting));
         break;
       case 'test:pass':
       case 'test:fail': {
-        if (suite === null || suite.attributes.name !== data.name || suite.nesting !== data.nesting) begin(data);
-        const node = suite;
-        suite = node.parent;
-        node.attributes.time = (data.details.duration_ms / 1000).toFixed(6);
-        const inner = node.children.filter((child) => child.comment === undefined);
-        if (inner.length > 0) {
-          node.tag = 'testsuite';
-          node.attributes.disabled = 0;
-          node.attributes.errors = 0;
-          node.attributes.tests = inner.length;
-          node.attributes.failures = count(node, (child) => child.children.some((part) => part.tag === 'failure'));
-          node.attributes.skipped = count(node, (child) => child.children.some((part) => part.tag === 'skipped'));
-          node.attributes.timestamp = new Date().toISOString();
-          node.attributes.hostname = hostname();
-        } else {
-          node.tag = 'testcase';
-          node.attributes.classname = data.classname ?? 'test';
-          node.attributes.file = data.file;
-          if (data.skip !== undefined) {
-            node.children.push({
-              nesting: data.nesting + 1, tag: 'skipped', attributes: { type: 'skipped', message: data.skip }, children: [],
-            });
-          }
-          if (data.todo !== undefined) {
-            node.children.push({
-              nesting: data.nesting + 1, tag: 'skipped', attributes: { type: 'todo', message: data.todo }, children: [],
-            });
-          }
-          if (type === 'test:fail') {
-            const { error } = data.details;
-            node.children.push({
-              nesting: data.nesting + 1,
-              tag: 'failure',
-              attributes: { type: error?.failureType ?? error?.code, message: error?.message.trim() ?? '' },
-              children: [],
-              text: inspect(error, inspectOptions),
-            });
-            node.attributes.failure = error?.message ?? '';
-          }
+        const top = stack[stack.length - 1];
+        const pending = top !== undefined && top.name === data.name && top.nesting === data.nesting ?
+          stack.pop() : new Pending(data.name, data.nesting);
+        const isFailed = type === 'test:fail';
+        const seconds = (data.details.duration_ms / 1000).toFixed(6);
+        const text = pending.tests > 0 ? suiteElement(pending, seconds) : caseElement(pending, data, isFailed, seconds);
+        const parent = stack[stack.length - 1];
+        if (parent === undefined) {
+          yield text;
+          break;
         }
-        if (node.parent === null) yield print(node);
+        parent.body += text;
+        parent.tests++;
+        if (pending.tests === 0 && isFailed) parent.failures++;
+        if (pending.tests === 0 && (data.skip !== undefined || data.todo !== undefined)) parent.skipped++;
         break;
       }
       case 'test:log':
       case 'test:diagnostic': {
-        const comment = { nesting: data.nesting, comment: data.message };
-        if (suite === null) yield print(comment);
-        else suite.children.push(comment);
+        const line = commentLine(data.nesting + 1, data.message);
+        if (stack.length === 0) yield line;
+        else stack[stack.length - 1].body += line;
         break;
       }
     }

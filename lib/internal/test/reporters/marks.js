@@ -9,9 +9,9 @@ const signs = {
   'test:diagnostic': '\u2139 ',
   'test:log': '\u2139 ',
   'test:coverage': '\u2139 ',
-  'arrow:right': '\u25B6 ',
-  'hyphen:minus': '\uFE63 ',
-  'warning:alert': '\u26A0 ',
+  'heading': '\u25B6 ',
+  'skipped': '\uFE63 ',
+  'warning': '\u26A0 ',
 };
 
 const codes = { __proto__: null, blue: '\u001b[34m', green: '\u001b[32m', white: '\u001b[39m', red: '\u001b[31m', gray: '\u001b[90m', yellow: '\u001b[33m', clear: '\u001b[39m' };
@@ -47,6 +47,21 @@ function colorOf(type, palette) {
 }
 
 /**
+ * A value as text, whatever its own idea of that does.
+ * @param {unknown} value
+ * @param {boolean} withColors
+ * @returns {string}
+ */
+function show(value, withColors) {
+  const options = { colors: withColors, breakLength: Infinity };
+  try {
+    return inspect(value, options);
+  } catch {
+    return inspect(value, { ...options, customInspect: false });
+  }
+}
+
+/**
  * What a test threw, as text.
  * @param {Error} error of the report
  * @param {string} indentation
@@ -55,7 +70,7 @@ function colorOf(type, palette) {
 function formatError(error, indentation) {
   if (!error) return '';
   const shown = error.code === 'ERR_TEST_FAILURE' ? error.cause : error;
-  const text = inspect(shown, { colors: hasColors(), breakLength: Infinity });
+  const text = show(shown, hasColors());
   const lines = text.split(/\r?\n/);
   return `\n${indentation}  ${lines.join(`\n${indentation}  `)}\n`;
 }
@@ -79,12 +94,12 @@ function formatResult(type, data, prefix = '', indentation = '', showErrorDetail
   if (skip !== undefined) {
     title += ` # ${typeof skip === 'string' && skip.length > 0 ? skip : 'SKIP'}`;
     color = palette.gray;
-    sign = signs['hyphen:minus'];
+    sign = signs.skipped;
   } else if (todo !== undefined) {
     title += ` # ${typeof todo === 'string' && todo.length > 0 ? todo : 'TODO'}`;
     if (type === 'test:fail') {
       color = palette.yellow;
-      sign = signs['warning:alert'];
+      sign = signs.warning;
     }
   } else if (expectFailure !== undefined) {
     title += ' # EXPECTED FAILURE';
@@ -93,4 +108,4 @@ function formatResult(type, data, prefix = '', indentation = '', showErrorDetail
   return `${prefix}${indentation}${color}${sign}${title}${palette.clear}${error}`;
 }
 
-module.exports = { signs, hasColors, colors, colorOf, indent, formatError, formatResult };
+module.exports = { signs, hasColors, colors, colorOf, indent, formatError, formatResult, show };

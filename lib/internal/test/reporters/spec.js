@@ -20,7 +20,7 @@ class SpecReporter extends Transform {
     const { clear } = colors();
     for (let i = this.#begun.length - 1; i >= 0; i--) {
       const { name, nesting } = this.#begun[i];
-      text += `${indent(nesting)}${signs['arrow:right']}${name}${clear}\n`;
+      text += `${indent(nesting)}${signs.heading}${name}${clear}\n`;
     }
     this.#begun.length = 0;
     return text;

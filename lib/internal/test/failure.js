@@ -46,7 +46,9 @@ function testFailure(cause, failureType) {
     __proto__: null,
     configurable: true,
     get: () => stack ??= visible(String(holder.stack).replace(/^[^]*?(?=\n {4}at |$)/, () => `Error [ERR_TEST_FAILURE]: ${error.message}`)),
-    set: (value) => Object.defineProperty(error, 'stack', { __proto__: null, configurable: true, writable: true, value }),
+    set(value) {
+      Object.defineProperty(error, 'stack', { __proto__: null, configurable: true, writable: true, value });
+    },
   });
   return error;
 }

@@ -641,7 +641,7 @@ prototype.slice = function slice(start, end) {
 };
 
 // Up to so many bytes JavaScript swaps faster than a call to C++ takes.
-const shortSwap = 48;
+const shortSwap = 96;
 
 function swap(bytes, width) {
   if (bytes.length % width !== 0) throw new ERR_INVALID_BUFFER_SIZE(`${width * 8}-bits`);
@@ -650,14 +650,28 @@ function swap(bytes, width) {
     native.swap(bytes, width);
     return bytes;
   }
-  for (let start = 0; start < length; start += width) {
-    for (let first = start, last = start + width - 1; first < last; first++, last--) {
-      const byte = bytes[first];
-      bytes[first] = bytes[last];
-      bytes[last] = byte;
+  if (width === 2) {
+    for (let i = 0; i < length; i += 2) swapTwo(bytes, i, i + 1);
+  } else if (width === 4) {
+    for (let i = 0; i < length; i += 4) {
+      swapTwo(bytes, i, i + 3);
+      swapTwo(bytes, i + 1, i + 2);
+    }
+  } else {
+    for (let i = 0; i < length; i += 8) {
+      swapTwo(bytes, i, i + 7);
+      swapTwo(bytes, i + 1, i + 6);
+      swapTwo(bytes, i + 2, i + 5);
+      swapTwo(bytes, i + 3, i + 4);
     }
   }
   return bytes;
+}
+
+function swapTwo(bytes, first, second) {
+  const byte = bytes[first];
+  bytes[first] = bytes[second];
+  bytes[second] = byte;
 }
 
 /** Reverses the bytes of every 16-bit word. */

@@ -99,10 +99,7 @@ class FileItems {
   }
 
   keys() {
-    const keys = [];
-    const { length } = this;
-    for (let i = 0; i < length; i++) keys.push(this.key(i));
-    return keys;
+    return this.#open().keys();
   }
 
   get(key) {

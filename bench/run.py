@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """`make bench`: Eddy beside Node, Bun and Deno, in one run on one machine.
 
-    bench/run.py [--only hello,post,startup,idle,files,fs,micro,processes,cluster,calls] [--quick] [--update]
+    bench/run.py [--only hello,post,startup,idle,files,fs,micro,processes,threads,cluster,calls] [--quick] [--update]
 
 The server runs on one core, the client on another. Runtimes take turns within each round; figures are medians over the rounds.
 --update writes the tables into README.md between their markers, and all figures into build/bench.json. See bench/README.md.
@@ -25,7 +25,7 @@ PROGRAMS = ROOT / "bench/programs"
 PEERS = ROOT / "build/bench-peers/node_modules"
 EDDY = pathlib.Path(os.environ.get("BENCH_EDDY", ROOT / "build/release/eddy"))
 SERVER_CORE, CLIENT_CORE = "0", "1"
-PARTS = ["hello", "post", "startup", "idle", "files", "fs", "micro", "processes", "cluster", "calls"]
+PARTS = ["hello", "post", "startup", "idle", "files", "fs", "micro", "processes", "threads", "cluster", "calls"]
 TICK = os.sysconf("SC_CLK_TCK")
 
 RUNTIMES = {
@@ -240,6 +240,12 @@ def bench_processes(options):
     return {name: medians(list_) for name, list_ in run_programs("processes.cjs", names, options.rounds, pin=False).items()}
 
 
+def bench_threads(options):
+    # Unpinned: the threads have a core each.
+    names = [name for name in PEERS_OF_EDDY if name != "Deno"]
+    return {name: medians(list_) for name, list_ in run_programs("threads.cjs", names, options.rounds, pin=False).items()}
+
+
 def cluster_run(name, workers, seconds):
     """Requests per second of a cluster, and how unevenly they fell: the busiest worker's share over the idlest's."""
     port = free_port()
@@ -413,7 +419,7 @@ def show_calls(figures):
 
 
 SHOW = {"hello": show_serving, "post": show_serving, "startup": show_startup, "idle": show_idle, "files": show_files,
-        "fs": show_fs, "micro": show_micro, "processes": show_processes, "cluster": show_cluster, "calls": show_calls}
+        "fs": show_fs, "micro": show_micro, "processes": show_processes, "threads": show_processes, "cluster": show_cluster, "calls": show_calls}
 TITLES = {
     "hello": "`node:http` hello world, 64 connections",
     "post": "POST of a small JSON body, read and answered",
@@ -423,6 +429,7 @@ TITLES = {
     "fs": "File operations: small and large, one at a time and many at once",
     "micro": "Small things",
     "processes": "Children and channels",
+    "threads": "Worker threads",
     "cluster": "`node:http` hello world in a cluster, 64 connections",
     "calls": "System calls per request",
 }
@@ -458,6 +465,8 @@ def targets(all_figures):
         rows.append((f"{case}, of Node 26", ratio("fs", "Eddy", "Node 26", case), bound))
     for case in all_figures.get("processes", {}).get("Eddy", {}):
         rows.append((f"{case}, of Node 26", ratio("processes", "Eddy", "Node 26", case), 1.0))
+    for case in all_figures.get("threads", {}).get("Eddy", {}):
+        rows.append((f"{case}, of Node 26", ratio("threads", "Eddy", "Node 26", case), 1.0 if case == "structuredClone" else 0.6))
     if "cluster" in all_figures:
         rows.append(("cluster of two, busiest worker of idlest", value("cluster", "Eddy", "unevenness"), 1.1))
     return [row for row in rows if row[1] is not None]

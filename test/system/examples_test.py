@@ -50,6 +50,10 @@ def test_promise_chain(run):
     )
 
 
+def test_primes(run):
+    run.expect("17984 primes below 200000\n", EXAMPLES / "primes.js")
+
+
 def test_cluster(run):
     program = run.example("cluster.js")
     port = program.port()

@@ -285,8 +285,11 @@ Object.defineProperty(process, 'domain', {
   __proto__: null,
   configurable: true,
   enumerable: true,
-  // Null until the first domain was entered, as without this module.
-  get() { return activeDomain() ?? (wasActive ? undefined : null); },
+  // Null until the first domain was entered, as without this module; and where an error left all of them.
+  get() {
+    const domain = activeDomain();
+    return domain === undefined && !wasActive ? null : domain;
+  },
   set(domain) {
     activate(domain ? { domain, below: undefined } : undefined);
   },
@@ -298,7 +301,9 @@ uncaught.setDomainHandler(onUncaught);
 require('async_hooks').createHook({
   init(id, type, trigger, resource) {
     const domain = activeDomain();
-    if (domain === undefined || !isObject(resource)) return;
+    if (!domain || !isObject(resource)) return;
+    // Promises of other contexts are none of this realm's objects.
+    if (type === 'PROMISE' && !(resource instanceof Promise)) return;
     Object.defineProperty(resource, 'domain', {
       __proto__: null, configurable: true, enumerable: false, value: domain, writable: true,
     });

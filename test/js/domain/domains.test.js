@@ -49,6 +49,21 @@ test('domains nest, and leaving one leaves those inside it', () => {
   assert.strictEqual(process.domain, undefined);
 });
 
+test('the handler of an emitter\'s error runs outside of its domain', () => {
+  const d = domain.create();
+  let seen = d;
+  d.on('error', () => { seen = process.domain; });
+  d.run(() => { new EventEmitter().emit('error', new Error('emitted')); });
+  assert.strictEqual(seen, null);
+});
+
+test('promises of other contexts are not marked', () => {
+  domain.create().run(() => {
+    assert.notStrictEqual(Promise.resolve().domain, undefined);
+    assert.strictEqual(require('vm').runInNewContext('Promise.resolve().domain'), undefined);
+  });
+});
+
 test('an emitter that is added belongs to one domain at a time', () => {
   const first = domain.create();
   const second = domain.create();

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """`make bench`: Eddy beside Node, Bun and Deno, in one run on one machine.
 
-    bench/run.py [--only hello,post,startup,idle,files,fs,micro,processes,threads,cluster,calls] [--quick] [--update]
+    bench/run.py [--only hello,post,startup,idle,files,fs,micro,core,processes,threads,cluster,calls] [--quick] [--update]
 
 The server runs on one core, the client on another. Runtimes take turns within each round; figures are medians over the rounds.
 --update writes the tables into README.md between their markers, and all figures into build/bench.json. See bench/README.md.
@@ -25,7 +25,7 @@ PROGRAMS = ROOT / "bench/programs"
 PEERS = ROOT / "build/bench-peers/node_modules"
 EDDY = pathlib.Path(os.environ.get("BENCH_EDDY", ROOT / "build/release/eddy"))
 SERVER_CORE, CLIENT_CORE = "0", "1"
-PARTS = ["hello", "post", "startup", "idle", "files", "fs", "micro", "processes", "threads", "cluster", "calls"]
+PARTS = ["hello", "post", "startup", "idle", "files", "fs", "micro", "core", "processes", "threads", "cluster", "calls"]
 TICK = os.sysconf("SC_CLK_TCK")
 
 RUNTIMES = {
@@ -234,6 +234,11 @@ def bench_micro(options):
     return {name: medians(list_) for name, list_ in run_programs("micro.cjs", PEERS_OF_EDDY, options.rounds, pin=True).items()}
 
 
+def bench_core(options):
+    names = [name for name in PEERS_OF_EDDY if name != "Deno"]
+    return {name: medians(list_) for name, list_ in run_programs("core.cjs", names, options.rounds, pin=True).items()}
+
+
 def bench_processes(options):
     # Unpinned: parent and child have a core each.
     names = [name for name in PEERS_OF_EDDY if name != "Deno"]
@@ -419,7 +424,8 @@ def show_calls(figures):
 
 
 SHOW = {"hello": show_serving, "post": show_serving, "startup": show_startup, "idle": show_idle, "files": show_files,
-        "fs": show_fs, "micro": show_micro, "processes": show_processes, "threads": show_processes, "cluster": show_cluster, "calls": show_calls}
+        "fs": show_fs, "micro": show_micro, "core": show_micro, "processes": show_processes, "threads": show_processes,
+        "cluster": show_cluster, "calls": show_calls}
 TITLES = {
     "hello": "`node:http` hello world, 64 connections",
     "post": "POST of a small JSON body, read and answered",
@@ -428,6 +434,7 @@ TITLES = {
     "files": "Cached files on one core: 4 KiB `readFile`, 64 at once; `promises.stat`",
     "fs": "File operations: small and large, one at a time and many at once",
     "micro": "Small things",
+    "core": "Showing, formatting and comparing values, paths and queries",
     "processes": "Children and channels",
     "threads": "Worker threads",
     "cluster": "`node:http` hello world in a cluster, 64 connections",
@@ -460,6 +467,8 @@ def targets(all_figures):
     ]
     for case in all_figures.get("micro", {}).get("Eddy", {}):
         rows.append((f"{case}, of Node 26", ratio("micro", "Eddy", "Node 26", case), 1.0))
+    for case in all_figures.get("core", {}).get("Eddy", {}):
+        rows.append((f"{case}, of Node 26", ratio("core", "Eddy", "Node 26", case), 1.0))
     for case in all_figures.get("fs", {}).get("Eddy", {}):
         bound = 0.65 if case.startswith("fs.readFile 4") else 0.2 if case.startswith("fs.promises.stat") else 1.0
         rows.append((f"{case}, of Node 26", ratio("fs", "Eddy", "Node 26", case), bound))

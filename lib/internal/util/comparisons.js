@@ -149,8 +149,8 @@ function equalErrors(a, b, mode, outer) {
     const ownB = hasOwn(b, name);
     if (mode === partial) {
       if (name === 'name' && a.name !== b.name) return false;
-      // What isn't enumerable isn't compared with the properties.
-      if (ownB && !isEnumerable(b, name) && !(ownA && equal(a[name], b[name], mode, outer))) return false;
+      // What isn't enumerable isn't compared with the properties; an empty message asks for nothing.
+      if (ownB && !(name === 'message' && b.message === '') && !isEnumerable(b, name) && !(ownA && equal(a[name], b[name], mode, outer))) return false;
       continue;
     }
     const shown = isEnumerable(a, name);

@@ -138,7 +138,12 @@ class Session final : public engine::Wrapper, private v8_inspector::V8Inspector:
       }
       text = wide;
     }
-    (void)realm_.Call(on_message_.Get(isolate), v8::Undefined(isolate), {&text, 1});
+    // Called in the middle of JavaScript: an ordinary call, no callback from the loop.
+    v8::TryCatch caught(isolate);
+    if (on_message_.Get(isolate)->Call(realm_.context(), v8::Undefined(isolate), 1, &text).IsEmpty() &&
+        caught.HasCaught() && !caught.HasTerminated()) {
+      realm_.ReportUncaught(caught.Exception(), caught.Message());
+    }
   }
 
   Realm& realm_;

@@ -64,6 +64,8 @@ constexpr Option kOptions[] = {
     {"--frozen-intrinsics", "", kSwitch, kAllowed, "freeze the built-in objects of the language"},
     {"--global-search-paths", "", kSwitch, kAllowed, "(--no-...) look for modules neither in NODE_PATH nor in the home folder"},
     {"--harmony-shadow-realm", "", kV8, kRefused, ""},
+    {"--heapsnapshot-near-heap-limit", "", kString, kAllowed, "so many heap snapshots are written when the heap is nearly full"},
+    {"--heapsnapshot-signal", "", kString, kAllowed, "a signal that has a heap snapshot written"},
     {"--help", "-h", kSwitch, kRefused, "print this text"},
     {"--icu-data-dir", "", kString, kAllowed, ""},
     {"--import", "", kList, kAllowed, "an ES module to load before the program"},

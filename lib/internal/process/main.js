@@ -12,6 +12,16 @@ function listOf(value) {
   return Array.isArray(value) ? value : [value];
 }
 
+/** When heap snapshots are written without the program's asking. */
+function applySnapshotOptions() {
+  const count = options.get('--heapsnapshot-near-heap-limit');
+  if (count !== undefined && +count > 0) binding('v8').snapshotNearHeapLimit(+count >>> 0);
+  const signal = options.get('--heapsnapshot-signal');
+  if (signal === undefined) return;
+  require('internal/validators').validateSignalName(signal);
+  process.on(signal, () => require('v8').writeHeapSnapshot());
+}
+
 /** What the command line says of warnings, as the properties that programs know. */
 function applyWarningOptions() {
   if (options.get('--no-deprecation')) process.noDeprecation = true;
@@ -94,6 +104,7 @@ function run() {
       options.get('--trace-event-file-pattern') !== undefined) {
     require('internal/trace/log').start();
   }
+  applySnapshotOptions();
   if (process.env.NODE_V8_COVERAGE) require('internal/v8/coverage').start(process.env.NODE_V8_COVERAGE);
   if (worker === undefined && process.env.NODE_CHANNEL_FD !== undefined) {
     require('internal/child_process/channel').openFromEnvironment(process);

@@ -37,6 +37,17 @@ test('a snapshot is JSON, streamed or written', async (t) => {
   assert.throws(() => v8.getHeapSnapshot({ exposeInternals: 1 }), { code: 'ERR_INVALID_ARG_TYPE' });
 });
 
+test('snapshots are written at a signal, and when the heap is nearly full', (t) => {
+  const folder = temporaryFolder(t);
+  const run = (flags, source) => spawnSync(process.execPath, [...flags, '-e', source], { cwd: folder, encoding: 'utf8' });
+  run(['--heapsnapshot-signal=SIGUSR2'], 'process.kill(process.pid, "SIGUSR2"); setTimeout(() => {}, 100)');
+  assert.strictEqual(fs.readdirSync(folder).filter((name) => /^Heap\..*\.heapsnapshot$/.test(name)).length, 1);
+  const { stderr } = run(['--heapsnapshot-near-heap-limit=1', '--max-old-space-size=20'],
+                         'const all = []; for (;;) all.push({ index: all.length, text: `t${all.length}` })');
+  assert.match(stderr, /Wrote snapshot to .*\.heapsnapshot/);
+  assert.match(stderr, /heap out of memory/);
+});
+
 test('live objects are found by their constructor', () => {
   class Wanted { constructor(number) { this.number = number; } }
   assert.strictEqual(v8.queryObjects(Wanted), 0);

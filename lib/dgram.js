@@ -539,7 +539,7 @@ function describe(parts, syscall) {
 
 /** For node:child_process, which sends it to another process. @returns {number} -1 when there is none */
 prototype._descriptor = function() {
-  return this[kState].handle?.fd() ?? -1;
+  return this[kState].handle?.fd ?? -1;
 };
 
 /** https://nodejs.org/api/dgram.html#socketaddress */

@@ -151,7 +151,8 @@ TEST(SpawnSyncTest, TimeAndBytesAreLimited) {
   result = SpawnSync(loud);
   ASSERT_TRUE(result.ok());
   EXPECT_EQ(result->error, -ENOBUFS);
-  EXPECT_EQ(result->outputs[1].size(), 1000U);
+  // What was read before the limit was noticed is kept.
+  EXPECT_GE(result->outputs[1].size(), 1000U);
 }
 
 TEST(SpawnSyncTest, LeavesNoDescriptorOpen) {

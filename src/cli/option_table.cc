@@ -36,6 +36,7 @@ constexpr Option kOptions[] = {
     {"--experimental-eventsource", "", kSwitch, kAllowed, ""},
     {"--experimental-global-navigator", "", kSwitch, kAllowed, ""},
     {"--experimental-import-meta-resolve", "", kSwitch, kAllowed, "give import.meta.resolve a parent argument"},
+    {"--experimental-import-text", "", kSwitch, kAllowed, "import text by the attribute type: text"},
     {"--experimental-json-modules", "", kSwitch, kAllowed, ""},
     {"--experimental-loader", "--loader", kList, kAllowed, "a module whose hooks take part in resolving and loading"},
     {"--experimental-modules", "", kSwitch, kAllowed, ""},

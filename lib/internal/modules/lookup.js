@@ -61,12 +61,12 @@ function conditionsFromCommandLine() {
 
 /** @returns {string[]} conditions under which "exports" and "imports" are read for require */
 function conditionsOfRequire() {
-  return requireConditions ??= ['node', 'require', 'module-sync', 'node-addons', ...conditionsFromCommandLine()];
+  return requireConditions ??= ['node', 'require', 'module-sync', 'node-addons'].concat(conditionsFromCommandLine());
 }
 
 /** @returns {string[]} the same for import */
 function conditionsOfImport() {
-  return importConditions ??= ['node', 'import', 'module-sync', 'node-addons', ...conditionsFromCommandLine()];
+  return importConditions ??= ['node', 'import', 'module-sync', 'node-addons'].concat(conditionsFromCommandLine());
 }
 
 module.exports = { dirname, nodeModulePaths, globalPaths, isRelative, conditionsOfRequire, conditionsOfImport };

@@ -73,7 +73,7 @@ function stripTypeScriptTypes(code, options) {
     validateBoolean(sourceMap, 'options.sourceMap');
   }
   const text = transform(code, {
-    mode: mode === 'strip' ? 'strip-only' : 'transform', sourceMap, filename: sourceUrl === '' ? undefined : sourceUrl,
+    mode: mode === 'strip' ? 'strip-only' : 'transform', sourceMap, filename: sourceUrl,
   });
   return sourceUrl === '' || sourceMap ? text : `${text}\n\n//# sourceURL=${sourceUrl}`;
 }

@@ -4,7 +4,7 @@
 const { codes } = require('internal/errors');
 
 /** What `type` each format must be imported with; the others allow none. */
-const typeOfFormat = { __proto__: null, json: 'json' };
+const typeOfFormat = { __proto__: null, json: 'json', text: 'text' };
 
 /**
  * @param {string[]} [pairs] [key, value, ...]

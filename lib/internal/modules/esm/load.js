@@ -21,7 +21,8 @@ function loadData(url) {
   const match = dataPattern.exec(url);
   if (match === null) throw new codes.ERR_INVALID_URL(url);
   const { 1: media, 2: parameters, 3: body } = match;
-  const format = mediaFormats[media];
+  const isText = media === 'text/plain' && require('internal/options').get('--experimental-import-text') === true;
+  const format = isText ? 'text' : mediaFormats[media];
   if (format === undefined) throw new codes.ERR_UNKNOWN_MODULE_FORMAT(media, url);
   const text = decodeURIComponent(body);
   if (!parameters.endsWith(';base64')) return { format, source: text };
@@ -93,4 +94,25 @@ function load({ url, path }) {
   throw new codes.ERR_UNSUPPORTED_ESM_URL_SCHEME({ protocol: url.slice(0, url.indexOf(':') + 1) }, ['file', 'data']);
 }
 
-module.exports = { load, warnTypeless };
+/**
+ * What a URL holds, as text: for imports that ask for that.
+ * @param {import('./resolve').Place} place
+ * @returns {string} decoded as UTF-8, without a byte order mark
+ */
+function loadText({ url, path }) {
+  const { Buffer } = require('buffer');
+  let bytes;
+  if (path !== undefined) {
+    bytes = require('fs').readFileSync(path);
+  } else if (url.startsWith('data:')) {
+    const comma = url.indexOf(',');
+    const body = url.slice(comma + 1);
+    bytes = url.slice(0, comma).endsWith(';base64') ? Buffer.from(decodeURIComponent(body), 'base64') :
+      Buffer.from(body.replace(/%([0-9a-fA-F]{2})/g, (_, digits) => String.fromCharCode(parseInt(digits, 16))), 'latin1');
+  } else {
+    throw new codes.ERR_UNSUPPORTED_ESM_URL_SCHEME({ protocol: url.slice(0, url.indexOf(':') + 1) }, ['file', 'data']);
+  }
+  return new TextDecoder().decode(bytes);
+}
+
+module.exports = { load, loadText, warnTypeless };

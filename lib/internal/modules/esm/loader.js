@@ -9,7 +9,7 @@ const hooks = require('internal/modules/hooks');
 const { conditionsOfImport } = require('internal/modules/lookup');
 const { formatOf, readText } = require('internal/modules/module_source');
 const asyncHooks = require('internal/modules/async_hooks_chain');
-const { load } = require('internal/modules/esm/load');
+const { load, loadText } = require('internal/modules/esm/load');
 const { typeOf, validate } = require('internal/modules/esm/attributes');
 const { makeRecord } = require('internal/modules/esm/records');
 const { keepPlace } = require('internal/modules/failures');
@@ -41,10 +41,18 @@ function recordOf(place, attributes, isMain = false) {
     validate(place.url, known.format, attributes);
     return known;
   }
+  if (typeOf(attributes) === 'text' && importsText()) {
+    validate(place.url, 'text', attributes);
+    return addRecord(key, place, makeRecord(place, 'text', loadText(place), isMain, false), 'text', isMain);
+  }
   const hooked = hooks.active();
   const { format, source } = hooked ? loadHooked(place, attributes) : load(place);
   validate(place.url, format, attributes);
   return addRecord(key, place, makeRecord(place, format, source, isMain, hooked), format, isMain);
+}
+
+function importsText() {
+  return require('internal/options').get('--experimental-import-text') === true;
 }
 
 function toObject(attributes) {

@@ -158,6 +158,7 @@ function makeRecord({ url, path }, format, source, isMain, given) {
     case 'module': return fromSource(url, source);
     case 'commonjs': return fromCommonJs(url, path, source, isMain, given);
     case 'json': return fromJson(url, path, source);
+    case 'text': return new Record(url, ['default'], (record) => record.setExport('default', source), undefined, undefined);
     case 'builtin': return fromBuiltin(url);
     case 'wasm': return fromWasm(url, path, source);
     case 'module-typescript':

@@ -302,8 +302,11 @@ void Boot::InstallHooks() {
   isolate_->SetHostCreateShadowRealmContextCallback(CreateShadowRealm);
   isolate_->SetPrepareStackTraceCallback(PrepareStackTrace);
   // With --abort-on-uncaught-exception.
-  isolate_->SetAbortOnUncaughtExceptionCallback(
-      [](v8::Isolate* isolate) { return Realm::From(isolate).flag(Flag::kCapturing) == 0; });
+  isolate_->SetAbortOnUncaughtExceptionCallback([](v8::Isolate* isolate) {
+    Realm& realm = Realm::From(isolate);
+    // The parent takes what a worker throws.
+    return realm.flag(Flag::kCapturing) == 0 && realm.options().worker == nullptr;
+  });
   InstallFatalHandlers(isolate_);
 }
 

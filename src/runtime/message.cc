@@ -158,8 +158,10 @@ class MessageWriter final : public v8::ValueSerializer::Delegate {
       serializer_.WriteUint32(static_cast<uint32_t>(HostKind::kRevived));
       return serializer_.WriteValue(isolate_->GetCurrentContext(), std::exchange(parts_, v8::Local<v8::Value>()));
     }
-    if (auto* holder = engine::Unwrap<ParcelHolder>(object)) {
-      message_.parcels_.push_back(holder->parcel());
+    auto* holder = engine::Unwrap<ParcelHolder>(object);
+    std::shared_ptr<Parcel> parcel = holder != nullptr ? holder->Take() : nullptr;
+    if (parcel != nullptr) {
+      message_.parcels_.push_back(std::move(parcel));
       return WriteIndex(HostKind::kParcel, message_.parcels_.size() - 1);
     }
     return Refuse(kUnsupported);

@@ -36,12 +36,13 @@ class Parcel {
   virtual v8::MaybeLocal<v8::Value> Open(Realm& realm) = 0;
 };
 
-// The JavaScript object that carries a parcel into a message: what `cloneable` and `transferable` methods put into
-// their data.
+// The JavaScript object that carries a parcel into a message, once: what `cloneable` and `transferable` methods put
+// into their data.
 class ParcelHolder final : public engine::Wrapper {
  public:
   explicit ParcelHolder(std::shared_ptr<Parcel> parcel) : parcel_(std::move(parcel)) {}
-  const std::shared_ptr<Parcel>& parcel() const { return parcel_; }
+  // Null the second time: a message that nobody reads must not find its parcels held elsewhere.
+  std::shared_ptr<Parcel> Take() { return std::move(parcel_); }
 
   // A JavaScript object around `parcel`.
   static v8::Local<v8::Object> Make(Realm& realm, std::shared_ptr<Parcel> parcel);

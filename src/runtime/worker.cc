@@ -28,8 +28,12 @@ int64_t NextId() {
 
 double MonotonicMs() { return static_cast<double>(loop::Loop::ReadClockNs()) / 1e6; }
 
-// A program's threads are many and mostly quiet.
-loop::LoopOptions SmallLoop() { return {}; }
+// Making a ring takes more than a millisecond, which is a sixth of a worker's start; epoll's loop serves as well.
+loop::LoopOptions LightLoop() {
+  loop::LoopOptions options;
+  if (!Environment::Process()->Get("EDDY_LOOP")) options.backend = loop::BackendKind::kEpoll;
+  return options;
+}
 
 void Configure(const ResourceLimits& limits, v8::ResourceConstraints& constraints) {
   if (limits.young_generation > 0) {
@@ -121,7 +125,7 @@ void* Worker::ThreadMain(void* self) {
 void Worker::Run() {
   const std::string name = settings_.name.substr(0, 15);
   pthread_setname_np(pthread_self(), name.c_str());
-  auto loop = loop::Loop::Create(SmallLoop());
+  auto loop = loop::Loop::Create(LightLoop());
   if (loop.ok()) {
     RunRealm(**loop);
   } else {

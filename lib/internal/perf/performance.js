@@ -66,8 +66,9 @@ function loopAge() {
  * @returns {{ idle: number, active: number, utilization: number }}
  */
 function eventLoopUtilization(utilization1, utilization2) {
-  // Before the loop begins nothing is used of it.
-  if (require('internal/process/milestones').milestones.loopStart < 0) return { idle: 0, active: 0, utilization: 0 };
+  // Before the loop begins nothing is used of it. A worker's program runs within it.
+  const begun = require('internal/process/milestones').milestones.loopStart >= 0 || binding('worker').loopStart() !== 0;
+  if (!begun) return { idle: 0, active: 0, utilization: 0 };
   if (utilization2) {
     const idle = utilization1.idle - utilization2.idle;
     const active = utilization1.active - utilization2.active;

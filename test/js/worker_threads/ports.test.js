@@ -149,3 +149,14 @@ test('a port can move into a context, where messages are made of its objects', a
   assert.throws(() => moveMessagePortToContext(port2, {}), { code: 'ERR_INVALID_ARG_TYPE' });
   port2.close();
 });
+
+test('a port that is sent to its own other end is lost, and the channel ends', async () => {
+  const { port1, port2 } = new MessageChannel();
+  const warned = once(process, 'warning');
+  const closed = once(port2, 'close');
+  const buffer = new ArrayBuffer(1);
+  port2.postMessage(null, [port1, buffer]);
+  assert.strictEqual(buffer.byteLength, 0);
+  assert.match((await warned)[0].message, /communication channel was lost/);
+  await closed;
+});

@@ -44,6 +44,15 @@ def test_promises(run):
     run.expect("Hello, World!\n", EXAMPLES / "promises.js")
 
 
+def test_tracing(run):
+    run.expect(
+        "first task reads a file\nfirst task has a file: true\nsecond task reads the same file\n"
+        "second task has the same file: true\nfiles were read by: first task, second task\n"
+        "the heap is within its limit: true\nboth tasks took time: true\n",
+        EXAMPLES / "tracing.js",
+    )
+
+
 def test_promise_chain(run):
     run.expect(
         "Hello, World!\nENOENT ENOENT: no such file or directory, open 'c.txt'\n", EXAMPLES / "promise-chain.js"

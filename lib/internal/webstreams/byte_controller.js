@@ -192,12 +192,12 @@ class ByteController {
     if (reader === undefined) {
       this.queue.push(buffer, byteOffset, byteLength);
     } else if (!reader.isByob) {
-      while (reader.requests.length > 0 && this.queue.size > 0) reader.requests.shift().chunk(this.take());
+      while (reader.requests.length > 0 && this.queue.size > 0) reader.takeRequest().chunk(this.take());
       if (reader.requests.length === 0) {
         this.queue.push(buffer, byteOffset, byteLength);
       } else {
         if (this.pendingPullIntos.length > 0) this.pendingPullIntos.shift();
-        reader.requests.shift().chunk(new Uint8Array(buffer, byteOffset, byteLength));
+        reader.takeRequest().chunk(new Uint8Array(buffer, byteOffset, byteLength));
       }
     } else {
       this.queue.push(buffer, byteOffset, byteLength);
@@ -229,7 +229,7 @@ class ByteController {
   #commit(descriptor) {
     const { stream } = this;
     const view = descriptor.toView();
-    const request = stream.reader.requests.shift();
+    const request = stream.reader.takeRequest();
     if (stream.state === 'closed') request.close(view);
     else request.chunk(view);
   }

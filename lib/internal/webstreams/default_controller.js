@@ -143,7 +143,7 @@ class DefaultController {
     const { stream } = this;
     const { reader } = stream;
     if (reader !== undefined && reader.requests.length > 0) {
-      reader.requests.shift().chunk(chunk);
+      reader.takeRequest().chunk(chunk);
     } else {
       let size = 1;
       if (this.#size !== undefined) {

@@ -108,6 +108,12 @@ class ReaderCore {
     else if (stream.state === 'errored') this.closed.reject(stream.storedError);
   }
 
+  /** @returns {object} the request that waits longest; there must be one, and most often there is just one */
+  takeRequest() {
+    const { requests } = this;
+    return requests.length === 1 ? requests.pop() : requests.shift();
+  }
+
   failRequests(reason) {
     const { requests } = this;
     if (requests.length === 0) return;

@@ -42,6 +42,11 @@ class Component {
     this.hasRegExpGroups = parts.some((part) => part.type === 'regexp');
   }
 
+  /** @returns {boolean} whether it matches whatever a URL has there */
+  get matchesAnything() {
+    return this.#whole === anything;
+  }
+
   /**
    * @param {string} input
    * @returns {boolean}

@@ -22,22 +22,31 @@ const blockers = {
 };
 
 /**
- * The parts of a URL by the members' names, without the characters that set them off.
+ * A part of a URL, without the characters that set it off.
+ * @param {URL} url
+ * @param {string} name a member's
+ * @returns {string}
+ */
+function memberOf(url, name) {
+  switch (name) {
+    case 'protocol': return url.protocol.slice(0, -1);
+    case 'search': return url.search.slice(1);
+    case 'hash': return url.hash.slice(1);
+    case 'pathname': return url.pathname;
+    case 'hostname': return url.hostname;
+    default: return url[name];
+  }
+}
+
+/**
+ * All parts of a URL by the members' names.
  * @param {URL} url
  * @returns {Record<string, string>}
  */
 function membersOf(url) {
-  return {
-    __proto__: null,
-    protocol: url.protocol.slice(0, -1),
-    username: url.username,
-    password: url.password,
-    hostname: url.hostname,
-    port: url.port,
-    pathname: url.pathname,
-    search: url.search.slice(1),
-    hash: url.hash.slice(1),
-  };
+  const all = { __proto__: null };
+  for (let i = 0; i < members.length; i++) all[members[i]] = memberOf(url, members[i]);
+  return all;
 }
 
 function isAbsolute(pathname, isPattern) {
@@ -111,4 +120,4 @@ function processInit(init, isPattern, result) {
   return result;
 }
 
-module.exports = { members, membersOf, processInit };
+module.exports = { memberOf, members, membersOf, processInit };

@@ -6,7 +6,7 @@ const { URL } = require('internal/url/url');
 const canonical = require('internal/url/pattern/canonical');
 const { Component, plain, hostname: hostnameOptions, pathname: pathnameOptions } = require('internal/url/pattern/component');
 const { parseConstructorString } = require('internal/url/pattern/constructor_string');
-const { members, membersOf, processInit } = require('internal/url/pattern/init');
+const { memberOf, members, membersOf, processInit } = require('internal/url/pattern/init');
 
 function coded(message, code) {
   const error = new TypeError(message);
@@ -86,6 +86,8 @@ function readInput(input, base) {
 
 class URLPattern {
   #components;
+  /** The members that have something to match. @type {string[]} */
+  #checked;
 
   /**
    * @param {string | object} [input] a pattern, or patterns of components; all match when it is left out
@@ -121,6 +123,7 @@ class URLPattern {
     } catch {
       throw coded('Failed to construct URLPattern', 'ERR_INVALID_URL_PATTERN');
     }
+    this.#checked = members.filter((name) => !this.#components[name].matchesAnything);
   }
 
   get protocol() { return URLPattern.#of(this).protocol.pattern; }
@@ -177,12 +180,21 @@ class URLPattern {
    */
   test(input = undefined, baseURL = undefined) {
     const components = URLPattern.#of(this);
+    const checked = this.#checked;
+    if (typeof input === 'string' && (baseURL === undefined || typeof baseURL === 'string')) {
+      const url = URL.parse(input, baseURL);
+      if (url === null) return false;
+      for (let i = 0; i < checked.length; i++) {
+        if (!components[checked[i]].test(memberOf(url, checked[i]))) return false;
+      }
+      return true;
+    }
     const values = URLPattern.#read(input, baseURL, 'test');
     if (values === null) return false;
-    return components.protocol.test(values.protocol) && components.hostname.test(values.hostname) &&
-      components.port.test(values.port) && components.pathname.test(values.pathname) &&
-      components.search.test(values.search) && components.hash.test(values.hash) &&
-      components.username.test(values.username) && components.password.test(values.password);
+    for (let i = 0; i < checked.length; i++) {
+      if (!components[checked[i]].test(values[checked[i]])) return false;
+    }
+    return true;
   }
 
   static #of(value) {

@@ -194,3 +194,14 @@ test('dates are shown in the form of ISO 8601, whatever their year', () => {
   }
   shows(new Date(NaN), 'Invalid Date');
 });
+
+test('what refers to itself over and over is shown within bounds of time and memory', () => {
+  let last = {};
+  const object = last;
+  for (let i = 0; i < 600; i++) {
+    last.next = { circular: object, last, inner: { a: 1, b: 2 } };
+    last = last.next;
+    object[i] = last;
+  }
+  assert.ok(inspect(object, { depth: Infinity }).length > 2 ** 26);
+});

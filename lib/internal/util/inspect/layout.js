@@ -104,6 +104,13 @@ function inColumns(printer, entries, hasMore, list) {
   return rows;
 }
 
+/** As Array.prototype.join, but without copying: deep objects are joined at each of their levels. */
+function concatenated(entries, separator) {
+  let text = entries.length > 0 ? entries[0] : '';
+  for (let i = 1; i < entries.length; i++) text += separator + entries[i];
+  return text;
+}
+
 /**
  * Joins the entries of one object between its braces, on one line or on several.
  * @param {Printer} printer
@@ -136,7 +143,7 @@ function join(printer, entries, head, open, close, isList, level, list = undefin
       entries = rows;
     }
     const newline = `\n${' '.repeat(printer.indentation)}`;
-    return `${head ? `${head} ` : ''}${open}${newline}  ${entries.join(`,${newline}  `)}${newline}${close}`;
+    return `${head ? `${head} ` : ''}${open}${newline}  ${concatenated(entries, `,${newline}  `)}${newline}${close}`;
   }
   if (fitsOnOneLine(printer, entries, 0, head)) {
     const joined = entries.join(', ');
@@ -147,7 +154,7 @@ function join(printer, entries, head, open, close, isList, level, list = undefin
   }
   const newline = `\n${' '.repeat(printer.indentation)}`;
   const first = head === '' && open.length === 1 ? ' ' : `${head ? ` ${head}` : ''}${newline}  `;
-  return `${open}${first}${entries.join(`,${newline}  `)} ${close}`;
+  return `${open}${first}${concatenated(entries, `,${newline}  `)} ${close}`;
 }
 
 module.exports = { join };

@@ -15,7 +15,7 @@ const { propertyIsEnumerable } = Object.prototype;
 const customInspect = Symbol.for('nodejs.util.inspect.custom');
 const { iterator, toStringTag } = Symbol;
 
-// Output beyond this many characters is cut short by no longer descending.
+// Beyond this many characters at one indentation nothing is descended into any more.
 const outputLimit = 2 ** 27;
 
 /**
@@ -77,7 +77,8 @@ class Printer {
     this.indentation = 0;
     // The level of the object that was entered last: how many levels hang below the one being joined.
     this.deepest = 0;
-    this.written = 0;
+    // How much was written at each indentation.
+    this.written = [];
     this.circular = undefined;
     this.stylize = stylizeNoColor;
     // Errors that are shown by what they say, not by where they were made.
@@ -505,8 +506,9 @@ class Printer {
     }
     const text = join(this, entries, head, open, close, isList, level,
       isList ? value : undefined, isList && entries.length > this.maxArrayLength);
-    this.written += text.length;
-    if (this.written > outputLimit) this.depth = -1;
+    const written = (this.written[this.indentation] ?? 0) + text.length;
+    this.written[this.indentation] = written;
+    if (written > outputLimit) this.depth = -1;
     return text;
   }
 

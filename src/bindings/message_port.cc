@@ -25,16 +25,22 @@ class PortParcel final : public runtime::Parcel {
 
 // The JavaScript class of ports, which lib/internal/cloneable.js has told.
 struct PortClass {
-  explicit PortClass(Realm& realm) {
+  explicit PortClass(Realm&) {}
+
+  // A new instance without a native half; empty when JavaScript is being terminated.
+  v8::MaybeLocal<v8::Object> Instantiate(Realm& realm) {
     v8::Isolate* isolate = realm.isolate();
-    v8::Local<v8::Value> made;
-    if (!realm.entry(runtime::Entry::kCloneProtocol)
-             ->Call(realm.context(), v8::Undefined(isolate), 0, nullptr)
-             .ToLocal(&made)) {
-      return;
+    if (constructor.IsEmpty()) {
+      v8::Local<v8::Value> made;
+      if (!realm.entry(runtime::Entry::kCloneProtocol)
+               ->Call(realm.context(), v8::Undefined(isolate), 0, nullptr)
+               .ToLocal(&made)) {
+        return {};
+      }
+      v8::Local<v8::Value> found = made.As<v8::Array>()->Get(realm.context(), 5).ToLocalChecked();
+      constructor.Reset(isolate, found.As<v8::Function>());
     }
-    v8::Local<v8::Value> found = made.As<v8::Array>()->Get(realm.context(), 5).ToLocalChecked();
-    constructor.Reset(isolate, found.As<v8::Function>());
+    return constructor.Get(isolate)->NewInstance(realm.context());
   }
   v8::Global<v8::Function> constructor;
 };
@@ -82,12 +88,11 @@ Port::~Port() {
   if (inbox_ != nullptr) inbox_->Leave();
 }
 
-v8::Local<v8::Object> Port::Make(Realm& realm, std::unique_ptr<runtime::PortEnd> end) {
-  v8::Isolate* isolate = realm.isolate();
-  v8::Local<v8::Object> object =
-      realm.State<PortClass>().constructor.Get(isolate)->NewInstance(realm.context()).ToLocalChecked();
-  engine::Adopt(isolate, std::make_unique<Port>(realm, std::move(end)), object);
-  return object;
+v8::MaybeLocal<v8::Value> Port::Make(Realm& realm, std::unique_ptr<runtime::PortEnd> end) {
+  v8::Local<v8::Object> object;
+  if (!realm.State<PortClass>().Instantiate(realm).ToLocal(&object)) return {};
+  engine::Adopt(realm.isolate(), std::make_unique<Port>(realm, std::move(end)), object);
+  return object.As<v8::Value>();
 }
 
 v8::MaybeLocal<v8::Value> Port::Send(Realm& realm, v8::Local<v8::Value> value,
@@ -165,9 +170,11 @@ std::unique_ptr<runtime::PortEnd> Port::TakeEnd() {
   return end;
 }
 
-v8::Local<v8::Value> Port::Detach(Realm& realm) {
-  if (end_ == nullptr) return v8::Undefined(realm.isolate());
-  return runtime::ParcelHolder::Make(realm, std::make_shared<PortParcel>(TakeEnd()));
+v8::MaybeLocal<v8::Value> Port::Detach(Realm& realm) {
+  if (end_ == nullptr) return v8::Undefined(realm.isolate()).As<v8::Value>();
+  v8::Local<v8::Object> holder;
+  if (!runtime::ParcelHolder::Make(realm, std::make_shared<PortParcel>(TakeEnd())).ToLocal(&holder)) return {};
+  return holder.As<v8::Value>();
 }
 
 void Port::Deliver() {

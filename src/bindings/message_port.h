@@ -21,8 +21,9 @@ class Port final : public engine::Wrapper {
   Port(Realm& realm, std::unique_ptr<runtime::PortEnd> end);
   ~Port() override;
 
-  // A JavaScript object (an instance of binding('messaging').Port) around `end`.
-  static v8::Local<v8::Object> Make(Realm& realm, std::unique_ptr<runtime::PortEnd> end);
+  // A JavaScript object (an instance of binding('messaging').Port) around `end`. Empty when JavaScript is being
+  // terminated.
+  static v8::MaybeLocal<v8::Value> Make(Realm& realm, std::unique_ptr<runtime::PortEnd> end);
 
   // send(value, transfer?, lost?): copies the value and gives it to the other end, moving what the list has. `lost`:
   // the other end itself is on the list, so nobody can receive it. False when the channel has ended; empty when an
@@ -57,7 +58,7 @@ class Port final : public engine::Wrapper {
   bool IsPeerOf(Port* other) { return end_ != nullptr && other->end_ != nullptr && end_->IsPeerOf(*other->end_); }
 
   // detach(): a parcel with the end; the port is empty afterwards.
-  v8::Local<v8::Value> Detach(Realm& realm);
+  v8::MaybeLocal<v8::Value> Detach(Realm& realm);
   // The end, out of a port that is not empty; the port is empty afterwards.
   std::unique_ptr<runtime::PortEnd> TakeEnd();
 

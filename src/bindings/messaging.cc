@@ -67,19 +67,23 @@ int32_t KindOf(v8::Isolate* isolate, v8::Local<v8::Value> value) {
 }
 
 // makeChannel() -> [Port, Port], linked.
-v8::Local<v8::Value> MakeChannel(Realm& realm) {
+v8::MaybeLocal<v8::Value> MakeChannel(Realm& realm) {
   auto [first, second] = runtime::PortEnd::MakePair();
-  v8::Local<v8::Value> ports[] = {Port::Make(realm, std::move(first)), Port::Make(realm, std::move(second))};
-  return v8::Array::New(realm.isolate(), ports, 2);
+  v8::Local<v8::Value> ports[2];
+  if (!Port::Make(realm, std::move(first)).ToLocal(&ports[0]) ||
+      !Port::Make(realm, std::move(second)).ToLocal(&ports[1])) {
+    return {};
+  }
+  return v8::Array::New(realm.isolate(), ports, 2).As<v8::Value>();
 }
 
 // joinBroadcast(name) -> Port
-v8::Local<v8::Value> JoinBroadcast(Realm& realm, std::string name) {
+v8::MaybeLocal<v8::Value> JoinBroadcast(Realm& realm, std::string name) {
   return Port::Make(realm, runtime::PortEnd::Join("channel:" + name));
 }
 
 // joinMailbox(name) -> Port: what a thread and those who send to it join. Programs' channels have other names.
-v8::Local<v8::Value> JoinMailbox(Realm& realm, std::string name) {
+v8::MaybeLocal<v8::Value> JoinMailbox(Realm& realm, std::string name) {
   return Port::Make(realm, runtime::PortEnd::Join("thread:" + name));
 }
 
@@ -95,8 +99,8 @@ v8::MaybeLocal<v8::Value> CompileIn(v8::Isolate* isolate, v8::Local<v8::Value> s
 }
 
 // move(port): the port's end under a new Port; undefined when the channel has ended.
-v8::Local<v8::Value> Move(Realm& realm, Port* port) {
-  if (port->IsClosed()) return v8::Undefined(realm.isolate());
+v8::MaybeLocal<v8::Value> Move(Realm& realm, Port* port) {
+  if (port->IsClosed()) return v8::Undefined(realm.isolate()).As<v8::Value>();
   return Port::Make(realm, port->TakeEnd());
 }
 

@@ -61,7 +61,7 @@ class WorkerHandle final : public engine::Wrapper {
   }
 
   // port(): this side's half of the channel, once.
-  v8::Local<v8::Value> TakePort(Realm& realm) { return Port::Make(realm, std::move(port_)); }
+  v8::MaybeLocal<v8::Value> TakePort(Realm& realm) { return Port::Make(realm, std::move(port_)); }
 
   // start(): 0, or a negative errno, after which nothing comes.
   Status Start() {
@@ -241,14 +241,16 @@ class WorkerHandle final : public engine::Wrapper {
 };
 
 // self() -> undefined on the main thread, else [id, name, limits, port]; once.
-v8::Local<v8::Value> Self(Realm& realm) {
+v8::MaybeLocal<v8::Value> Self(Realm& realm) {
   v8::Isolate* isolate = realm.isolate();
   runtime::Worker* worker = realm.options().worker;
-  if (worker == nullptr) return v8::Undefined(isolate);
+  if (worker == nullptr) return v8::Undefined(isolate).As<v8::Value>();
+  v8::Local<v8::Value> port;
+  if (!Port::Make(realm, worker->TakePort()).ToLocal(&port)) return {};
   v8::Local<v8::Value> values[] = {v8::Number::New(isolate, static_cast<double>(worker->id())),
                                    engine::FromUtf8(isolate, worker->name()), LimitsToArray(isolate, worker->limits()),
-                                   Port::Make(realm, worker->TakePort())};
-  return v8::Array::New(isolate, values, 4);
+                                   port};
+  return v8::Array::New(isolate, values, 4).As<v8::Value>();
 }
 
 // isWorker() -> whether this thread is one.

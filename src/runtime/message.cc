@@ -18,11 +18,17 @@ enum class HostKind : uint32_t {
 
 // What lib/internal/cloneable.js has told of the runtime's own classes.
 struct Protocol {
-  explicit Protocol(Realm& realm) {
+  explicit Protocol(Realm&) {}
+
+  // Asks for it the first time. False when that was terminated; the next time it is asked for again.
+  bool Load(Realm& realm) {
+    if (!parcel_class.IsEmpty()) return true;
     v8::Isolate* isolate = realm.isolate();
     v8::Local<v8::Context> context = realm.context();
     v8::Local<v8::Value> made;
-    if (!realm.entry(Entry::kCloneProtocol)->Call(context, v8::Undefined(isolate), 0, nullptr).ToLocal(&made)) return;
+    if (!realm.entry(Entry::kCloneProtocol)->Call(context, v8::Undefined(isolate), 0, nullptr).ToLocal(&made)) {
+      return false;
+    }
     auto list = made.As<v8::Array>();
     cloneable.Reset(isolate, list->Get(context, 0).ToLocalChecked().As<v8::Symbol>());
     transferable.Reset(isolate, list->Get(context, 1).ToLocalChecked().As<v8::Symbol>());
@@ -30,6 +36,7 @@ struct Protocol {
     revive.Reset(isolate, list->Get(context, 2).ToLocalChecked().As<v8::Function>());
     fail.Reset(isolate, list->Get(context, 3).ToLocalChecked().As<v8::Function>());
     parcel_class.Reset(isolate, list->Get(context, 4).ToLocalChecked().As<v8::Function>());
+    return true;
   }
   v8::Global<v8::Symbol> cloneable;       // () => [name, data], or undefined
   v8::Global<v8::Symbol> transferable;    // () => [name, data, transfer list]
@@ -55,11 +62,14 @@ uint32_t IndexOf(v8::Isolate* isolate, std::vector<v8::Global<T>>& list, v8::Loc
 
 }  // namespace
 
-v8::Local<v8::Object> ParcelHolder::Make(Realm& realm, std::shared_ptr<Parcel> parcel) {
+v8::MaybeLocal<v8::Object> ParcelHolder::Make(Realm& realm, std::shared_ptr<Parcel> parcel) {
   v8::Isolate* isolate = realm.isolate();
   auto& protocol = realm.State<Protocol>();
-  v8::Local<v8::Object> object =
-      protocol.parcel_class.Get(isolate)->NewInstance(isolate->GetCurrentContext()).ToLocalChecked();
+  v8::Local<v8::Object> object;
+  if (!protocol.Load(realm) ||
+      !protocol.parcel_class.Get(isolate)->NewInstance(isolate->GetCurrentContext()).ToLocal(&object)) {
+    return {};
+  }
   engine::Adopt(isolate, std::make_unique<ParcelHolder>(std::move(parcel)), object);
   return object;
 }
@@ -301,6 +311,7 @@ class MessageReader final : public v8::ValueDeserializer::Delegate {
 Message::~Message() = default;
 
 std::unique_ptr<Message> Message::Serialize(Realm& realm, v8::Local<v8::Value> value, v8::Local<v8::Array> transfer) {
+  if (!realm.State<Protocol>().Load(realm)) return nullptr;
   std::unique_ptr<Message> message(new Message);
   if (!MessageWriter(realm, *message).Write(realm.isolate()->GetCurrentContext(), value, transfer)) return nullptr;
   return message;
@@ -309,6 +320,7 @@ std::unique_ptr<Message> Message::Serialize(Realm& realm, v8::Local<v8::Value> v
 v8::MaybeLocal<v8::Value> Message::Deserialize(Realm& realm, std::vector<v8::Local<v8::Value>>& transferred,
                                                v8::Local<v8::Function> revive) {
   v8::Isolate* isolate = realm.isolate();
+  if (!realm.State<Protocol>().Load(realm)) return {};
   if (revive.IsEmpty()) revive = realm.State<Protocol>().revive.Get(isolate);
   return MessageReader(realm, *this, revive, transferred).Read(isolate->GetCurrentContext());
 }

@@ -44,8 +44,8 @@ class ParcelHolder final : public engine::Wrapper {
   // Null the second time: a message that nobody reads must not find its parcels held elsewhere.
   std::shared_ptr<Parcel> Take() { return std::move(parcel_); }
 
-  // A JavaScript object around `parcel`.
-  static v8::Local<v8::Object> Make(Realm& realm, std::shared_ptr<Parcel> parcel);
+  // A JavaScript object around `parcel`. Empty when JavaScript is being terminated.
+  static v8::MaybeLocal<v8::Object> Make(Realm& realm, std::shared_ptr<Parcel> parcel);
 
  private:
   std::shared_ptr<Parcel> parcel_;

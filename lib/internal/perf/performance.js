@@ -28,7 +28,8 @@ class PerformanceNodeTiming extends PerformanceEntry {
     define('nodeStart', () => since(native.nodeStartMs()));
     define('v8Start', () => since(native.engineStartMs()));
     define('environment', () => since(milestones.environment));
-    define('loopStart', () => since(milestones.loopStart));
+    // A worker's loop begins before its program does.
+    define('loopStart', () => since(binding('worker').loopStart() || milestones.loopStart));
     define('loopExit', () => since(milestones.loopExit));
     define('bootstrapComplete', () => since(milestones.bootstrapComplete));
     define('idleTime', () => binding('perf').loopIdleMs());

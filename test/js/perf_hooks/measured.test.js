@@ -54,3 +54,13 @@ test('at no depth an object shows its class', () => {
   assert.strictEqual(util.inspect(performance, { depth: -1 }), '[Performance]');
   assert.strictEqual(util.inspect(performance.mark('m'), { depth: -1 }), '[PerformanceMark]');
 });
+
+test('in a worker the loop has begun before the program', async () => {
+  const { Worker } = require('node:worker_threads');
+  const worker = new Worker(`
+    const { performance } = require('perf_hooks');
+    const { active, idle } = performance.eventLoopUtilization();
+    require('worker_threads').parentPort.postMessage([performance.nodeTiming.loopStart > 0, active + idle > 0]);`, { eval: true });
+  const answer = await new Promise((resolve, reject) => worker.once('message', resolve).once('error', reject));
+  assert.deepStrictEqual(answer, [true, true]);
+});

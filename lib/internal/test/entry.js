@@ -99,7 +99,8 @@ class Entry {
       const { Plan } = require('internal/test/plan');
       this.plan = new Plan(plan);
     }
-    this.#onlyChildren = parent === null ? session.settings.only : parent.#onlyChildren;
+    // A test that runs has all its subtests run; see inheritOnly.
+    this.#onlyChildren = parent === null && session.settings.only;
     this.testId = session.nextId();
     this.#entryFile = session.entryFile;
     this.isTodo = isSet(todo) || (parent?.isTodo ?? false);
@@ -198,6 +199,11 @@ class Entry {
     this.message = message;
   }
 
+  /** Of a suite: its tests are chosen as the suite itself was. */
+  inheritOnly() {
+    this.#onlyChildren = this.parent.#onlyChildren;
+  }
+
   runOnly(value) {
     this.#onlyChildren = Boolean(value);
   }
@@ -208,6 +214,7 @@ class Entry {
   isFilteredByItself() {
     const { settings } = this.session;
     const { namePatterns, skipPatterns, tagFilters } = settings;
+    if (settings.only && this.only === false) return true;
     if (this.parent !== null && this.parent.#onlyChildren && !this.only && !(this.parent.kind === 'suite' && this.parent.#runsAll())) {
       return true;
     }
@@ -309,6 +316,7 @@ class Entry {
 
   /** Decides anew which tests of the tree run: only those that are marked, as one of them is. */
   keepMarked() {
+    if (this.kind === 'test' && this.parent !== null) return;
     this.#onlyChildren = true;
     for (let i = 0; i < this.children.length; i++) {
       const child = this.children[i];
@@ -327,13 +335,18 @@ class Entry {
     }
   }
 
+  /** How long it may take itself, in milliseconds. */
+  get limit() {
+    return this.timeout;
+  }
+
   /** Begins to count the time, and to listen to what may stop the test. */
   begin() {
     this.started = true;
     this.#startTime = performance.now();
-    if (this.timeout !== Infinity) {
-      this.#halt.limit(this.timeout, () => {
-        this.cancel(testFailure(`test timed out after ${this.timeout}ms`, failures.timeout));
+    if (this.limit !== Infinity) {
+      this.#halt.limit(this.limit, () => {
+        this.cancel(testFailure(`test timed out after ${this.limit}ms`, failures.timeout));
       });
     }
     const signal = this.#outerSignal;

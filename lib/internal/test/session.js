@@ -313,11 +313,23 @@ class Session {
   }
 
   #runGlobalAfter() {
-    return this.#globalAfter ??= this.root.runAfter().catch((error) => {
-      this.root.passed = false;
-      this.root.error = error;
-      this.success = false;
-    });
+    return this.#globalAfter ??= this.root.runAfter().catch((error) => this.#reportGlobalFailure(error));
+  }
+
+  /** A hook of the whole file has failed: so has the file. */
+  #reportGlobalFailure(error) {
+    const { Test } = require('internal/test/test');
+    const { nothing } = require('internal/test/options');
+    const { root } = this;
+    const place = root.hooks.after[0]?.place ?? root.place;
+    const child = new Test(this, root, root.place?.file ?? '<root>', {}, nothing, place);
+    root.children.push(child);
+    child.settle(root);
+    child.started = true;
+    child.filtered = false;
+    child.fail(error);
+    child.finish();
+    this.success = false;
   }
 
   /** The events that close a run's report. */

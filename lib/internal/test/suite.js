@@ -16,7 +16,16 @@ class Suite extends Test {
   constructor(session, parent, name, options, fn, place) {
     super(session, parent, name, options, nothing, place);
     this.kind = 'suite';
+    this.inheritOnly();
+    this.#limit = options.timeout === undefined || options.timeout === null ? Infinity : this.timeout;
     this.#build = this.skipped || options.signal?.aborted ? nothing : fn;
+  }
+
+  #limit;
+
+  /** A limit that was given to others is for each of its tests. */
+  get limit() {
+    return this.#limit;
   }
 
   get context() {
@@ -39,6 +48,8 @@ class Suite extends Test {
   /** Calls its function, in which the tests are defined. */
   settle(parent) {
     if (this.only) this.markOnly();
+    // What is left out by name of the option defines nothing.
+    if (this.session.settings.only && this.only === false) this.#build = nothing;
     try {
       const result = context.run(this.frame, this.#build, this.context, this.context);
       // Whether it has a method `then` may be asked once only: the promise does.

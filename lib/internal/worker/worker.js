@@ -95,6 +95,26 @@ function limitsOf(limits) {
   ];
 }
 
+/** A profile that runs in a worker. https://nodejs.org/api/worker_threads.html#workerstartcpuprofile */
+class CPUProfileHandle {
+  #stop;
+  #stopped = undefined;
+
+  /** @param {() => Promise<string>} stop */
+  constructor(stop) {
+    this.#stop = stop;
+  }
+
+  /** @returns {Promise<string>} the profile as JSON */
+  stop() {
+    return this.#stopped ??= this.#stop();
+  }
+
+  async [Symbol.asyncDispose]() {
+    await this.stop();
+  }
+}
+
 class Worker extends EventEmitter {
   #handle;
   /** The end of the channel for the program's messages. */
@@ -368,6 +388,16 @@ class Worker extends EventEmitter {
       const statistics = {};
       for (let i = 0; i < heapFigures.length; i++) statistics[heapFigures[i]] = figures[i];
       return statistics;
+    });
+  }
+
+  /** @returns {Promise<CPUProfileHandle>} samples what the worker runs from now on */
+  async startCpuProfile() {
+    const { 0: id } = await this.#question((done) => this.#handle.startCpuProfile(done));
+    if (id < 0) throw new codes.ERR_CPU_PROFILE_TOO_MANY();
+    return new CPUProfileHandle(async () => {
+      const bytes = await this.#question((done) => this.#handle.stopCpuProfile(done, id));
+      return require('buffer').Buffer.from(bytes.buffer).toString();
     });
   }
 

@@ -148,6 +148,8 @@ test('figures of a worker can be asked for', async () => {
   let json = '';
   for await (const chunk of await worker.getHeapSnapshot()) json += chunk;
   assert.ok(JSON.parse(json).snapshot);
+  const profile = await worker.startCpuProfile();
+  assert.ok(Array.isArray(JSON.parse(await profile.stop()).nodes));
   assert.ok(worker.performance.eventLoopUtilization().active > 0);
   await worker.terminate();
   await assert.rejects(worker.getHeapStatistics(), { code: 'ERR_WORKER_NOT_RUNNING' });

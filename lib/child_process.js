@@ -60,6 +60,20 @@ function spawn(file, args, options) {
   return child;
 }
 
+const programOptions = new Set(['-e', '--eval', '-p', '--print', '-pe']);
+
+/** The runtime's own arguments without a program among them, which a child would run instead of its module. */
+function withoutProgram(execArgv) {
+  const kept = [];
+  for (let i = 0; i < execArgv.length; i++) {
+    const argument = execArgv[i];
+    if (argument.startsWith('--eval=') || argument.startsWith('--print=')) continue;
+    if (!programOptions.has(argument)) kept.push(argument);
+    else if (i + 1 < execArgv.length && !execArgv[i + 1].startsWith('-')) i++;
+  }
+  return kept;
+}
+
 /**
  * https://nodejs.org/api/child_process.html#child_processforkmodulepath-args-options
  * @param {string | URL} modulePath
@@ -85,8 +99,9 @@ function fork(modulePath, args, options) {
   const own = { __proto__: null, ...options, shell: false };
   own.execPath ||= process.execPath;
   refuseZeroBytes(own.execPath, 'options.execPath');
-  const execArgv = own.execArgv ?? process.execArgv;
+  let execArgv = own.execArgv ?? process.execArgv;
   validateArray(execArgv, 'options.execArgv');
+  if (execArgv === process.execArgv) execArgv = withoutProgram(execArgv);
   if (typeof own.stdio === 'string') {
     own.stdio = [...require('internal/child_process/stdio').fromWord(own.stdio), 'ipc'];
   } else if (!own.stdio) {

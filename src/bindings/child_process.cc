@@ -4,6 +4,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "bindings/live_handles.h"
 #include "bindings/registry.h"
 #include "loop/spawn_sync.h"
 
@@ -46,6 +47,7 @@ class ChildBinding final : public engine::Wrapper, private loop::ChildProcessLis
     options.stdio.assign(stdio.begin(), stdio.end());
     child_.reset(new loop::ChildProcess(realm_.loop(), *this));
     // Until the close callback, which comes in either case.
+    realm_.State<LiveHandles>().Add(*this);
     KeepAlive();
     Status status = child_->Start(options);
     if (status.ok()) return child_->pid();
@@ -78,6 +80,7 @@ class ChildBinding final : public engine::Wrapper, private loop::ChildProcessLis
 
   void OnClose(loop::ChildProcess&) override {
     ForgetReceiver();
+    realm_.State<LiveHandles>().Remove(*this);
     Release();
   }
 

@@ -9,6 +9,7 @@
 #include <cinttypes>
 #include <cstdio>
 
+#include "bindings/live_handles.h"
 #include "bindings/registry.h"
 #include "loop/loop.h"
 #include "runtime/realm.h"
@@ -29,6 +30,13 @@ Value Handles(Realm& realm) {
     rows.push_back(v8::Array::New(isolate, row, std::size(row)));
   });
   return v8::Array::New(isolate, rows.data(), rows.size());
+}
+
+// objects() -> the JavaScript sides of sockets, servers and children that are open.
+Value Objects(Realm& realm) {
+  std::vector<Value> objects;
+  for (engine::Wrapper* handle : realm.State<LiveHandles>().all()) objects.push_back(handle->object());
+  return v8::Array::New(realm.isolate(), objects.data(), objects.size());
 }
 
 // requests() -> how many operations are under way elsewhere: on the thread pool, or in the kernel.
@@ -99,6 +107,7 @@ std::vector<std::string> LibraryVersions() {
 
 void DefineReport(BindingTarget& target) {
   target.Function<&Handles>("handles");
+  target.Function<&Objects>("objects");
   target.Function<&Requests>("requests");
   target.Function<&Limits>("limits");
   target.Function<&SharedObjects>("sharedObjects");

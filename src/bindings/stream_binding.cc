@@ -4,6 +4,7 @@
 
 #include <cstring>
 
+#include "bindings/live_handles.h"
 #include "loop/loop.h"
 
 namespace eddy::bindings {
@@ -72,6 +73,7 @@ StreamBinding::~StreamBinding() = default;
 void StreamBinding::Hold() {
   if (held_) return;
   held_ = true;
+  realm_.State<LiveHandles>().Add(*this);
   KeepAlive();
 }
 
@@ -287,6 +289,7 @@ void StreamBinding::OnClose(loop::Stream&) {
   read_buffer_.Reset();
   frame_.Reset();
   held_ = false;
+  realm_.State<LiveHandles>().Remove(*this);
   Release();
 }
 
@@ -296,6 +299,7 @@ ServerBinding::ServerBinding(Realm& realm, loop::StreamServer& server)
 void ServerBinding::Hold() {
   if (held_) return;
   held_ = true;
+  realm_.State<LiveHandles>().Add(*this);
   KeepAlive();
 }
 
@@ -334,6 +338,7 @@ void ServerBinding::OnClose(loop::StreamServer&) {
   Tell(receivers_.on_close, 0, v8::Undefined(isolate()));
   frame_.Reset();
   held_ = false;
+  realm_.State<LiveHandles>().Remove(*this);
   Release();
 }
 

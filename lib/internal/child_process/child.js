@@ -79,6 +79,7 @@ class ChildProcess extends EventEmitter {
     if (error === 0) {
       const ended = hooks.asHandle('PROCESSWRAP', this.#resource, (code, signal) => this.#onExit(code, signal));
       this.#handle = new native.Child(ended);
+      this.#handle.owner = this;
       const result = this.#handle.spawn(options.file, this.spawnargs, env, options.cwd || undefined, options.uid ?? undefined,
                                         options.gid ?? undefined, Boolean(options.detached), theirs);
       if (result > 0) this.pid = result;

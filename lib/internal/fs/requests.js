@@ -259,9 +259,14 @@ function deliver(count, values) {
   deliveredValues = undefined;
 }
 
+/** @returns {object[]} the operations that have callbacks or promises to come */
+function live() {
+  return table.filter((request) => request !== undefined);
+}
+
 /** @returns {number} how many operations have callbacks or promises to come */
 function liveCount() {
   return table.length - free.length;
 }
 
-module.exports = { begin, end, liveCount, promised, setOnSync, shared, syncRecord, watchSignal };
+module.exports = { begin, end, live, liveCount, promised, setOnSync, shared, syncRecord, watchSignal };

@@ -187,6 +187,12 @@ process.loadEnvFile = function loadEnvFile(path = undefined) {
 process.getActiveResourcesInfo = function getActiveResourcesInfo() {
   return require('internal/process/resources').getActiveResourcesInfo();
 };
+process._getActiveHandles = function _getActiveHandles() {
+  return require('internal/process/resources')._getActiveHandles();
+};
+process._getActiveRequests = function _getActiveRequests() {
+  return require('internal/process/resources')._getActiveRequests();
+};
 /** https://nodejs.org/api/process.html#processrefmayberefable */
 process.ref = function ref(maybeRefable) {
   require('internal/process/resources').ref(maybeRefable);

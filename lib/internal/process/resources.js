@@ -36,6 +36,21 @@ function getActiveResourcesInfo() {
   return kinds;
 }
 
+/** @returns {object[]} the sockets, servers and children that keep the process alive. DEP0161 */
+function _getActiveHandles() {
+  const active = [];
+  const handles = native.objects();
+  for (let i = 0; i < handles.length; i++) {
+    if (handles[i].hasRef()) active.push(handles[i].owner ?? handles[i]);
+  }
+  return active;
+}
+
+/** @returns {object[]} the file operations in flight. DEP0161 */
+function _getActiveRequests() {
+  return require('internal/fs/requests').live();
+}
+
 const kRef = Symbol.for('nodejs.ref');
 const kUnref = Symbol.for('nodejs.unref');
 
@@ -51,4 +66,4 @@ function unref(maybeRefable) {
   if (typeof method === 'function') Reflect.apply(method, maybeRefable, []);
 }
 
-module.exports = { getActiveResourcesInfo, ref, unref };
+module.exports = { _getActiveHandles, _getActiveRequests, getActiveResourcesInfo, ref, unref };

@@ -34,6 +34,14 @@ if (process.argv[2] === 'child') {
     assert.strictEqual((await once(child, 'exit'))[0], 0);
   });
 
+  test('a program in the arguments of the parent is not run by the child again', () => {
+    const script = `
+      const child = require('child_process').fork(${JSON.stringify(__filename)}, ['silent']);
+      child.on('message', (message) => console.log(message));`;
+    const { stdout } = require('node:child_process').spawnSync(process.execPath, ['-e', script], { encoding: 'utf8', timeout: 20000 });
+    assert.strictEqual(stdout, 'once\n');
+  });
+
   test('what cannot be sent is refused at once', async () => {
     const child = fork(__filename, ['child']);
     assert.throws(() => child.send(), { code: 'ERR_MISSING_ARGS' });

@@ -64,6 +64,21 @@ test('active resources are told by their kinds, and unreferenced ones are not', 
   assert.strictEqual(count('FSReqCallback'), 1);
 });
 
+test('active handles are the sockets, servers and children themselves', async () => {
+  const server = net.createServer().listen(0);
+  const child = require('node:child_process').spawn('sleep', ['10'], { stdio: 'ignore' });
+  const handles = process._getActiveHandles();
+  assert.ok(handles.includes(server));
+  assert.ok(handles.includes(child));
+  server.unref();
+  assert.ok(!process._getActiveHandles().includes(server));
+  server.close();
+  child.kill();
+  await new Promise((resolve) => child.on('exit', resolve));
+  fs.open(__filename, (error, fd) => fs.closeSync(fd));
+  assert.strictEqual(process._getActiveRequests().length, 1);
+});
+
 test('ref and unref speak the protocol, and fall back on methods of that name', () => {
   const seen = [];
   const old = { ref: () => seen.push('ref'), unref: () => seen.push('unref') };

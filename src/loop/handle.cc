@@ -44,6 +44,11 @@ void Handle::Close() {
 }
 
 void Handle::CloseAndDelete() {
+  // Closed by somebody else before, and nobody will tell of it again.
+  if (IsClosed() && (flags_ & kDeleteWhenClosed) == 0) {
+    delete this;
+    return;
+  }
   flags_ |= kDeleteWhenClosed;
   Close();
 }

@@ -10,6 +10,7 @@ there, or the tests can't be fetched, nothing is run and what is written stays a
 import argparse
 import collections
 import json
+import os
 import pathlib
 import re
 import shutil
@@ -21,6 +22,7 @@ MATERIAL = ROOT.parent / "shared/conformance"
 RESULTS = ROOT / "build/conformance.json"
 PAGE = ROOT / "docs/conformance.md"
 PASSING = ROOT / "test/conformance/passing.txt"
+UNSTEADY = ROOT / "test/conformance/unsteady.txt"
 
 # A test that takes longer than this, or passed only when it was run again, is none that a loaded machine can be held to.
 LONGEST = 5.0
@@ -39,6 +41,10 @@ REASONS = [(re.compile(pattern, re.M), text) for pattern, text in [
     (r"^(\w*Error(?: \[\w+\])?: .+)", "{0}"),
     (r"^not ok \d+ - (.+)", "not ok: {0}"),
 ]]
+
+
+# Folders of the machine that the tests ran on.
+PATHS = re.compile(r"(?:file://)?(?:/[\w.@+-]+)+/")
 
 
 def skip(reason):
@@ -78,7 +84,7 @@ def why(result):
         return "does not end"
     for pattern, text in REASONS:
         if found := pattern.search(result.get("tail", "")):
-            words = text.format(*found.groups()).replace("|", "/").replace("`", "'").strip()
+            words = PATHS.sub("", text.format(*found.groups())).replace("|", "/").replace("`", "'").strip()
             return words if len(words) <= 70 else words[:69] + "…"
     return f"exit code {result['rc']}" if result["status"] == "fail" else result["status"]
 
@@ -118,8 +124,16 @@ def write(results):
     PAGE.parent.mkdir(exist_ok=True)
     PAGE.write_text(page(results))
     PASSING.parent.mkdir(exist_ok=True)
-    PASSING.write_text("".join(f"{name}\n" for name, result in sorted(results.items()) if steady(result)))
+    unsteady = {line for line in UNSTEADY.read_text().splitlines() if not line.startswith("#")}
+    PASSING.write_text("".join(f"{name}\n" for name, result in sorted(results.items()) if steady(result) and name not in unsteady))
     print(f"Wrote {PAGE.relative_to(ROOT)} and {PASSING.relative_to(ROOT)}")
+
+
+def link_or_copy(source, target):
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
 
 
 def only(tests, names):
@@ -127,15 +141,14 @@ def only(tests, names):
     folder = ROOT / "build/conformance/test"
     shutil.rmtree(folder, ignore_errors=True)
     kinds = {name.split("/")[0] for name in names}
-    folder.mkdir(parents=True)
-    for entry in tests.iterdir():
-        if entry.name not in kinds:
-            (folder / entry.name).symlink_to(entry)
-            continue
-        (folder / entry.name).mkdir()
-        for each in entry.iterdir():
-            if f"{entry.name}/{each.name}" in names or not re.fullmatch(r"test-.*\.m?js", each.name):
-                (folder / entry.name / each.name).symlink_to(each)
+
+    def left_out(parent, entries):
+        kind = str(pathlib.Path(parent).relative_to(tests))
+        if kind not in kinds:
+            return []
+        return [name for name in entries if re.fullmatch(r"test-.*\.m?js", name) and f"{kind}/{name}" not in names]
+
+    shutil.copytree(tests, folder, symlinks=True, ignore=left_out, copy_function=link_or_copy)
     return folder
 
 

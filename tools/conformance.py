@@ -141,12 +141,15 @@ def only(tests, names):
     folder = ROOT / "build/conformance/test"
     shutil.rmtree(folder, ignore_errors=True)
     kinds = {name.split("/")[0] for name in names}
+    # Some are another test with other settings.
+    asked_for = {f"{name.split('/')[0]}/{other}.js" for name in names
+                 for other in re.findall(r"require\('\./(test-[\w.-]+?)(?:\.js)?'\)", (tests / name).read_text(errors="replace"))}
 
     def left_out(parent, entries):
         kind = str(pathlib.Path(parent).relative_to(tests))
         if kind not in kinds:
             return []
-        return [name for name in entries if re.fullmatch(r"test-.*\.m?js", name) and f"{kind}/{name}" not in names]
+        return [name for name in entries if re.fullmatch(r"test-.*\.m?js", name) and f"{kind}/{name}" not in names | asked_for]
 
     shutil.copytree(tests, folder, symlinks=True, ignore=left_out, copy_function=link_or_copy)
     return folder

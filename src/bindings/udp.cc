@@ -262,15 +262,11 @@ Result<int32_t> BindUdpDescriptor(bool is_v6, std::string ip, int32_t port, bool
   auto address = loop::SocketAddress::FromIp(ip, port);
   if (!address.ok()) return address.status();
   if (address->family() != (is_v6 ? AF_INET6 : AF_INET)) return Status(-EINVAL);
-  loop::FileDescriptor fd(socket(address->family(), SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
-  if (!fd.valid()) return Status::FromErrno();
-  Status status;
-  if (reuse_address) status = loop::SetSocketOption(fd.get(), SOL_SOCKET, SO_REUSEADDR, 1);
-  if (status.ok() && reuse_port) status = loop::SetSocketOption(fd.get(), SOL_SOCKET, SO_REUSEPORT, 1);
-  if (status.ok() && ipv6_only) status = loop::SetSocketOption(fd.get(), IPPROTO_IPV6, IPV6_V6ONLY, 1);
-  if (status.ok()) status = loop::BindSocket(fd.get(), *address);
+  auto socket = loop::MakeSocket(address->family(), SOCK_DGRAM);
+  if (!socket.ok()) return socket.status();
+  Status status = loop::BindUdp(socket->get(), *address, {reuse_address, reuse_port, ipv6_only});
   if (!status.ok()) return status;
-  return fd.Release();
+  return socket->Release();
 }
 
 }  // namespace

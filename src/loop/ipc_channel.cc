@@ -55,16 +55,7 @@ Status IpcChannel::Open(FileDescriptor fd) {
   return status;
 }
 
-void IpcChannel::UpdatePoll() {
-  const uint32_t wanted = (reading_ ? kReadable : 0U) | (queue_.empty() ? 0U : kWritable);
-  if (wanted == polled_ || IsClosing()) return;
-  polled_ = wanted;
-  if (wanted == 0) {
-    poll_.Stop();
-  } else {
-    static_cast<void>(poll_.Start(wanted));
-  }
-}
+void IpcChannel::UpdatePoll() { poll_.Want((reading_ ? kReadable : 0U) | (queue_.empty() ? 0U : kWritable)); }
 
 Status IpcChannel::StartReading() {
   if (IsClosing()) return Status(-ECANCELED);

@@ -76,7 +76,6 @@ class IpcChannel final : public Handle, private PollListener {
   int fd_ = -1;
   std::deque<Message> queue_;
   size_t queued_bytes_ = 0;
-  uint32_t polled_ = 0;
   bool reading_ = false;
   bool ended_ = false;
 };

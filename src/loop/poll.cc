@@ -31,6 +31,16 @@ void PollHandle::Stop() {
   SetActive(false);
 }
 
+void PollHandle::Want(uint32_t events) {
+  if (events == wanted_ || IsClosing()) return;
+  wanted_ = events;
+  if (events == 0) {
+    Stop();
+  } else {
+    static_cast<void>(Start(events));
+  }
+}
+
 void PollHandle::OnReady(uint32_t events, Status status) {
   if (!status.ok()) SetActive(false);
   listener_.OnReady(*this, events, status);

@@ -41,11 +41,16 @@ class PollHandle final : public IoHandle {
   // Idempotent.
   void Stop();
 
+  // Waits for `events`, or for nothing when they are 0; free when that is what it does already. For owners whose wishes
+  // follow from their state. Nothing happens before Open and when closing.
+  void Want(uint32_t events);
+
  private:
   void OnReady(uint32_t events, Status status) override;
   void NotifyClosed() override { listener_.OnClose(*this); }
 
   PollListener& listener_;
+  uint32_t wanted_ = 0;  // by Want
 };
 
 }  // namespace eddy::loop

@@ -4,8 +4,8 @@
 
 namespace eddy::loop {
 
-Result<FileDescriptor> MakeSocket(int family) {
-  FileDescriptor fd(socket(family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+Result<FileDescriptor> MakeSocket(int family, int type) {
+  FileDescriptor fd(socket(family, type | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
   if (!fd.valid()) return Status::FromErrno();
   return fd;
 }

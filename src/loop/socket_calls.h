@@ -6,8 +6,8 @@
 
 namespace eddy::loop {
 
-// A nonblocking, close-on-exec stream socket. socket(2).
-Result<FileDescriptor> MakeSocket(int family);
+// A nonblocking, close-on-exec socket of `type`: SOCK_STREAM or SOCK_DGRAM. socket(2).
+Result<FileDescriptor> MakeSocket(int family, int type = SOCK_STREAM);
 
 // setsockopt(2) with an int.
 Status SetSocketOption(int fd, int level, int option, int value);

@@ -34,6 +34,14 @@ bool IsFull(int error) { return error == -EAGAIN || error == -ENOBUFS; }
 
 }  // namespace
 
+Status BindUdp(int fd, const SocketAddress& address, const UdpBindOptions& options) {
+  Status status;
+  if (options.reuse_address) status = SetSocketOption(fd, SOL_SOCKET, SO_REUSEADDR, 1);
+  if (status.ok() && options.reuse_port) status = SetSocketOption(fd, SOL_SOCKET, SO_REUSEPORT, 1);
+  if (status.ok() && options.ipv6_only) status = SetSocketOption(fd, IPPROTO_IPV6, IPV6_V6ONLY, 1);
+  return status.ok() ? BindSocket(fd, address) : status;
+}
+
 UdpSocket::UdpSocket(Loop& loop, UdpListener& listener) : Handle(loop), listener_(listener), poll_(loop, *this) {
   poll_.Unref();
 }
@@ -41,9 +49,8 @@ UdpSocket::UdpSocket(Loop& loop, UdpListener& listener) : Handle(loop), listener
 Status UdpSocket::Open(int family) {
   if (IsClosing()) return Status(-ECANCELED);
   if (fd_ >= 0) return {};
-  FileDescriptor fd(socket(family, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
-  if (!fd.valid()) return Status::FromErrno();
-  return Adopt(std::move(fd));
+  auto made = MakeSocket(family, SOCK_DGRAM);
+  return made.ok() ? Adopt(std::move(*made)) : made.status();
 }
 
 Status UdpSocket::Adopt(FileDescriptor fd) {
@@ -63,10 +70,7 @@ Status UdpSocket::Bind(const SocketAddress& address, const UdpBindOptions& optio
   Status status = Open(address.family());
   if (!status.ok()) return status;
   if (address.family() != family_) return Status(-EINVAL);
-  if (options.reuse_address) status = SetSocketOption(fd_, SOL_SOCKET, SO_REUSEADDR, 1);
-  if (status.ok() && options.reuse_port) status = SetSocketOption(fd_, SOL_SOCKET, SO_REUSEPORT, 1);
-  if (status.ok() && options.ipv6_only) status = SetSocketOption(fd_, IPPROTO_IPV6, IPV6_V6ONLY, 1);
-  return status.ok() ? BindSocket(fd_, address) : status;
+  return BindUdp(fd_, address, options);
 }
 
 Status UdpSocket::Connect(const SocketAddress& address) {
@@ -80,16 +84,7 @@ Status UdpSocket::Disconnect() {
   return Status(ConnectSocket(fd_, SocketAddress()));
 }
 
-void UdpSocket::UpdatePoll() {
-  const uint32_t wanted = (receiving_ ? kReadable : 0U) | (queue_.empty() ? 0U : kWritable);
-  if (wanted == polled_ || IsClosing()) return;
-  polled_ = wanted;
-  if (wanted == 0) {
-    poll_.Stop();
-  } else {
-    static_cast<void>(poll_.Start(wanted));
-  }
-}
+void UdpSocket::UpdatePoll() { poll_.Want((receiving_ ? kReadable : 0U) | (queue_.empty() ? 0U : kWritable)); }
 
 Status UdpSocket::StartReceiving() {
   if (IsClosing()) return Status(-ECANCELED);

@@ -31,6 +31,9 @@ struct UdpBindOptions {
   bool ipv6_only = false;      // an IPv6 socket takes no IPv4 datagrams
 };
 
+// Sets the options and binds. Errors: setsockopt(2)'s and bind(2)'s.
+[[nodiscard]] Status BindUdp(int fd, const SocketAddress& address, const UdpBindOptions& options);
+
 // Active while it receives. Queued datagrams keep the loop alive by themselves. Ownership: the contract in handle.h.
 class UdpSocket final : public Handle, private PollListener {
  public:
@@ -81,7 +84,6 @@ class UdpSocket final : public Handle, private PollListener {
   PollHandle poll_;
   int fd_ = -1;
   int family_ = 0;
-  uint32_t polled_ = 0;
   bool receiving_ = false;
   std::deque<Message> queue_;
   size_t queued_bytes_ = 0;

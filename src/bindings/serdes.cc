@@ -9,31 +9,13 @@
 #include <string>
 #include <unordered_map>
 
+#include "bindings/view_kind.h"
 #include "engine/binding.h"
 #include "engine/strings.h"
 #include "runtime/realm.h"
 
 namespace eddy::bindings {
 namespace {
-
-// How DefaultSerializer tells views apart: each is written as a host object of this number, its length in bytes, and
-// its bytes. The numbers are part of the format that programs store.
-enum class ViewKind : uint32_t {
-  kInt8,
-  kUint8,
-  kUint8Clamped,
-  kInt16,
-  kUint16,
-  kInt32,
-  kUint32,
-  kFloat32,
-  kFloat64,
-  kDataView,
-  kBuffer,
-  kBigInt64,
-  kBigUint64,
-  kFloat16,
-};
 
 // What lib/ hands over once per realm.
 struct SerdesState {
@@ -285,81 +267,8 @@ class Deserializer final : public engine::Wrapper, private v8::ValueDeserializer
   v8::ValueDeserializer deserializer_;
 };
 
-ViewKind KindOf(v8::Isolate* isolate, v8::Local<v8::Object> view) {
-  if (view->IsUint8Array()) {
-    const auto& state = Realm::From(isolate).State<SerdesState>();
-    return view->GetPrototypeV2() == state.buffer_prototype.Get(isolate) ? ViewKind::kBuffer : ViewKind::kUint8;
-  }
-  if (view->IsInt8Array()) return ViewKind::kInt8;
-  if (view->IsUint8ClampedArray()) return ViewKind::kUint8Clamped;
-  if (view->IsInt16Array()) return ViewKind::kInt16;
-  if (view->IsUint16Array()) return ViewKind::kUint16;
-  if (view->IsInt32Array()) return ViewKind::kInt32;
-  if (view->IsUint32Array()) return ViewKind::kUint32;
-  if (view->IsFloat32Array()) return ViewKind::kFloat32;
-  if (view->IsFloat64Array()) return ViewKind::kFloat64;
-  if (view->IsBigInt64Array()) return ViewKind::kBigInt64;
-  if (view->IsBigUint64Array()) return ViewKind::kBigUint64;
-  if (view->IsFloat16Array()) return ViewKind::kFloat16;
-  return ViewKind::kDataView;
-}
-
-size_t ElementSize(ViewKind kind) {
-  switch (kind) {
-    case ViewKind::kInt16:
-    case ViewKind::kUint16:
-    case ViewKind::kFloat16:
-      return 2;
-    case ViewKind::kInt32:
-    case ViewKind::kUint32:
-    case ViewKind::kFloat32:
-      return 4;
-    case ViewKind::kFloat64:
-    case ViewKind::kBigInt64:
-    case ViewKind::kBigUint64:
-      return 8;
-    default:
-      return 1;
-  }
-}
-
-v8::Local<v8::Object> NewView(v8::Isolate* isolate, ViewKind kind, v8::Local<v8::ArrayBuffer> memory, size_t offset,
-                              size_t size) {
-  const size_t length = size / ElementSize(kind);
-  switch (kind) {
-    case ViewKind::kInt8:
-      return v8::Int8Array::New(memory, offset, length);
-    case ViewKind::kUint8:
-      return v8::Uint8Array::New(memory, offset, length);
-    case ViewKind::kUint8Clamped:
-      return v8::Uint8ClampedArray::New(memory, offset, length);
-    case ViewKind::kInt16:
-      return v8::Int16Array::New(memory, offset, length);
-    case ViewKind::kUint16:
-      return v8::Uint16Array::New(memory, offset, length);
-    case ViewKind::kInt32:
-      return v8::Int32Array::New(memory, offset, length);
-    case ViewKind::kUint32:
-      return v8::Uint32Array::New(memory, offset, length);
-    case ViewKind::kFloat32:
-      return v8::Float32Array::New(memory, offset, length);
-    case ViewKind::kFloat64:
-      return v8::Float64Array::New(memory, offset, length);
-    case ViewKind::kDataView:
-      return v8::DataView::New(memory, offset, length);
-    case ViewKind::kBigInt64:
-      return v8::BigInt64Array::New(memory, offset, length);
-    case ViewKind::kBigUint64:
-      return v8::BigUint64Array::New(memory, offset, length);
-    case ViewKind::kFloat16:
-      return v8::Float16Array::New(memory, offset, length);
-    case ViewKind::kBuffer:
-      break;
-  }
-  auto buffer = v8::Uint8Array::New(memory, offset, length);
-  const auto prototype = Realm::From(isolate).State<SerdesState>().buffer_prototype.Get(isolate);
-  buffer->SetPrototypeV2(isolate->GetCurrentContext(), prototype).Check();
-  return buffer;
+v8::Local<v8::Object> BufferPrototype(v8::Isolate* isolate) {
+  return Realm::From(isolate).State<SerdesState>().buffer_prototype.Get(isolate);
 }
 
 // DefaultSerializer's format, written without a call into JavaScript.
@@ -386,7 +295,7 @@ class PlainWriter final : public v8::ValueSerializer::Delegate {
       return v8::Nothing<bool>();
     }
     const auto bytes = *engine::From<std::span<const uint8_t>>::Read(isolate, object);
-    serializer_->WriteUint32(static_cast<uint32_t>(KindOf(isolate, object)));
+    serializer_->WriteUint32(static_cast<uint32_t>(KindOfView(object, BufferPrototype(isolate))));
     serializer_->WriteUint32(static_cast<uint32_t>(bytes.size()));
     serializer_->WriteRawBytes(bytes.data(), bytes.size());
     return v8::Just(true);
@@ -415,7 +324,7 @@ class PlainReader final : public v8::ValueDeserializer::Delegate {
       ThrowError(isolate, "ReadRawBytes() failed");
       return {};
     }
-    if (kind_number > static_cast<uint32_t>(ViewKind::kFloat16)) {
+    if (kind_number > static_cast<uint32_t>(ViewKind::kLast)) {
       ThrowError(isolate, "Unknown kind of view");
       return {};
     }
@@ -423,11 +332,11 @@ class PlainReader final : public v8::ValueDeserializer::Delegate {
     const auto position = static_cast<size_t>(static_cast<const uint8_t*>(bytes) - data_) + view_->ByteOffset();
     // Of bytes in shared memory a view of an ArrayBuffer can't be made.
     if (position % ElementSize(kind) == 0 && view_->Buffer()->IsArrayBuffer()) {
-      return NewView(isolate, kind, view_->Buffer(), position, size);
+      return NewView(kind, view_->Buffer(), position, size, BufferPrototype(isolate));
     }
     auto copy = v8::ArrayBuffer::New(isolate, size);
     if (size > 0) std::memcpy(copy->Data(), bytes, size);
-    return NewView(isolate, kind, copy, 0, size);
+    return NewView(kind, copy, 0, size, BufferPrototype(isolate));
   }
 
  private:

@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "bindings/cpu_profiles.h"
 #include "bindings/heap_snapshot.h"
 #include "engine/binding.h"
 #include "engine/strings.h"
@@ -311,61 +312,13 @@ class GcProfiler final : public engine::Wrapper {
   std::vector<Collection> collections_;
 };
 
-// The realm's CPU profiler: made with the first profile, gone with the last.
-class CpuProfiles {
- public:
-  explicit CpuProfiles(Realm& realm) : realm_(realm) {}
-  ~CpuProfiles() {
-    if (profiler_ != nullptr) profiler_->Dispose();
-  }
-  CpuProfiles(const CpuProfiles&) = delete;
-  CpuProfiles& operator=(const CpuProfiles&) = delete;
-
-  // A number by which to stop it; negative when too many run.
-  double Start(int32_t interval_us) {
-    if (profiler_ == nullptr) {
-      profiler_ = v8::CpuProfiler::New(realm_.isolate());
-      if (interval_us > 0) profiler_->SetSamplingInterval(interval_us);
-    }
-    const auto result = profiler_->Start(v8::CpuProfilingOptions(v8::kLeafNodeLineNumbers, 1 << 20));
-    if (result.status != v8::CpuProfilingStatus::kStarted) return -1;
-    running_++;
-    return result.id;
-  }
-
-  // The profile as JSON; undefined when there is none of that number.
-  v8::Local<v8::Value> Stop(double id) {
-    v8::Isolate* isolate = realm_.isolate();
-    if (profiler_ == nullptr) return v8::Undefined(isolate);
-    v8::CpuProfile* profile = profiler_->Stop(static_cast<v8::ProfilerId>(id));
-    if (profile == nullptr) return v8::Undefined(isolate);
-    Gather text;
-    profile->Serialize(&text);
-    profile->Delete();
-    if (--running_ == 0) std::exchange(profiler_, nullptr)->Dispose();
-    return engine::FromUtf8(isolate, text.text);
-  }
-
- private:
-  class Gather final : public v8::OutputStream {
-   public:
-    int GetChunkSize() override { return 64 * 1024; }
-    void EndOfStream() override {}
-    WriteResult WriteAsciiChunk(char* data, int size) override {
-      text.append(data, static_cast<size_t>(size));
-      return kContinue;
-    }
-    std::string text;
-  };
-
-  Realm& realm_;
-  v8::CpuProfiler* profiler_ = nullptr;
-  int running_ = 0;
-};
-
 // `interval_us`: between samples; 0 for V8's own.
 double StartCpuProfile(Realm& realm, int32_t interval_us) { return realm.State<CpuProfiles>().Start(interval_us); }
-v8::Local<v8::Value> StopCpuProfile(Realm& realm, double id) { return realm.State<CpuProfiles>().Stop(id); }
+v8::Local<v8::Value> StopCpuProfile(Realm& realm, double id) {
+  const std::optional<std::string> profile = realm.State<CpuProfiles>().Stop(id);
+  if (!profile.has_value()) return v8::Undefined(realm.isolate());
+  return engine::FromUtf8(realm.isolate(), *profile);
+}
 
 // The snapshot's JSON in pieces, as ArrayBuffers.
 v8::Local<v8::Value> HeapSnapshot(v8::Isolate* isolate, bool internals, bool numbers) {

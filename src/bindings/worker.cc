@@ -2,12 +2,12 @@
 #include "runtime/worker.h"
 
 #include <sys/resource.h>
-#include <v8-profiler.h>
 
 #include <cstring>
 #include <memory>
 #include <utility>
 
+#include "bindings/cpu_profiles.h"
 #include "bindings/heap_snapshot.h"
 #include "bindings/message_port.h"
 #include "bindings/registry.h"
@@ -26,43 +26,9 @@ v8::Local<v8::Value> LimitsToArray(v8::Isolate* isolate, const ResourceLimits& l
   return v8::Array::New(isolate, values, 4);
 }
 
-// The profiler that a worker's parent runs in it.
-class ParentsProfiler {
- public:
-  explicit ParentsProfiler(Realm& realm) : profiler_(v8::CpuProfiler::New(realm.isolate())) {}
-  ~ParentsProfiler() { profiler_->Dispose(); }
-  ParentsProfiler(const ParentsProfiler&) = delete;
-  ParentsProfiler& operator=(const ParentsProfiler&) = delete;
-
-  // A number by which to stop it; negative when too many run.
-  double Start() {
-    const auto result = profiler_->Start(v8::CpuProfilingOptions(v8::kLeafNodeLineNumbers, 1 << 20));
-    return result.status == v8::CpuProfilingStatus::kStarted ? result.id : -1;
-  }
-
-  // The profile as JSON; empty when there is none of that number.
-  std::string Stop(double id) {
-    v8::CpuProfile* profile = profiler_->Stop(static_cast<v8::ProfilerId>(id));
-    if (profile == nullptr) return {};
-    Gather text;
-    profile->Serialize(&text);
-    profile->Delete();
-    return std::move(text.text);
-  }
-
- private:
-  class Gather final : public v8::OutputStream {
-   public:
-    int GetChunkSize() override { return 64 * 1024; }
-    void EndOfStream() override {}
-    WriteResult WriteAsciiChunk(char* data, int size) override {
-      text.append(data, static_cast<size_t>(size));
-      return kContinue;
-    }
-    std::string text;
-  };
-
-  v8::CpuProfiler* profiler_;
+// Those that a worker's parent takes in it, apart from its own.
+struct ParentsProfiles : CpuProfiles {
+  using CpuProfiles::CpuProfiles;
 };
 
 // The parent's half of a worker. What happens is told to the JavaScript object's property `onEnd`, a function
@@ -186,10 +152,10 @@ class WorkerHandle final : public engine::Wrapper {
 
   // startCpuProfile(callback): with [number]. stopCpuProfile(callback, number): with its JSON as bytes.
   void StartCpuProfile(Realm& realm, v8::Local<v8::Function> callback) {
-    Ask(realm, callback, [](Realm& inside) { return Numbers{inside.State<ParentsProfiler>().Start()}; });
+    Ask(realm, callback, [](Realm& inside) { return Numbers{inside.State<ParentsProfiles>().Start(0)}; });
   }
   void StopCpuProfile(Realm& realm, v8::Local<v8::Function> callback, double id) {
-    Ask(realm, callback, [id](Realm& inside) { return inside.State<ParentsProfiler>().Stop(id); });
+    Ask(realm, callback, [id](Realm& inside) { return inside.State<ParentsProfiles>().Stop(id).value_or(""); });
   }
 
  private:

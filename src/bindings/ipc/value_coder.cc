@@ -5,93 +5,13 @@
 #include <limits>
 #include <memory>
 
+#include "bindings/view_kind.h"
 #include "engine/strings.h"
 
 namespace eddy::bindings {
 namespace {
 
 enum HostTag : uint32_t { kView, kOther };
-
-// The kinds of views as they stand in messages.
-enum ViewKind : uint32_t {
-  kInt8,
-  kUint8,
-  kUint8Clamped,
-  kInt16,
-  kUint16,
-  kInt32,
-  kUint32,
-  kFloat32,
-  kFloat64,
-  kDataView,
-  kBuffer,
-  kBigInt64,
-  kBigUint64,
-  kFloat16,
-};
-
-std::optional<ViewKind> KindOf(v8::Local<v8::Object> view, v8::Local<v8::Object> buffer_prototype) {
-  if (view->IsUint8Array()) return view->GetPrototypeV2() == buffer_prototype ? kBuffer : kUint8;
-  if (view->IsInt8Array()) return kInt8;
-  if (view->IsUint8ClampedArray()) return kUint8Clamped;
-  if (view->IsInt16Array()) return kInt16;
-  if (view->IsUint16Array()) return kUint16;
-  if (view->IsInt32Array()) return kInt32;
-  if (view->IsUint32Array()) return kUint32;
-  if (view->IsFloat32Array()) return kFloat32;
-  if (view->IsFloat64Array()) return kFloat64;
-  if (view->IsDataView()) return kDataView;
-  if (view->IsBigInt64Array()) return kBigInt64;
-  if (view->IsBigUint64Array()) return kBigUint64;
-  if (view->IsFloat16Array()) return kFloat16;
-  return std::nullopt;
-}
-
-template <typename T>
-v8::MaybeLocal<v8::Object> MakeArray(v8::Local<v8::ArrayBuffer> buffer, size_t element_size) {
-  if (buffer->ByteLength() % element_size != 0) return {};
-  return T::New(buffer, 0, buffer->ByteLength() / element_size).template As<v8::Object>();
-}
-
-v8::MaybeLocal<v8::Object> MakeView(uint32_t kind, v8::Local<v8::ArrayBuffer> buffer,
-                                    v8::Local<v8::Object> buffer_prototype) {
-  switch (kind) {
-    case kInt8:
-      return MakeArray<v8::Int8Array>(buffer, 1);
-    case kUint8:
-      return MakeArray<v8::Uint8Array>(buffer, 1);
-    case kUint8Clamped:
-      return MakeArray<v8::Uint8ClampedArray>(buffer, 1);
-    case kInt16:
-      return MakeArray<v8::Int16Array>(buffer, 2);
-    case kUint16:
-      return MakeArray<v8::Uint16Array>(buffer, 2);
-    case kInt32:
-      return MakeArray<v8::Int32Array>(buffer, 4);
-    case kUint32:
-      return MakeArray<v8::Uint32Array>(buffer, 4);
-    case kFloat32:
-      return MakeArray<v8::Float32Array>(buffer, 4);
-    case kFloat64:
-      return MakeArray<v8::Float64Array>(buffer, 8);
-    case kDataView:
-      return v8::DataView::New(buffer, 0, buffer->ByteLength()).As<v8::Object>();
-    case kBigInt64:
-      return MakeArray<v8::BigInt64Array>(buffer, 8);
-    case kBigUint64:
-      return MakeArray<v8::BigUint64Array>(buffer, 8);
-    case kFloat16:
-      return MakeArray<v8::Float16Array>(buffer, 2);
-    case kBuffer:
-      break;
-    default:
-      return {};
-  }
-  auto view = v8::Uint8Array::New(buffer, 0, buffer->ByteLength());
-  auto context = v8::Isolate::GetCurrent()->GetCurrentContext();
-  if (view->SetPrototypeV2(context, buffer_prototype).IsNothing()) return {};
-  return view.As<v8::Object>();
-}
 
 class Writer final : public v8::ValueSerializer::Delegate {
  public:
@@ -126,14 +46,13 @@ class Writer final : public v8::ValueSerializer::Delegate {
 
  private:
   v8::Maybe<bool> WriteView(v8::Local<v8::ArrayBufferView> view) {
-    const std::optional<ViewKind> kind = KindOf(view, buffer_prototype_);
     const size_t size = view->ByteLength();
-    if (!kind || size > std::numeric_limits<uint32_t>::max()) {
+    if (size > std::numeric_limits<uint32_t>::max()) {
       ThrowDataCloneError(engine::FromLatin1(isolate_, "Unserializable host object"));
       return v8::Nothing<bool>();
     }
     serializer_.WriteUint32(kView);
-    serializer_.WriteUint32(*kind);
+    serializer_.WriteUint32(static_cast<uint32_t>(KindOfView(view, buffer_prototype_)));
     serializer_.WriteUint32(static_cast<uint32_t>(size));
     const std::unique_ptr<uint8_t[]> bytes(new uint8_t[size]);
     view->CopyContents(bytes.get(), size);
@@ -155,24 +74,25 @@ class Reader final : public v8::ValueDeserializer::Delegate {
 
   v8::MaybeLocal<v8::Object> ReadHostObject(v8::Isolate* isolate) override {
     uint32_t tag;
-    uint32_t kind;
+    uint32_t number;
     uint32_t size;
     const void* bytes;
-    v8::Local<v8::Object> object;
     if (!deserializer_.ReadUint32(&tag)) return Refuse(isolate);
     if (tag == kOther) {
       v8::Local<v8::Value> value;
       if (!deserializer_.ReadValue(isolate->GetCurrentContext()).ToLocal(&value)) return {};
       return value->IsObject() ? value.As<v8::Object>() : Refuse(isolate);
     }
-    if (!deserializer_.ReadUint32(&kind) || !deserializer_.ReadUint32(&size) ||
+    if (!deserializer_.ReadUint32(&number) || !deserializer_.ReadUint32(&size) ||
         !deserializer_.ReadRawBytes(size, &bytes)) {
       return Refuse(isolate);
     }
+    if (number > static_cast<uint32_t>(ViewKind::kLast)) return Refuse(isolate);
+    const auto kind = static_cast<ViewKind>(number);
+    if (size % ElementSize(kind) != 0) return Refuse(isolate);
     auto buffer = v8::ArrayBuffer::New(isolate, size);
     if (size > 0) std::memcpy(buffer->Data(), bytes, size);
-    if (!MakeView(kind, buffer, buffer_prototype_).ToLocal(&object)) return Refuse(isolate);
-    return object;
+    return NewView(kind, buffer, 0, size, buffer_prototype_);
   }
 
  private:

@@ -1,0 +1,48 @@
+#include "bindings/cpu_profiles.h"
+
+#include <utility>
+
+namespace eddy::bindings {
+
+namespace {
+
+class Gather final : public v8::OutputStream {
+ public:
+  int GetChunkSize() override { return 64 * 1024; }
+  void EndOfStream() override {}
+  WriteResult WriteAsciiChunk(char* data, int size) override {
+    text.append(data, static_cast<size_t>(size));
+    return kContinue;
+  }
+  std::string text;
+};
+
+}  // namespace
+
+CpuProfiles::~CpuProfiles() {
+  if (profiler_ != nullptr) profiler_->Dispose();
+}
+
+double CpuProfiles::Start(int32_t interval_us) {
+  if (profiler_ == nullptr) {
+    profiler_ = v8::CpuProfiler::New(isolate_);
+    if (interval_us > 0) profiler_->SetSamplingInterval(interval_us);
+  }
+  const auto result = profiler_->Start(v8::CpuProfilingOptions(v8::kLeafNodeLineNumbers, 1 << 20));
+  if (result.status != v8::CpuProfilingStatus::kStarted) return -1;
+  running_++;
+  return result.id;
+}
+
+std::optional<std::string> CpuProfiles::Stop(double id) {
+  if (profiler_ == nullptr) return std::nullopt;
+  v8::CpuProfile* profile = profiler_->Stop(static_cast<v8::ProfilerId>(id));
+  if (profile == nullptr) return std::nullopt;
+  Gather gather;
+  profile->Serialize(&gather);
+  profile->Delete();
+  if (--running_ == 0) std::exchange(profiler_, nullptr)->Dispose();
+  return std::move(gather.text);
+}
+
+}  // namespace eddy::bindings

@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "engine/binding.h"
+#include "engine/module_resolver.h"
 #include "engine/strings.h"
 #include "runtime/realm.h"
 
@@ -28,23 +29,6 @@ std::string ToLatin1(const v8_inspector::StringView& text) {
     out[i] = static_cast<char>(text.is8Bit() ? text.characters8()[i] : text.characters16()[i]);
   }
   return out;
-}
-
-// The file URL of an absolute path, as url.pathToFileURL makes it of ASCII paths.
-std::string PathToFileUrl(std::string_view path) {
-  static constexpr char kHex[] = "0123456789ABCDEF";
-  std::string url = "file://";
-  for (const char c : path) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte <= 0x20 || byte >= 0x7f || std::string_view("\"#%<>?\\^`{|}").find(c) != std::string_view::npos) {
-      url += '%';
-      url += kHex[byte >> 4];
-      url += kHex[byte & 15];
-    } else {
-      url += c;
-    }
-  }
-  return url;
 }
 
 // The realm's inspector: made when the first session is.
@@ -86,7 +70,7 @@ class Inspector final : private v8_inspector::V8InspectorClient {
             : v8::String::NewFromTwoByte(isolate, name.characters16(), v8::NewStringType::kNormal, length)
                   .ToLocal(&path);
     if (!made) return nullptr;
-    return v8_inspector::StringBuffer::create(View(PathToFileUrl(engine::ToUtf8(isolate, path))));
+    return v8_inspector::StringBuffer::create(View(engine::PathToFileUrl(engine::ToUtf8(isolate, path))));
   }
 
   Realm& realm_;

@@ -138,8 +138,8 @@ const PackageTarget* Member(const PackageTarget& object, std::string_view key) {
 
 std::string PathToFileUrl(std::string_view path) {
   static constexpr char kHex[] = "0123456789ABCDEF";
-  // The path percent-encode set of https://url.spec.whatwg.org/, and what would end or change a path.
-  static constexpr std::string_view kEncoded = " \"#<>?^`{}%\\";
+  // The path percent-encode set of https://url.spec.whatwg.org/, what would end or change a path, and "|".
+  static constexpr std::string_view kEncoded = " \"#<>?^`{}%\\|";
   std::string url = "file://";
   for (char c : path) {
     auto byte = static_cast<unsigned char>(c);

@@ -50,6 +50,7 @@ TEST(JoinPathTest, ResolvesDotsAndDoubleSlashes) {
 TEST(FileUrlTest, GoesThereAndBack) {
   std::string path = "/a b/100%/#?/\"<`{}>\\/\xC3\xA4.mjs";
   EXPECT_EQ(PathToFileUrl("/a b#"), "file:///a%20b%23");
+  EXPECT_EQ(PathToFileUrl("/a|b"), "file:///a%7Cb");
   EXPECT_EQ(FileUrlToPath(PathToFileUrl(path)), path);
   EXPECT_EQ(FileUrlToPath("file:///a?query#hash"), "/a");
   EXPECT_EQ(FileUrlToPath("file:///a%2Fb"), std::nullopt);

@@ -5,10 +5,9 @@ const { codes: { ERR_INVALID_RETURN_VALUE, ERR_INVALID_STATE } } = require('inte
 const { validateObject } = require('internal/validators');
 const { addAbortListener } = require('internal/events/abort_listener');
 const { asyncIterable, from, hasMethod, sizeOf } = require('internal/iter/batches');
-const {
-  Waiting, drainableProtocol, readPolicy, signalOf, toChunk, toChunks, tooManyWrites, writerClosed,
-} = require('internal/iter/policy');
+const { Waiting, readPolicy, tooManyWrites, writerClosed } = require('internal/iter/policy');
 const { splitArguments, transformed } = require('internal/iter/pull');
+const { writerClass } = require('internal/iter/writer');
 const { SharedBuffer, done, item, toError } = require('internal/iter/shared_buffer');
 
 const broadcastProtocol = Symbol.for('Stream.broadcastProtocol');
@@ -290,67 +289,7 @@ class Hub {
 
 function nop() {}
 
-class BroadcastWriter {
-  #hub;
-
-  constructor(hub) {
-    this.#hub = hub;
-  }
-
-  /** @returns {boolean | null} */
-  get canWrite() {
-    return this.#hub.canWrite;
-  }
-
-  /** @returns {Promise<void>} */
-  write(chunk, options = undefined) {
-    const signal = signalOf(options);
-    return this.#hub.write([toChunk(chunk)], signal);
-  }
-
-  /** @returns {Promise<void>} */
-  writev(chunks, options = undefined) {
-    const signal = signalOf(options);
-    return this.#hub.write(toChunks(chunks), signal);
-  }
-
-  /** @returns {boolean} */
-  writeSync(chunk) {
-    return this.#hub.writeNow([toChunk(chunk)]);
-  }
-
-  /** @returns {boolean} */
-  writevSync(chunks) {
-    return this.#hub.writeNow(toChunks(chunks));
-  }
-
-  /** @returns {Promise<number>} */
-  end(options = undefined) {
-    return this.#hub.end(signalOf(options));
-  }
-
-  /** @returns {number} */
-  endSync() {
-    return this.#hub.endNow();
-  }
-
-  fail(reason = undefined) {
-    this.#hub.fail(reason === undefined ? new ERR_INVALID_STATE.TypeError('Failed') : reason);
-  }
-
-  [drainableProtocol]() {
-    return this.#hub.drained();
-  }
-
-  [Symbol.asyncDispose]() {
-    this.fail();
-    return Promise.resolve();
-  }
-
-  [Symbol.dispose]() {
-    this.fail();
-  }
-}
+const BroadcastWriter = writerClass('BroadcastWriter', () => new ERR_INVALID_STATE.TypeError('Failed'));
 
 class BroadcastChannel {
   #hub;

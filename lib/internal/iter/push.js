@@ -3,10 +3,9 @@
 
 const { codes: { ERR_INVALID_STATE } } = require('internal/errors');
 const { asyncIterable, sizeOf } = require('internal/iter/batches');
-const {
-  Waiting, drainableProtocol, readPolicy, signalOf, toChunk, toChunks, tooManyWrites, writerClosed,
-} = require('internal/iter/policy');
+const { Waiting, readPolicy, tooManyWrites, writerClosed } = require('internal/iter/policy');
 const { splitArguments, transformed } = require('internal/iter/pull');
+const { writerClass } = require('internal/iter/writer');
 
 const kDefaultBudget = 16384;
 
@@ -241,67 +240,7 @@ class Channel {
 
 function nop() {}
 
-class PushWriter {
-  #channel;
-
-  constructor(channel) {
-    this.#channel = channel;
-  }
-
-  /** @returns {boolean | null} */
-  get canWrite() {
-    return this.#channel.canWrite;
-  }
-
-  /** @returns {Promise<void>} */
-  write(chunk, options = undefined) {
-    const signal = signalOf(options);
-    return this.#channel.write([toChunk(chunk)], signal);
-  }
-
-  /** @returns {Promise<void>} */
-  writev(chunks, options = undefined) {
-    const signal = signalOf(options);
-    return this.#channel.write(toChunks(chunks), signal);
-  }
-
-  /** @returns {boolean} */
-  writeSync(chunk) {
-    return this.#channel.writeNow([toChunk(chunk)]);
-  }
-
-  /** @returns {boolean} */
-  writevSync(chunks) {
-    return this.#channel.writeNow(toChunks(chunks));
-  }
-
-  /** @returns {Promise<number>} */
-  end(options = undefined) {
-    return this.#channel.end(signalOf(options));
-  }
-
-  /** @returns {number} */
-  endSync() {
-    return this.#channel.endNow();
-  }
-
-  fail(reason = undefined) {
-    this.#channel.fail(reason === undefined ? new ERR_INVALID_STATE('Failed') : reason);
-  }
-
-  [drainableProtocol]() {
-    return this.#channel.drained();
-  }
-
-  [Symbol.asyncDispose]() {
-    this.fail();
-    return Promise.resolve();
-  }
-
-  [Symbol.dispose]() {
-    this.fail();
-  }
-}
+const PushWriter = writerClass('PushWriter', () => new ERR_INVALID_STATE('Failed'));
 
 /**
  * https://nodejs.org/api/stream_iter.html#pushtransforms-options

@@ -2,9 +2,7 @@
 'use strict';
 
 const { codes: { ERR_INVALID_ARG_VALUE, ERR_INVALID_STATE } } = require('internal/errors');
-const { callMethod } = require('internal/webstreams/call');
-const { done, rejected, resolved, then } = require('internal/webstreams/promises');
-const { pulledLater } = require('internal/webstreams/default_controller');
+const { PullingController } = require('internal/webstreams/pulling_controller');
 const { ByteQueue } = require('internal/webstreams/byte_queue');
 const { transferBuffer } = require('internal/webstreams/array_buffers');
 
@@ -39,13 +37,7 @@ class PullInto {
   }
 }
 
-class ByteController {
-  stream;
-  started = false;
-  closeRequested = false;
-  pulling = false;
-  pullAgain = false;
-  highWaterMark;
+class ByteController extends PullingController {
   /** Size of the buffers that the source gets to fill for a default reader; undefined: none. @type {number | undefined} */
   autoAllocateChunkSize;
   queue = new ByteQueue();
@@ -53,90 +45,15 @@ class ByteController {
   pendingPullIntos = [];
   /** The request that the source has in hand: its core. @type {{ controller?: ByteController, view: any } | null} */
   #byobRequest = null;
-  #source;
-  #pull;
-  #cancel;
   #object = undefined;
-  #onPulled = undefined;
-  #onPullFailed = undefined;
 
   constructor(stream, source, pull, cancel, highWaterMark, autoAllocateChunkSize) {
-    this.stream = stream;
-    this.#source = source;
-    this.#pull = pull;
-    this.#cancel = cancel;
-    this.highWaterMark = highWaterMark;
+    super(stream, source, pull, cancel, highWaterMark);
     this.autoAllocateChunkSize = autoAllocateChunkSize;
-    stream.controller = this;
   }
 
   get object() {
     return this.#object ??= require('internal/webstreams/byte_objects').publish(this);
-  }
-
-  begin(startResult) {
-    then(resolved(startResult),
-         () => {
-           this.started = true;
-           this.pullIfNeeded();
-         },
-         (reason) => this.error(reason));
-  }
-
-  beginNow() {
-    this.started = true;
-  }
-
-  get desiredSize() {
-    const { state } = this.stream;
-    if (state === 'errored') return null;
-    return state === 'closed' ? 0 : this.highWaterMark - this.queue.size;
-  }
-
-  #wantsPull() {
-    const { stream } = this;
-    if (this.closeRequested || stream.state !== 'readable' || !this.started) return false;
-    const { reader } = stream;
-    if (reader !== undefined && reader.requests.length > 0) return true;
-    return this.highWaterMark > this.queue.size;
-  }
-
-  pullIfNeeded() {
-    const pull = this.#pull;
-    if (pull === undefined || !this.#wantsPull()) return;
-    if (this.pulling) {
-      this.pullAgain = true;
-      return;
-    }
-    this.pulling = true;
-    let result;
-    try {
-      result = callMethod(pull, this.#source, this.object);
-    } catch (error) {
-      result = rejected(error);
-    }
-    if (result === pulledLater) return;
-    this.#onPulled ??= () => this.pulled();
-    if (typeof result !== 'object' && typeof result !== 'function') {
-      then(done, this.#onPulled);
-    } else {
-      this.#onPullFailed ??= (reason) => this.error(reason);
-      then(resolved(result), this.#onPulled, this.#onPullFailed);
-    }
-  }
-
-  pulled() {
-    this.pulling = false;
-    if (this.pullAgain) {
-      this.pullAgain = false;
-      this.pullIfNeeded();
-    }
-  }
-
-  #forget() {
-    this.#pull = undefined;
-    this.#cancel = undefined;
-    this.#source = undefined;
   }
 
   /** https://streams.spec.whatwg.org/#readable-byte-stream-controller-close */
@@ -152,7 +69,7 @@ class ByteController {
       this.error(error);
       throw error;
     }
-    this.#forget();
+    this.forget();
     this.stream.close();
   }
 
@@ -161,7 +78,7 @@ class ByteController {
     this.#invalidateRequest();
     this.pendingPullIntos = [];
     this.queue.clear();
-    this.#forget();
+    this.forget();
     this.stream.error(reason);
   }
 
@@ -270,7 +187,7 @@ class ByteController {
 
   #queueDrained() {
     if (this.queue.size === 0 && this.closeRequested) {
-      this.#forget();
+      this.forget();
       this.stream.close();
     } else {
       this.pullIfNeeded();
@@ -433,15 +350,7 @@ class ByteController {
     this.#invalidateRequest();
     this.pendingPullIntos = [];
     this.queue.clear();
-    const cancel = this.#cancel;
-    const source = this.#source;
-    this.#forget();
-    if (cancel === undefined) return resolved(undefined);
-    try {
-      return resolved(callMethod(cancel, source, reason));
-    } catch (error) {
-      return rejected(error);
-    }
+    return this.cancelSource(reason);
   }
 
   releaseSteps() {

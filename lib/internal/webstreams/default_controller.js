@@ -2,82 +2,36 @@
 'use strict';
 
 const { codes: { ERR_ILLEGAL_CONSTRUCTOR, ERR_INVALID_STATE, ERR_INVALID_THIS } } = require('internal/errors');
-const { callMethod } = require('internal/webstreams/call');
 const { describeInterface, inspectAs, inspectCustom } = require('internal/webstreams/inspect');
-const { done, rejected, resolved, then } = require('internal/webstreams/promises');
+const { PullingController } = require('internal/webstreams/pulling_controller');
 const { ChunkQueue } = require('internal/webstreams/queue');
 const { measure } = require('internal/webstreams/strategies');
 
-/** What a source of this runtime returns from `pull` when it will call `pulled` or `error` itself. */
-const pulledLater = Symbol('pulledLater');
-
 const constructible = Symbol('constructible');
 
-class DefaultController {
-  stream;
+class DefaultController extends PullingController {
   queue = new ChunkQueue();
-  started = false;
-  closeRequested = false;
-  pulling = false;
-  pullAgain = false;
-  highWaterMark;
   /** Measures chunks; undefined: each counts 1. */
   #size;
-  /** What `pull` and `cancel` are called on. */
-  #source;
-  #pull;
-  #cancel;
   #object = undefined;
-  /** Reactions to what `pull` returned, made when first needed. */
-  #onPulled = undefined;
-  #onPullFailed = undefined;
 
   /**
+   * The first five parameters are PullingController's.
    * @param {import('./readable_core').ReadableCore} stream
-   * @param {object} source what `pull` and `cancel` are called on
+   * @param {object} source
    * @param {Function | undefined} pull
    * @param {Function | undefined} cancel
    * @param {number} highWaterMark
    * @param {Function | undefined} size
    */
   constructor(stream, source, pull, cancel, highWaterMark, size) {
-    this.stream = stream;
-    this.#source = source;
-    this.#pull = pull;
-    this.#cancel = cancel;
-    this.highWaterMark = highWaterMark;
+    super(stream, source, pull, cancel, highWaterMark);
     this.#size = size;
-    stream.controller = this;
   }
 
   /** The ReadableStreamDefaultController, made for sources that are given one. */
   get object() {
     return this.#object ??= new ReadableStreamDefaultController(constructible, this);
-  }
-
-  /**
-   * Begins: what `start` returned is waited for.
-   * @param {unknown} startResult
-   */
-  begin(startResult) {
-    then(resolved(startResult),
-         () => {
-           this.started = true;
-           this.pullIfNeeded();
-         },
-         (reason) => this.error(reason));
-  }
-
-  /** As `begin`, for sources that are ready at once. */
-  beginNow() {
-    this.started = true;
-  }
-
-  /** @returns {number | null} */
-  get desiredSize() {
-    const { state } = this.stream;
-    if (state === 'errored') return null;
-    return state === 'closed' ? 0 : this.highWaterMark - this.queue.size;
   }
 
   get canEnqueue() {
@@ -86,56 +40,12 @@ class DefaultController {
 
   /** Whether the source should not be asked now. */
   get hasBackpressure() {
-    return !this.#wantsPull();
+    return !this.wantsPull();
   }
 
-  #wantsPull() {
-    const { stream } = this;
-    if (this.closeRequested || stream.state !== 'readable' || !this.started) return false;
-    const { reader } = stream;
-    if (reader !== undefined && reader.requests.length > 0) return true;
-    return this.highWaterMark > this.queue.size;
-  }
-
-  pullIfNeeded() {
-    const pull = this.#pull;
-    if (pull === undefined || !this.#wantsPull()) return;
-    if (this.pulling) {
-      this.pullAgain = true;
-      return;
-    }
-    this.pulling = true;
-    let result;
-    try {
-      result = callMethod(pull, this.#source, this.object);
-    } catch (error) {
-      result = rejected(error);
-    }
-    if (result === pulledLater) return;
-    this.#onPulled ??= () => this.pulled();
-    if (typeof result !== 'object' && typeof result !== 'function') {
-      then(done, this.#onPulled);
-    } else {
-      this.#onPullFailed ??= (reason) => this.error(reason);
-      then(resolved(result), this.#onPulled, this.#onPullFailed);
-    }
-  }
-
-  /** What `pull` was asked to do is done. */
-  pulled() {
-    this.pulling = false;
-    if (this.pullAgain) {
-      this.pullAgain = false;
-      this.pullIfNeeded();
-    }
-  }
-
-  /** Lets go of the program's functions. */
-  #forget() {
-    this.#pull = undefined;
-    this.#cancel = undefined;
+  forget() {
+    super.forget();
     this.#size = undefined;
-    this.#source = undefined;
   }
 
   /** @throws what the strategy throws; then the stream has failed */
@@ -157,14 +67,14 @@ class DefaultController {
       }
       this.queue.push(chunk, size);
     }
-    if (this.#pull !== undefined) this.pullIfNeeded();
+    this.pullIfNeeded();
   }
 
   /** Closes the stream when all that is queued was read. There must not have been a close before. */
   close() {
     this.closeRequested = true;
     if (this.queue.length === 0) {
-      this.#forget();
+      this.forget();
       this.stream.close();
     }
   }
@@ -172,7 +82,7 @@ class DefaultController {
   error(reason) {
     if (this.stream.state !== 'readable') return;
     this.queue.clear();
-    this.#forget();
+    this.forget();
     this.stream.error(reason);
   }
 
@@ -180,9 +90,9 @@ class DefaultController {
   take() {
     const chunk = this.queue.shift();
     if (this.closeRequested && this.queue.length === 0) {
-      this.#forget();
+      this.forget();
       this.stream.close();
-    } else if (this.#pull !== undefined) {
+    } else {
       this.pullIfNeeded();
     }
     return chunk;
@@ -200,15 +110,7 @@ class DefaultController {
   /** @returns {Promise<unknown>} */
   cancelSteps(reason) {
     this.queue.clear();
-    const cancel = this.#cancel;
-    const source = this.#source;
-    this.#forget();
-    if (cancel === undefined) return resolved(undefined);
-    try {
-      return resolved(callMethod(cancel, source, reason));
-    } catch (error) {
-      return rejected(error);
-    }
+    return this.cancelSource(reason);
   }
 
   releaseSteps() {}
@@ -263,4 +165,4 @@ class ReadableStreamDefaultController {
 }
 describeInterface(ReadableStreamDefaultController, ['close', 'desiredSize', 'enqueue', 'error']);
 
-module.exports = { DefaultController, ReadableStreamDefaultController, pulledLater };
+module.exports = { DefaultController, ReadableStreamDefaultController };

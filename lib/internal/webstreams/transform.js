@@ -8,7 +8,7 @@ const {
 } = require('internal/errors');
 const { fail, mayTransfer, transferable } = require('internal/cloneable');
 const { callMethod } = require('internal/webstreams/call');
-const { pulledLater } = require('internal/webstreams/default_controller');
+const { pulledLater } = require('internal/webstreams/pulling_controller');
 const { describeInterface, inspectAs, inspectCustom } = require('internal/webstreams/inspect');
 const { Deferred, later, rejected, resolved, then } = require('internal/webstreams/promises');
 const readable = require('internal/webstreams/readable');

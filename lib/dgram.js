@@ -532,9 +532,9 @@ prototype[Symbol.asyncDispose] = async function() {
 };
 
 /** @returns {{ address: string, family: string, port: number }} */
-function describe(parts, syscall) {
+function described(parts, syscall) {
   if (typeof parts === 'number') throw syscallException(parts, syscall);
-  return { address: parts[0], family: parts[2], port: parts[1] };
+  return require('internal/net/native').describe(parts);
 }
 
 /** For node:child_process, which sends it to another process. @returns {number} -1 when there is none */
@@ -544,14 +544,14 @@ prototype._descriptor = function() {
 
 /** https://nodejs.org/api/dgram.html#socketaddress */
 prototype.address = function address() {
-  return describe(stateOf(this).handle.localAddress(), 'getsockname');
+  return described(stateOf(this).handle.localAddress(), 'getsockname');
 };
 
 /** https://nodejs.org/api/dgram.html#socketremoteaddress */
 prototype.remoteAddress = function remoteAddress() {
   const state = stateOf(this);
   if (state.connected !== kDone) throw new codes.ERR_SOCKET_DGRAM_NOT_CONNECTED();
-  return describe(state.handle.peerAddress(), 'getpeername');
+  return described(state.handle.peerAddress(), 'getpeername');
 };
 
 function check(status, syscall) {
@@ -677,10 +677,11 @@ prototype.getSendQueueCount = function getSendQueueCount() {
   return stateOf(this).handle.queuedMessages();
 };
 
+const { deprecate } = require('internal/util/deprecate');
+
 // What programs once looked at. https://nodejs.org/api/deprecations.html#DEP0112
 for (const [name, field] of [['_handle', 'handle'], ['_receiving', 'receiving'], ['_bindState', 'bound'], ['_queue', 'queue'],
                              ['_reuseAddr', 'reuseAddr']]) {
-  const { deprecate } = require('internal/util/deprecate');
   const text = `Socket.prototype.${name} is deprecated`;
   Object.defineProperty(prototype, name, {
     __proto__: null,
@@ -691,7 +692,6 @@ for (const [name, field] of [['_handle', 'handle'], ['_receiving', 'receiving'],
   });
 }
 for (const [name, run] of [['_healthCheck', stateOf], ['_stopReceiving', stopReceiving]]) {
-  const { deprecate } = require('internal/util/deprecate');
   prototype[name] = deprecate(function() { run(this); }, `Socket.prototype.${name}() is deprecated`, 'DEP0112');
 }
 

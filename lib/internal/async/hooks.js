@@ -157,9 +157,12 @@ function restore() {
 /**
  * Calls a function as the execution of a resource of which hooks aren't told that it runs.
  * @param {object} resource one that has an id
- * @param {() => void} fn
+ * @param {Function} fn
+ * @param {unknown} [thisArg]
+ * @param {unknown[]} [args]
+ * @returns {unknown}
  */
-function runQuietly(resource, fn) {
+function runQuietly(resource, fn, thisArg, args = []) {
   const id = executionId;
   const trigger = triggerId;
   const before = executionResource;
@@ -167,7 +170,7 @@ function runQuietly(resource, fn) {
   triggerId = resource[kTriggerId];
   executionResource = resource;
   try {
-    fn();
+    return Reflect.apply(fn, thisArg, args);
   } finally {
     executionId = id;
     triggerId = trigger;
@@ -208,21 +211,7 @@ function endMain() {
  * @returns {unknown}
  */
 function runAs(resource, fn, thisArg, args) {
-  if (!state.active) {
-    const id = executionId;
-    const trigger = triggerId;
-    const before = executionResource;
-    executionId = resource[kAsyncId];
-    triggerId = resource[kTriggerId];
-    executionResource = resource;
-    try {
-      return Reflect.apply(fn, thisArg, args);
-    } finally {
-      executionId = id;
-      triggerId = trigger;
-      executionResource = before;
-    }
-  }
+  if (!state.active) return runQuietly(resource, fn, thisArg, args);
   enter(resource);
   const depth = stack.length;
   try {

@@ -6,10 +6,10 @@ const { nextTick } = require('internal/ticks');
 const {
   IncomingMessage, abortIncoming, kSource, kTrailerSource, kVersion, kTransport, kSocket, kState,
 } = require('internal/http/incoming');
-const { drained, kExchange, onFinish } = require('internal/http/outgoing');
+const { drained, emitClose, kExchange, onFinish } = require('internal/http/outgoing');
 const { ServerResponse, wholeHead } = require('internal/http/response');
 const { kFinish, kKeepOpen } = require('internal/http/head');
-const { emitClose, finishLater } = require('internal/http/finishing');
+const { finishLater } = require('internal/http/finishing');
 const { codes: { ERR_STREAM_DESTROYED } } = require('internal/errors');
 
 /** How much of a body is held for a program that has not begun to read it. */

@@ -4,7 +4,7 @@
 const { flags, nextTick, reportUncaught } = require('internal/ticks');
 const context = require('internal/async/context');
 const { kState } = require('internal/http/incoming');
-const { onFinish } = require('internal/http/outgoing');
+const { emitClose, onFinish } = require('internal/http/outgoing');
 
 // As in enum Flag, src/runtime/realm.h.
 const kHasTicks = 0;
@@ -78,14 +78,6 @@ function finish(exchange) {
   }
 }
 
-/** @param {import('http').ServerResponse} res */
-function emitClose(res) {
-  if (res._closed) return;
-  res.destroyed = true;
-  res._closed = true;
-  res.emit('close');
-}
-
 /** A listener of 'request' is about to be called. */
 function listenerBegins() {
   inListener = true;
@@ -107,4 +99,4 @@ function unfinished() {
   return first === null ? finished : [first, ...finished];
 }
 
-module.exports = { emitClose, finishLater, listenerBegins, listenerReturned, unfinished };
+module.exports = { finishLater, listenerBegins, listenerReturned, unfinished };

@@ -208,12 +208,17 @@ prototype.destroy = function destroy(error) {
   this[kErrored] = error;
   if (this[kExchange] !== null) this[kExchange].destroy(error);
   else if (this.socket) this.socket.destroy(error);
-  else nextTick(closeWithoutSocket, this);
+  else nextTick(emitClose, this);
   return this;
 };
 
-function closeWithoutSocket(message) {
+/**
+ * Nothing more happens to a message.
+ * @param {OutgoingMessage} message
+ */
+function emitClose(message) {
   if (message._closed) return;
+  message.destroyed = true;
   message._closed = true;
   message.emit('close');
 }
@@ -683,6 +688,6 @@ prototype[Symbol.for('nodejs.rejection')] = function(error) {
 };
 
 module.exports = {
-  OutgoingMessage, drained, onFinish, kFields, kExchange, kSocket, kNeedDrain, kHighWaterMark, kRejectNonStandardBodyWrites,
+  OutgoingMessage, drained, emitClose, onFinish, kFields, kExchange, kSocket, kNeedDrain, kHighWaterMark, kRejectNonStandardBodyWrites,
   kFinishEmitted, kErrored, kRelaxed, kCorked, kChunks,
 };

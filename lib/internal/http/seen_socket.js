@@ -7,6 +7,7 @@
 'use strict';
 
 const EventEmitter = require('events');
+const { describe } = require('internal/net/native');
 const { Socket } = require('internal/net/socket');
 const { syscallException } = require('internal/errors');
 
@@ -50,10 +51,6 @@ function look(socket) {
   return socket[kOwner].handle.look(socket[kSlot], socket[kGeneration]);
 }
 
-function address(parts) {
-  return parts === undefined ? {} : { address: parts[0], family: parts[2], port: parts[1] };
-}
-
 /** Listeners of 'close' and 'error' are told by what C++ reports; for any other event it takes a Socket. */
 function aboutListeners(name) {
   const method = emitter[name];
@@ -90,10 +87,10 @@ const own = {
   },
 
   _getpeername() {
-    return this._peername ??= address(this[kOwner].handle.peerAddress(this[kSlot], this[kGeneration]));
+    return this._peername ??= describe(this[kOwner].handle.peerAddress(this[kSlot], this[kGeneration]));
   },
   _getsockname() {
-    return this._sockname ??= address(this[kOwner].handle.localAddress(this[kSlot], this[kGeneration]));
+    return this._sockname ??= describe(this[kOwner].handle.localAddress(this[kSlot], this[kGeneration]));
   },
   get connecting() { return false; },
   get destroyed() { return (look(this) & kOpen) === 0; },

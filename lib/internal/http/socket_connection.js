@@ -9,7 +9,7 @@ const { hasTooManyFields, tooManyFields } = require('internal/http/errors');
 const { StreamParser, headFlags, kStop } = require('internal/http/stream_parser');
 const { abortIncoming, kTrailerSource } = require('internal/http/incoming');
 const { maxHeaderSize } = require('internal/http/limits');
-const { drained } = require('internal/http/outgoing');
+const { drained, emitClose } = require('internal/http/outgoing');
 const { codes: { ERR_HTTP_SOCKET_ENCODING } } = require('internal/errors');
 
 const kIncoming = Symbol('http.IncomingMessage');
@@ -371,13 +371,6 @@ class SocketConnection {
 
 function finished(connection) {
   connection.finishing = false;
-}
-
-function emitClose(response) {
-  if (response._closed) return;
-  response.destroyed = true;
-  response._closed = true;
-  response.emit('close');
 }
 
 function socketSetEncoding() {

@@ -188,6 +188,16 @@ function kindOfDescriptor(fd) {
   return pipe.kindOfDescriptor(fd);
 }
 
+/**
+ * What a native handle tells of an address, as programs get it.
+ * @param {[string, number, string] | any} parts address, port and family; anything else when there is none
+ * @returns {{ address?: string, family?: string, port?: number }}
+ */
+function describe(parts) {
+  if (!Array.isArray(parts)) return {};
+  return { address: parts[0], family: parts[2], port: parts[1] };
+}
+
 /** @returns {boolean} whether it is a native socket or server */
 function isHandle(value) {
   return value instanceof tcp.Socket || value instanceof pipe.Socket || value instanceof tcp.Server ||
@@ -211,6 +221,6 @@ function closeDescriptor(fd) {
 
 module.exports = {
   kAdopt, kInner, adopt, makeTcpSocket, makePipeSocket, makeTcpServer, makePipeServer, closeHandle, kindOfDescriptor, noteConnect,
-  noteShutdown, noteWrite, isHandle,
+  noteShutdown, noteWrite, describe, isHandle,
   isListening, duplicateDescriptor, closeDescriptor,
 };

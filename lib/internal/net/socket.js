@@ -18,6 +18,7 @@ const context = require('internal/async/context');
 const hooks = require('internal/async/hooks');
 const native = require('internal/net/native');
 const { normalize, kNormalized } = require('internal/net/arguments');
+const { describe } = require('internal/net/native');
 
 const kTimer = Symbol('net.timer');
 const kTimeout = Symbol('net.timeout');
@@ -558,11 +559,6 @@ prototype.unref = function() {
   else this._handle.unref();
   return this;
 };
-
-function describe(parts) {
-  if (!Array.isArray(parts)) return {};
-  return { address: parts[0], family: parts[2], port: parts[1] };
-}
 
 prototype._getpeername = function() {
   if (this._handle === null || this.connecting || this._handle.peerAddress === undefined) return this._peername ?? {};

@@ -93,7 +93,7 @@ class Exchange {
   attachReader(req) {
     const state = req[kState];
     if (this.body !== '') {
-      state.buffer.push(Buffer.from(this.body, 'latin1'));
+      state.buffer = [Buffer.from(this.body, 'latin1')];
       state.length = this.body.length;
       this.body = '';
     }

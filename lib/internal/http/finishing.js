@@ -67,8 +67,9 @@ function finish(exchange) {
   if (res._events !== undefined) res.emit('prefinish');
   onFinish(res);
   // A request that nobody reads ends by itself.
-  if (req._events !== undefined || req[kState] !== undefined) {
-    if (!req._consuming) req._dump();
+  const state = req[kState];
+  if (req._events !== undefined || state !== undefined) {
+    if (!req._consuming && state?.endEmitted !== true) req._dump();
   }
   if (res._events === undefined) {
     res.destroyed = true;

@@ -65,7 +65,7 @@ function note(message, name, value) {
       break;
     }
     case 14:
-      if (name.toLowerCase() === 'content-length') {
+      if (name === 'Content-Length' || name.toLowerCase() === 'content-length') {
         seen |= kContentLength;
         message._contentLength = +value;
         message._removedContLen = false;

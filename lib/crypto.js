@@ -5,6 +5,9 @@ const {
 } = require('internal/crypto/cipher');
 const { hkdf, hkdfSync, pbkdf2, pbkdf2Sync, scrypt, scryptSync } = require('internal/crypto/derive');
 const { Hash, Hmac, createHash, createHmac, getHashes, hash } = require('internal/crypto/hash');
+const { generateKey, generateKeyPair, generateKeyPairSync, generateKeySync } = require('internal/crypto/keygen');
+const { KeyObject, createPrivateKey, createPublicKey, createSecretKey } = require('internal/crypto/keys');
+const { checkPrime, checkPrimeSync, generatePrime, generatePrimeSync } = require('internal/crypto/prime');
 const {
   randomBytes, randomFill, randomFillSync, randomInt, randomUUID, timingSafeEqual,
 } = require('internal/crypto/random');
@@ -56,10 +59,21 @@ function webcrypto() {
 }
 
 module.exports = {
+  checkPrime,
+  checkPrimeSync,
   createCipheriv,
   createDecipheriv,
   createHash,
   createHmac,
+  createPrivateKey,
+  createPublicKey,
+  createSecretKey,
+  generateKey,
+  generateKeyPair,
+  generateKeyPairSync,
+  generateKeySync,
+  generatePrime,
+  generatePrimeSync,
   getCiphers,
   getCipherInfo,
   getHashes,
@@ -80,6 +94,7 @@ module.exports = {
   Decipheriv,
   Hash,
   Hmac,
+  KeyObject,
   getRandomValues,
   getFips,
   setFips,

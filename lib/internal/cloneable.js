@@ -40,6 +40,7 @@ const revivers = {
   },
   FileHandle(fd) { return new (require('internal/fs/file_handle').FileHandle)(fd); },
   Histogram(data) { return require('internal/perf/histogram').unpack(data); },
+  KeyObject(parcel) { return require('internal/crypto/keys').revive(parcel); },
   Environment: (variables) => variables,
   ReadableStream({ port }) { return require('internal/webstreams/transfer').readableFrom(port).object; },
   WritableStream({ port }) { return require('internal/webstreams/transfer').writableTo(port).object; },

@@ -20,6 +20,9 @@ bool SetFips(bool on) {
 void DefineCrypto(BindingTarget& target) {
   crypto::DefineHash(target);
   crypto::DefineHmac(target);
+  crypto::DefineKeys(target);
+  crypto::DefineKeyGeneration(target);
+  crypto::DefinePrimes(target);
   crypto::DefineCipher(target);
   crypto::DefineDerive(target);
   crypto::DefineRandom(target);

@@ -9,7 +9,8 @@ const {
 } = require('internal/errors');
 const { validateInt32, validateObject, validateString } = require('internal/validators');
 const { normalizeEncoding } = require('internal/buffer/encodings');
-const { dataTypes, toBytes, toKeyBytes, validateEncodedText } = require('internal/crypto/inputs');
+const { dataTypes, toBytes, validateEncodedText } = require('internal/crypto/inputs');
+const { secretBytes } = require('internal/crypto/keys');
 const makeLazyTransform = require('internal/crypto/lazy_transform');
 const native = binding('crypto');
 
@@ -54,7 +55,7 @@ function invalidTag(length) {
 
 function begin(self, encrypting, cipher, key, iv, options) {
   validateString(cipher, 'cipher');
-  const keyBytes = toKeyBytes(key, options?.encoding);
+  const keyBytes = secretBytes(key, options?.encoding);
   const ivBytes = iv === null ? null : toBytes(iv, 'iv');
   const tagLength = options?.authTagLength;
   if (tagLength !== undefined && tagLength !== null) {

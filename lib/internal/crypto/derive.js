@@ -10,6 +10,7 @@ const {
   validateFunction, validateInt32, validateInteger, validateString, validateUint32,
 } = require('internal/validators');
 const { toBytes } = require('internal/crypto/inputs');
+const { secretBytes } = require('internal/crypto/keys');
 const native = binding('crypto');
 const { asResource } = require('internal/async/hooks');
 
@@ -145,7 +146,8 @@ function identity(memory) {
 
 function startHkdf(digest, ikm, salt, info, length, callback) {
   validateString(digest, 'digest');
-  ikm = toBytes(ikm, 'ikm', undefined, ['string', 'SecretKeyObject', 'ArrayBuffer', 'TypedArray', 'DataView', 'Buffer']);
+  ikm = secretBytes(ikm, undefined, 'ikm',
+                    ['string', 'SecretKeyObject', 'ArrayBuffer', 'TypedArray', 'DataView', 'Buffer']);
   salt = toBytes(salt, 'salt');
   info = toBytes(info, 'info');
   validateInteger(length, 'length', 0);

@@ -8,7 +8,7 @@ const {
 } = require('internal/errors');
 const { validateObject, validateString, validateUint32 } = require('internal/validators');
 const { findEncoding } = require('internal/buffer/encodings');
-const { dataTypes, toKeyBytes, validateEncodedText } = require('internal/crypto/inputs');
+const { dataTypes, validateEncodedText } = require('internal/crypto/inputs');
 const makeLazyTransform = require('internal/crypto/lazy_transform');
 const native = binding('crypto');
 
@@ -142,7 +142,8 @@ function Hmac(hmac, key, options) {
     return new Hmac(hmac, key, options);
   }
   validateString(hmac, 'hmac');
-  const bytes = toKeyBytes(key, options?.encoding);
+  const bytes = typeof key === 'string' && options?.encoding === undefined ? require('buffer').Buffer.from(key) :
+    require('internal/crypto/keys').secretBytes(key, options?.encoding);
   this._options = options;
   this[handle] = new native.Hmac();
   this[ended] = false;

@@ -24,11 +24,6 @@ function toBytes(value, name, encoding = undefined, types = ['string', 'ArrayBuf
   throw new ERR_INVALID_ARG_TYPE(name, types, value);
 }
 
-/** A secret key for HMAC and ciphers. */
-function toKeyBytes(key, encoding) {
-  return toBytes(key, 'key', encoding, ['string', 'ArrayBuffer', 'Buffer', 'TypedArray', 'DataView', 'KeyObject', 'CryptoKey']);
-}
-
 /** Bytes or text that is fed to a digest or cipher. */
 const dataTypes = ['string', 'Buffer', 'TypedArray', 'DataView'];
 
@@ -55,4 +50,4 @@ function toOutput(memory, encoding) {
   return findEncoding(encoding) === undefined ? bytes : bytes.toString(encoding);
 }
 
-module.exports = { dataTypes, toBytes, toKeyBytes, toOutput, validateEncodedText };
+module.exports = { dataTypes, toBytes, toOutput, validateEncodedText };

@@ -2,6 +2,7 @@
 // https://nodejs.org/api/assert.html#assertdeepstrictequalactual-expected-message
 'use strict';
 const native = binding('util');
+const brands = require('internal/crypto/brands');
 const { isOrdinaryArray, hasNoNames, isOrdinaryTypedArray, kindOf, kinds, typedArrayName } = require('internal/util/kinds');
 
 const { getOwnPropertySymbols, getPrototypeOf, hasOwn, is, keys: keysOf, prototype: objectPrototype } = Object;
@@ -81,11 +82,19 @@ function equal(a, b, mode, outer) {
   return equalOfKind(a, b, mode, outer, kind);
 }
 
+/** Keys keep what they are in private fields. */
+function equalKeys(a, b) {
+  if (brands.isKeyObject(a)) return brands.isKeyObject(b) && brands.equalKeyObjects(a, b);
+  if (brands.isCryptoKey(a)) return brands.isCryptoKey(b) && brands.equalCryptoKeys(a, b);
+  return true;
+}
+
 function equalOfKind(a, b, mode, outer, kind) {
   switch (kind) {
     case kinds.other:
       // URLs keep their parts in internal slots; the href has them all.
       if (a[toStringTag] === 'URL' && a.href !== b.href) return false;
+      if (!equalKeys(a, b)) return false;
       if (a instanceof Error && !equalErrors(a, b, mode, outer)) return false;
       break;
     case kinds.date: {

@@ -1,5 +1,6 @@
 // node:util/types: tells kinds of object apart by their internal slots. https://nodejs.org/api/util.html#utiltypes
 'use strict';
+const brands = require('internal/crypto/brands');
 const native = binding('types');
 
 const typedArrayTag =
@@ -76,15 +77,11 @@ const types = {
     return tagOf(value) === 'BigUint64Array';
   },
   isKeyObject(value) {
-    return isObject(value) && value instanceof require('crypto').KeyObject;
+    return brands.isKeyObject(value);
   },
   isCryptoKey(value) {
-    return isObject(value) && value instanceof require('crypto').webcrypto.CryptoKey;
+    return brands.isCryptoKey(value);
   },
 };
-
-function isObject(value) {
-  return typeof value === 'object' && value !== null;
-}
 
 module.exports = types;

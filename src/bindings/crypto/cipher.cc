@@ -1,4 +1,5 @@
 // Symmetric ciphers, with and without authentication. https://docs.openssl.org/3.0/man3/EVP_EncryptInit/
+#include <openssl/err.h>
 #include <openssl/evp.h>
 
 #include <algorithm>
@@ -40,6 +41,8 @@ class Cipher final : public engine::Wrapper {
   // An Outcome. `tag_length`: of the authentication tag, in bytes; none for the default.
   int32_t Start(const std::string& name, std::span<const uint8_t> key, std::optional<std::span<const uint8_t>> iv,
                 std::optional<uint32_t> tag_length) {
+    // What is wrong is told by the outcome.
+    IgnoreErrors ignore;
     cipher_ = FindCipher(name);
     if (cipher_ == nullptr) return kUnknownCipher;
     mode_ = EVP_CIPHER_get_mode(cipher_);
@@ -81,6 +84,7 @@ class Cipher final : public engine::Wrapper {
 
   // An ArrayBuffer, or an Outcome.
   Local<Value> Update(Isolate* isolate, std::span<const uint8_t> data) {
+    IgnoreErrors ignore;
     if (context_ == nullptr || data.size() > static_cast<size_t>(INT32_MAX) - EVP_MAX_BLOCK_LENGTH) {
       return Number(isolate, kInvalidState);
     }
@@ -104,6 +108,7 @@ class Cipher final : public engine::Wrapper {
 
   // An ArrayBuffer, or an Outcome; throws OpenSSL's error.
   v8::MaybeLocal<Value> Final(Isolate* isolate) {
+    ERR_clear_error();
     if (context_ == nullptr) return Number(isolate, kInvalidState);
     if (authenticated_ && !encrypting_) {
       // Without a tag nothing is authentic.
@@ -137,6 +142,7 @@ class Cipher final : public engine::Wrapper {
 
   // `length`: of the text that follows, which CCM must know.
   int32_t SetAad(std::span<const uint8_t> data, std::optional<uint32_t> length) {
+    IgnoreErrors ignore;
     if (context_ == nullptr || !authenticated_) return kInvalidState;
     int size = 0;
     if (mode_ == EVP_CIPH_CCM_MODE) {
@@ -275,6 +281,7 @@ const char* ModeName(int mode) {
 // [mode, name, nid, block size, IV length, key length]; undefined for an unknown cipher or a length that it can't have.
 v8::MaybeLocal<Value> GetCipherInfo(Isolate* isolate, std::optional<std::string> name, uint32_t nid,
                                     std::optional<uint32_t> key_length, std::optional<uint32_t> iv_length) {
+  IgnoreErrors ignore;
   const char* short_name = name ? nullptr : OBJ_nid2sn(static_cast<int>(nid));
   if (!name && (nid == 0 || short_name == nullptr)) return {};
   const EVP_CIPHER* cipher = FindCipher(name ? *name : short_name);

@@ -42,6 +42,7 @@ class Hash final : public engine::Wrapper {
 
   // False for an unknown algorithm; throws for a length that it can't have.
   bool Start(Isolate* isolate, const std::string& algorithm, std::optional<uint32_t> length) {
+    ERR_clear_error();
     digest_ = FindDigest(algorithm);
     if (digest_ == nullptr) return false;
     context_.reset(EVP_MD_CTX_new());
@@ -86,6 +87,7 @@ v8::MaybeLocal<Value> OneShot(Isolate* isolate, const std::string& algorithm, st
   const EVP_MD* digest = FindDigest(algorithm);
   if (digest == nullptr) return {};
   size_t length = 0;
+  ERR_clear_error();
   if (!OutputLength(digest, asked, length)) {
     ThrowError(isolate, "Digest method not supported");
     return {};

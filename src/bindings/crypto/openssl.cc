@@ -53,6 +53,26 @@ const char* CodePrefix(unsigned long error) {
       return "RAND_";
     case ERR_LIB_CRYPTO:
       return "CRYPTO_";
+    case ERR_LIB_DSA:
+      return "DSA_";
+    case ERR_LIB_X509:
+      return "X509_";
+    case ERR_LIB_X509V3:
+      return "X509V3_";
+    case ERR_LIB_PKCS7:
+      return "PKCS7_";
+    case ERR_LIB_PKCS12:
+      return "PKCS12_";
+    case ERR_LIB_OBJ:
+      return "OBJ_";
+    case ERR_LIB_BIO:
+      return "BIO_";
+    case ERR_LIB_BUF:
+      return "BUF_";
+    case ERR_LIB_UI:
+      return "UI_";
+    case ERR_LIB_ENGINE:
+      return "ENGINE_";
     default:
       return "";
   }
@@ -61,6 +81,37 @@ const char* CodePrefix(unsigned long error) {
 void SetText(v8::Isolate* isolate, v8::Local<v8::Object> object, const char* name, const std::string& text) {
   object->Set(isolate->GetCurrentContext(), engine::Internalized(isolate, name), engine::FromUtf8(isolate, text))
       .Check();
+}
+
+std::string TextOf(unsigned long error) {
+  char text[256];
+  ERR_error_string_n(error, text, sizeof(text));
+  return text;
+}
+
+// The newest first.
+void SetStack(v8::Isolate* isolate, v8::Local<v8::Object> made, std::span<const unsigned long> errors) {
+  std::vector<v8::Local<v8::Value>> texts;
+  for (auto error = errors.rbegin(); error != errors.rend(); ++error) {
+    texts.push_back(engine::FromUtf8(isolate, TextOf(*error)));
+  }
+  made->Set(isolate->GetCurrentContext(), engine::Internalized(isolate, "opensslErrorStack"),
+            v8::Array::New(isolate, texts.data(), texts.size()))
+      .Check();
+}
+
+// library, reason and code.
+void Describe(v8::Isolate* isolate, v8::Local<v8::Object> made, unsigned long error) {
+  const char* library = ERR_lib_error_string(error);
+  if (library != nullptr) SetText(isolate, made, "library", library);
+  const char* reason = ERR_reason_error_string(error);
+  if (reason == nullptr) return;
+  SetText(isolate, made, "reason", reason);
+  std::string code = ERR_GET_LIB(error) == ERR_LIB_SSL ? std::string("ERR_SSL_") + reason
+                                                       : std::string("ERR_OSSL_") + CodePrefix(error) + reason;
+  std::transform(code.begin(), code.end(), code.begin(),
+                 [](unsigned char c) { return c == ' ' ? '_' : static_cast<char>(std::toupper(c)); });
+  SetText(isolate, made, "code", code);
 }
 
 }  // namespace
@@ -72,35 +123,51 @@ const EVP_CIPHER* FindCipher(const std::string& name) {
   return Find<EVP_CIPHER, EVP_CIPHER_fetch, EVP_get_cipherbyname, EVP_CIPHER_get0_name>(name);
 }
 
-v8::Local<v8::Value> TakeError(v8::Isolate* isolate, const char* fallback) {
-  std::vector<unsigned long> errors;
+OwnedBio ReaderOf(std::span<const uint8_t> bytes) {
+  if (bytes.size() > INT32_MAX) return nullptr;
+  // No bytes must be a pointer all the same: null is refused.
+  static const uint8_t kNothing = 0;
+  return OwnedBio(BIO_new_mem_buf(bytes.empty() ? &kNothing : bytes.data(), static_cast<int>(bytes.size())));
+}
+
+std::span<const uint8_t> WrittenTo(BIO* bio) {
+  char* data = nullptr;
+  const long size = BIO_get_mem_data(bio, &data);
+  return {reinterpret_cast<const uint8_t*>(data), size > 0 ? static_cast<size_t>(size) : 0};
+}
+
+OwnedNumber NumberFrom(std::span<const uint8_t> bytes) {
+  return OwnedNumber(BN_bin2bn(bytes.data(), static_cast<int>(bytes.size()), nullptr));
+}
+
+IgnoreErrors::IgnoreErrors() { ERR_set_mark(); }
+IgnoreErrors::~IgnoreErrors() { ERR_pop_to_mark(); }
+
+ErrorQueue TakeErrors() {
+  ErrorQueue errors;
   for (unsigned long error = ERR_get_error(); error != 0; error = ERR_get_error()) errors.push_back(error);
+  return errors;
+}
+
+v8::Local<v8::Value> ErrorOf(v8::Isolate* isolate, const ErrorQueue& errors, const char* fallback) {
   if (errors.empty()) return v8::Exception::Error(engine::FromUtf8(isolate, fallback));
-  auto text_of = [](unsigned long error) {
-    char text[256];
-    ERR_error_string_n(error, text, sizeof(text));
-    return std::string(text);
-  };
-  const unsigned long last = errors.back();
-  auto made = v8::Exception::Error(engine::FromUtf8(isolate, text_of(last))).As<v8::Object>();
-  if (errors.size() > 1) {
-    std::vector<v8::Local<v8::Value>> others;
-    for (size_t i = 0; i + 1 < errors.size(); i++) others.push_back(engine::FromUtf8(isolate, text_of(errors[i])));
-    made->Set(isolate->GetCurrentContext(), engine::Internalized(isolate, "opensslErrorStack"),
-              v8::Array::New(isolate, others.data(), others.size()))
-        .Check();
-  }
-  const char* library = ERR_lib_error_string(last);
-  if (library != nullptr) SetText(isolate, made, "library", library);
-  const char* reason = ERR_reason_error_string(last);
-  if (reason != nullptr) {
-    SetText(isolate, made, "reason", reason);
-    std::string code = ERR_GET_LIB(last) == ERR_LIB_SSL ? std::string("ERR_SSL_") + reason
-                                                        : std::string("ERR_OSSL_") + CodePrefix(last) + reason;
-    std::transform(code.begin(), code.end(), code.begin(),
-                   [](unsigned char c) { return c == ' ' ? '_' : static_cast<char>(std::toupper(c)); });
-    SetText(isolate, made, "code", code);
-  }
+  auto made = v8::Exception::Error(engine::FromUtf8(isolate, TextOf(errors.front()))).As<v8::Object>();
+  if (errors.size() > 1) SetStack(isolate, made, std::span(errors).subspan(1));
+  Describe(isolate, made, errors.front());
+  return made;
+}
+
+v8::Local<v8::Value> TakeError(v8::Isolate* isolate, const char* fallback) {
+  return ErrorOf(isolate, TakeErrors(), fallback);
+}
+
+v8::Local<v8::Value> TakeReadError(v8::Isolate* isolate, const char* fallback, bool fallback_only) {
+  const ErrorQueue errors = TakeErrors();
+  const bool plain = errors.empty() || fallback_only;
+  auto made =
+      v8::Exception::Error(engine::FromUtf8(isolate, plain ? fallback : TextOf(errors.front()))).As<v8::Object>();
+  if (!errors.empty()) SetStack(isolate, made, errors);
+  if (!plain) Describe(isolate, made, errors.front());
   return made;
 }
 

@@ -1,12 +1,17 @@
 // What the parts of binding('crypto') share: owned OpenSSL objects, look-ups by name, and OpenSSL's errors as
 // JavaScript's. https://docs.openssl.org/3.0/man7/
 #pragma once
+#include <openssl/bio.h>
+#include <openssl/bn.h>
 #include <openssl/evp.h>
+#include <openssl/param_build.h>
+#include <openssl/x509.h>
 #include <v8.h>
 
 #include <memory>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "engine/binding.h"
 
@@ -22,6 +27,14 @@ struct Deleter {
 
 using DigestContext = std::unique_ptr<EVP_MD_CTX, Deleter<EVP_MD_CTX_free>>;
 using CipherContext = std::unique_ptr<EVP_CIPHER_CTX, Deleter<EVP_CIPHER_CTX_free>>;
+using OwnedKey = std::unique_ptr<EVP_PKEY, Deleter<EVP_PKEY_free>>;
+using KeyContext = std::unique_ptr<EVP_PKEY_CTX, Deleter<EVP_PKEY_CTX_free>>;
+using OwnedBio = std::unique_ptr<BIO, Deleter<BIO_free_all>>;
+// Cleared when freed: numbers may be secret.
+using OwnedNumber = std::unique_ptr<BIGNUM, Deleter<BN_clear_free>>;
+using OwnedCertificate = std::unique_ptr<X509, Deleter<X509_free>>;
+using ParameterBuilder = std::unique_ptr<OSSL_PARAM_BLD, Deleter<OSSL_PARAM_BLD_free>>;
+using Parameters = std::unique_ptr<OSSL_PARAM, Deleter<OSSL_PARAM_free>>;
 
 // The implementation of a digest; null when there is none of that name. Remembered: fetching one is slow.
 const EVP_MD* FindDigest(const std::string& name);
@@ -29,15 +42,49 @@ const EVP_MD* FindDigest(const std::string& name);
 // The implementation of a cipher; null when there is none of that name.
 const EVP_CIPHER* FindCipher(const std::string& name);
 
-// The last of OpenSSL's errors as an Error with library, reason, code and, if there are several, opensslErrorStack.
-// Clears the queue. `fallback` is the message when the queue is empty.
+// The errors that this thread's queue has, oldest (and so deepest) first.
+using ErrorQueue = std::vector<unsigned long>;
+
+// Empties the queue. Any thread.
+ErrorQueue TakeErrors();
+
+// The oldest of the errors as an Error with library, reason, code and, if there are several, opensslErrorStack, the
+// newest first. `fallback` is the message when there is none.
+v8::Local<v8::Value> ErrorOf(v8::Isolate* isolate, const ErrorQueue& errors, const char* fallback);
+
+// ErrorOf this thread's queue, which it empties.
 v8::Local<v8::Value> TakeError(v8::Isolate* isolate, const char* fallback);
 
 // Throws TakeError.
 void ThrowError(v8::Isolate* isolate, const char* fallback);
 
+// The errors of reading a key: as TakeError, but opensslErrorStack lists every error, the oldest one too. With
+// `fallback_only` the message is `fallback` and there is no code.
+v8::Local<v8::Value> TakeReadError(v8::Isolate* isolate, const char* fallback, bool fallback_only = false);
+
+// A reader over `bytes`, which must outlive it; at most 2^31 - 1 bytes, null beyond.
+OwnedBio ReaderOf(std::span<const uint8_t> bytes);
+
+// What was written to a memory BIO.
+std::span<const uint8_t> WrittenTo(BIO* bio);
+
+// The number that big-endian bytes are.
+OwnedNumber NumberFrom(std::span<const uint8_t> bytes);
+
+// Forgets the errors that OpenSSL queues within its scope: failures there are answers, not errors.
+class IgnoreErrors {
+ public:
+  IgnoreErrors();
+  ~IgnoreErrors();
+  IgnoreErrors(const IgnoreErrors&) = delete;
+  IgnoreErrors& operator=(const IgnoreErrors&) = delete;
+};
+
 void DefineHash(BindingTarget& target);
 void DefineHmac(BindingTarget& target);
+void DefineKeys(BindingTarget& target);
+void DefineKeyGeneration(BindingTarget& target);
+void DefinePrimes(BindingTarget& target);
 void DefineCipher(BindingTarget& target);
 void DefineDerive(BindingTarget& target);
 void DefineRandom(BindingTarget& target);

@@ -18,6 +18,8 @@ using OwnedCertificate = Owned<X509, X509_free>;
 using OwnedKey = Owned<EVP_PKEY, EVP_PKEY_free>;
 
 OwnedBio Reader(std::span<const uint8_t> bytes) {
+  // Errors of before are not of what is read now.
+  ERR_clear_error();
   return OwnedBio(BIO_new_mem_buf(bytes.data(), static_cast<int>(bytes.size())));
 }
 
@@ -124,18 +126,22 @@ void SecureContext::AddRevocations(v8::Isolate* isolate, std::span<const uint8_t
 }
 
 void SecureContext::SetCiphers(v8::Isolate* isolate, std::string list) {
+  ERR_clear_error();
   if (SSL_CTX_set_cipher_list(get(), list.c_str()) != 1) ThrowError(isolate, "ciphers");
 }
 
 void SecureContext::SetCipherSuites(v8::Isolate* isolate, std::string list) {
+  ERR_clear_error();
   if (SSL_CTX_set_ciphersuites(get(), list.c_str()) != 1) ThrowError(isolate, "cipher suites");
 }
 
 void SecureContext::SetGroups(v8::Isolate* isolate, std::string list) {
+  ERR_clear_error();
   if (SSL_CTX_set1_groups_list(get(), list.c_str()) != 1) ThrowError(isolate, "Failed to set ECDH curve");
 }
 
 void SecureContext::SetSignatureAlgorithms(v8::Isolate* isolate, std::string list) {
+  ERR_clear_error();
   if (SSL_CTX_set1_sigalgs_list(get(), list.c_str()) != 1) ThrowError(isolate, "signature algorithms");
 }
 

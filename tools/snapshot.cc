@@ -43,7 +43,34 @@ runtime::RealmOptions Options() {
   return options;
 }
 
+// Builtins of the snapshot whose functions every start calls: their code is in it, others' is made when they are
+// called.
+constexpr std::string_view kRunAtStart[] = {
+    "internal/async/hooks",
+    "internal/bootstrap/entries",
+    "internal/bootstrap/option_globals",
+    "internal/modules/async_hooks_chain",
+    "internal/modules/builtin_ids",
+    "internal/modules/circular",
+    "internal/modules/hooks",
+    "internal/modules/lookup",
+    "internal/modules/module",
+    "internal/modules/module_source",
+    "internal/modules/parents",
+    "internal/modules/require_function",
+    "internal/modules/run",
+    "internal/modules/wrapper",
+    "internal/options",
+    "internal/process/main",
+    "internal/process/methods",
+    "internal/process/milestones",
+    "internal/process/object",
+    "internal/process/uncaught",
+    "internal/ticks",
+};
+
 int Snapshot(engine::Platform& platform, const char* out) {
+  engine::CompileWholly(kRunAtStart);
   v8::StartupData blob = runtime::Boot::MakeSnapshot(platform, Options());
   bool written = WriteFile(out, {blob.data, static_cast<size_t>(blob.raw_size)});
   delete[] blob.data;
@@ -57,7 +84,8 @@ void Remember(int index, v8::Local<v8::Function> function) {
   compiled[static_cast<size_t>(index)].Reset(v8::Isolate::GetCurrent(), function);
 }
 
-// The file: for each builtin, in the table's order, a 64-bit length and as many bytes, padded to 8.
+// The file: for each builtin, in the table's order, two 64-bit numbers, where its bytes begin in the file and how many
+// they are; then the bytes, each builtin's padded to 8.
 int Cache(engine::Platform& platform, const char* program, const char* out) {
   compiled.resize(engine::BuiltinSources().size());
   engine::SetCompileListener(&Remember);
@@ -77,7 +105,7 @@ int Cache(engine::Platform& platform, const char* program, const char* out) {
   engine::SetCompileListener(nullptr);
   v8::HandleScope handles(isolate);
   v8::Context::Scope scope(boot->realm().context());
-  std::string bytes;
+  std::string bytes(engine::BuiltinSources().size() * 16, '\0');
   for (size_t i = 0; i < engine::BuiltinSources().size(); i++) {
     v8::HandleScope each(isolate);
     v8::Local<v8::Function> function = compiled[i].Get(isolate);
@@ -89,9 +117,9 @@ int Cache(engine::Platform& platform, const char* program, const char* out) {
       return 1;
     }
     std::unique_ptr<v8::ScriptCompiler::CachedData> cache(v8::ScriptCompiler::CreateCodeCacheForFunction(function));
-    uint64_t length = cache ? static_cast<uint64_t>(cache->length) : 0;
-    bytes.append(reinterpret_cast<const char*>(&length), 8);
-    if (cache) bytes.append(reinterpret_cast<const char*>(cache->data), length);
+    uint64_t place[2] = {bytes.size(), cache ? static_cast<uint64_t>(cache->length) : 0};
+    memcpy(bytes.data() + i * sizeof place, place, sizeof place);
+    if (cache) bytes.append(reinterpret_cast<const char*>(cache->data), place[1]);
     bytes.resize((bytes.size() + 7) / 8 * 8);
   }
   bool written = WriteFile(out, bytes);

@@ -1,6 +1,5 @@
 // The startup snapshot and the code cache that this binary carries. See tools/snapshot.cc.
 #include <cstring>
-#include <vector>
 
 #include "engine/builtins.h"
 
@@ -15,19 +14,11 @@ namespace eddy::engine {
 v8::StartupData EmbeddedSnapshot() { return {eddy_snapshot_data, static_cast<int>(eddy_snapshot_size)}; }
 
 BuiltinCache BuiltinCacheAt(int index) {
-  // Offsets into the cache, found once: each entry is a 64-bit length and its bytes, padded to 8.
-  static const std::vector<BuiltinCache> caches = [] {
-    std::vector<BuiltinCache> all;
-    const uint8_t* at = eddy_cache_data;
-    for (size_t i = 0; i < BuiltinSources().size(); i++) {
-      uint64_t length = 0;
-      memcpy(&length, at, 8);
-      all.push_back({length == 0 ? nullptr : at + 8, length});
-      at += 8 + (length + 7) / 8 * 8;
-    }
-    return all;
-  }();
-  return caches[static_cast<size_t>(index)];
+  // Where each entry lies, then the entries: only pages that are asked for are read.
+  uint64_t place[2];
+  memcpy(place, eddy_cache_data + static_cast<size_t>(index) * sizeof place, sizeof place);
+  auto [offset, length] = place;
+  return {length == 0 ? nullptr : eddy_cache_data + offset, length};
 }
 
 }  // namespace eddy::engine

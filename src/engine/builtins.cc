@@ -55,7 +55,10 @@ bool IsPublicBuiltin(std::string_view id) {
 
 namespace {
 CompileListener compile_listener = nullptr;
+std::span<const std::string_view> compiled_wholly;
 }  // namespace
+
+void CompileWholly(std::span<const std::string_view> ids) { compiled_wholly = ids; }
 
 void SetCompileListener(CompileListener listener) { compile_listener = listener; }
 
@@ -70,7 +73,8 @@ v8::MaybeLocal<v8::Function> CompileBuiltin(v8::Local<v8::Context> context, int 
   v8::Local<v8::String> parameters[] = {Internalized(isolate, "exports"), Internalized(isolate, "require"),
                                         Internalized(isolate, "module"), Internalized(isolate, "binding")};
   BuiltinCache cache = BuiltinCacheAt(index);
-  auto options = v8::ScriptCompiler::kNoCompileOptions;
+  bool wholly = std::find(compiled_wholly.begin(), compiled_wholly.end(), source.id) != compiled_wholly.end();
+  auto options = wholly ? v8::ScriptCompiler::kEagerCompile : v8::ScriptCompiler::kNoCompileOptions;
   v8::ScriptCompiler::CachedData* cached = nullptr;
   if (cache.data != nullptr) {
     cached = new v8::ScriptCompiler::CachedData(cache.data, static_cast<int>(cache.length),

@@ -45,6 +45,10 @@ void AllowIterableStreams();
 using CompileListener = void (*)(int index, v8::Local<v8::Function> function);
 void SetCompileListener(CompileListener listener);
 
+// Names builtins whose inner functions are compiled at once, not when they are first called; `ids` must stay. For the
+// snapshot tool.
+void CompileWholly(std::span<const std::string_view> ids);
+
 // Compiles the builtin at `index` into a function (exports, require, module, binding); empty when that threw.
 v8::MaybeLocal<v8::Function> CompileBuiltin(v8::Local<v8::Context> context, int index);
 

@@ -1,15 +1,18 @@
 #include "runtime/boot.h"
 
 #include <libplatform/libplatform.h>
+#include <sys/random.h>
 #include <unistd.h>
 
 #include <array>
+#include <cerrno>
 #include <cstdio>
 #include <cstdlib>
 #include <shared_mutex>
 
 #include "engine/builtins.h"
 #include "engine/minor_gc.h"
+#include "engine/v8_locks.h"
 #include "loop/loop.h"
 #include "loop/thread_pool.h"
 #include "runtime/event_loop.h"
@@ -143,9 +146,22 @@ v8::MaybeLocal<v8::Value> PrepareStackTrace(v8::Local<v8::Context> context, v8::
   return engine::FromUtf8(isolate, text).As<v8::Value>();
 }
 
+// V8 would open /dev/urandom several times and read blocks of it.
+bool Entropy(unsigned char* buffer, size_t length) {
+  while (length > 0) {
+    ssize_t got = getrandom(buffer, length, 0);
+    if (got < 0 && errno != EINTR) return false;
+    if (got < 0) continue;
+    buffer += got;
+    length -= static_cast<size_t>(got);
+  }
+  return true;
+}
+
 }  // namespace
 
 std::vector<std::string> StartV8(engine::Platform& platform, const std::vector<std::string>& flags) {
+  engine::ForgoDeadlockDetection();
   std::vector<char*> argv = {const_cast<char*>("eddy")};
   for (const auto& flag : flags) argv.push_back(const_cast<char*>(flag.c_str()));
   int argc = static_cast<int>(argv.size());
@@ -155,6 +171,7 @@ std::vector<std::string> StartV8(engine::Platform& platform, const std::vector<s
   v8::V8::SetFlagsFromString("--experimental-wasm-jspi");
   v8::V8::SetFlagsFromCommandLine(&argc, argv.data(), true);
   std::vector<std::string> unknown(argv.begin() + 1, argv.begin() + argc);
+  v8::V8::SetEntropySource(&Entropy);
   v8::V8::InitializePlatform(&platform);
   v8::V8::Initialize();
   return unknown;

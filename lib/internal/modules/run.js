@@ -4,6 +4,7 @@
 const native = binding('modules');
 const { process } = require('internal/process/object');
 const { packageType } = require('internal/modules/module_source');
+const asyncHooks = require('internal/modules/async_hooks_chain');
 
 /** Whether the entry point is an ES module by its name and its package alone. */
 function isModule(path) {
@@ -21,7 +22,7 @@ function runMain(main = process.argv[1]) {
   const path = native.join(process.cwd(), main);
   process.argv[1] = path;
   const found = Module._findPath(main.endsWith('/') ? `${path}/` : path, null, true);
-  if (found && require('internal/modules/async_hooks_chain').active()) {
+  if (found && asyncHooks.active()) {
     require('internal/modules/esm/entry').runHookedMain(found);
     return;
   }

@@ -103,6 +103,7 @@ module.exports = {
 Object.defineProperties(module.exports, {
   constants: { __proto__: null, configurable: false, enumerable: true, value: Object.freeze(constants) },
   webcrypto: { __proto__: null, configurable: false, enumerable: true, get: webcrypto },
+  subtle: { __proto__: null, configurable: false, enumerable: true, get: () => webcrypto().subtle },
   fips: { __proto__: null, configurable: true, enumerable: false, get: getFips, set: setFips },
   // The older names of randomBytes.
   prng: { __proto__: null, configurable: true, enumerable: false, writable: true, value: randomBytes },

@@ -38,6 +38,7 @@ const revivers = {
       __proto__: null, value: data.stack, writable: true, configurable: true,
     });
   },
+  CryptoKey(data) { return require('internal/crypto/subtle/key').revive(data); },
   FileHandle(fd) { return new (require('internal/fs/file_handle').FileHandle)(fd); },
   Histogram(data) { return require('internal/perf/histogram').unpack(data); },
   KeyObject(parcel) { return require('internal/crypto/keys').revive(parcel); },

@@ -2,6 +2,7 @@
 #include <openssl/provider.h>
 
 #include "bindings/crypto/openssl.h"
+#include "bindings/crypto/subtle/job.h"
 
 namespace eddy::bindings {
 namespace {
@@ -27,6 +28,7 @@ void DefineCrypto(BindingTarget& target) {
   crypto::DefineDerive(target);
   crypto::DefineRandom(target);
   crypto::DefineConstants(target);
+  crypto::DefineSubtle(target);
   target.Function<&GetFips>("getFips");
   target.Function<&SetFips>("setFips");
 }

@@ -369,5 +369,13 @@ def test_web_streams(run):
     run.expect("line 1\nline 2\nline 3\ntrue 8893\n2\n4\n6\n", EXAMPLES / "web-streams.js")
 
 
+def test_web_crypto(run):
+    run.expect(
+        "signed by Ann: true\nBob reads: The blackbird is back.\nchanged on the way: false\n"
+        "InvalidAccessError: key is not extractable\n",
+        EXAMPLES / "web-crypto.js",
+    )
+
+
 def test_fetch(run):
     run.expect("200 { doubled: 42 }\nfirst second\nTimeoutError\n", EXAMPLES / "fetch.js")

@@ -89,6 +89,7 @@ lazyAll(['Performance', 'PerformanceEntry', 'PerformanceMark', 'PerformanceMeasu
          'PerformanceObserverEntryList', 'PerformanceResourceTiming'], 'perf_hooks');
 attribute('crypto', () => require('crypto').webcrypto);
 lazyAll(['Crypto'], 'internal/crypto/webcrypto');
+lazyAll(['CryptoKey', 'SubtleCrypto'], 'internal/crypto/subtle/interface');
 if (hasBuiltin('internal/deps/undici')) {
   define('fetch', require('internal/web/fetch').fetch, true);
   lazyAll(['CloseEvent', 'FormData', 'Headers', 'Request', 'Response', 'WebSocket'], 'internal/web/fetch');

@@ -102,8 +102,8 @@ class KeyObject {
    */
   toCryptoKey(algorithm, extractable, keyUsages) {
     const handle = ownHandle(this);
-    // The module of Web Crypto calls setCryptoKeys.
-    require('internal/crypto/webcrypto');
+    // It calls setCryptoKeys.
+    require('internal/crypto/subtle/key');
     return cryptoKeys.toCryptoKey(handle, algorithm, extractable, keyUsages);
   }
 }

@@ -129,11 +129,16 @@ class HkdfJob final : public DeriveJob {
     std::unique_ptr<EVP_KDF_CTX, Deleter<EVP_KDF_CTX_free>> context(EVP_KDF_CTX_new(kdf));
     if (context == nullptr) return;
     ERR_set_mark();
+    // Nothing must be a pointer all the same: null would be no parameter.
+    static uint8_t nothing = 0;
+    auto octets = [](const char* name, Bytes& bytes) {
+      return OSSL_PARAM_construct_octet_string(name, bytes.empty() ? &nothing : bytes.data(), bytes.size());
+    };
     OSSL_PARAM parameters[] = {
         OSSL_PARAM_construct_utf8_string(OSSL_KDF_PARAM_DIGEST, digest_.data(), 0),
-        OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_KEY, key_.data(), key_.size()),
-        OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_SALT, salt_.data(), salt_.size()),
-        OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_INFO, info_.data(), info_.size()),
+        octets(OSSL_KDF_PARAM_KEY, key_),
+        octets(OSSL_KDF_PARAM_SALT, salt_),
+        octets(OSSL_KDF_PARAM_INFO, info_),
         OSSL_PARAM_construct_end(),
     };
     ok_ = EVP_KDF_derive(context.get(), out_.data(), out_.size(), parameters) == 1;

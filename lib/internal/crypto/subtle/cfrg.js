@@ -1,0 +1,154 @@
+// Ed25519, Ed448, X25519 and X448. https://wicg.github.io/webcrypto-secure-curves/; RFC 7748, 8032, 8037
+'use strict';
+const { exception, invalidKeyData, unsupportedFormat } = require('internal/crypto/subtle/errors');
+const { checkUsages, ending } = require('internal/crypto/subtle/jobs');
+const { checkAlg, checkJwk, fromBase64Url, makeJwk, toBase64Url } = require('internal/crypto/subtle/jwk');
+const { byteLengthOf } = require('internal/crypto/subtle/webidl');
+const pair = require('internal/crypto/subtle/pair');
+const native = binding('crypto');
+
+const signing = { public: ['verify'], private: ['sign'] };
+const deriving = { public: [], private: ['deriveKey', 'deriveBits'] };
+
+function isSigning(name) {
+  return name === 'Ed25519' || name === 'Ed448';
+}
+
+function usagesOf(name) {
+  return isSigning(name) ? signing : deriving;
+}
+
+function generateKey({ name }, extractable, usages, done) {
+  const start = (target) => native.generatePlain(name.toLowerCase(), target);
+  pair.generatePair(start, usagesOf(name), { name }, extractable, usages, done);
+}
+
+/** Whether two lists of bytes are the same. */
+function equals(a, b) {
+  return a.length === b.length && native.timingSafeEqual(a, b);
+}
+
+function readJwk(jwk, name, extractable, usages) {
+  const allowed = usagesOf(name);
+  checkJwk(jwk, 'OKP', extractable, usages, isSigning(name) ? 'sig' : 'enc');
+  const isPrivate = jwk.d !== undefined;
+  if (jwk.crv === undefined || jwk.x === undefined) throw invalidKeyData();
+  if (jwk.crv !== name) throw exception('DataError', 'JWK "crv" Parameter and algorithm name mismatch');
+  if (isSigning(name) && jwk.alg !== 'EdDSA') checkAlg(jwk, name);
+  checkUsages(usages, isPrivate ? allowed.private : allowed.public, name);
+  const handle = pair.readJwk(jwk, isPrivate);
+  // A private key tells its public key: what is said of it must be true.
+  if (isPrivate) {
+    const publicHandle = new native.KeyHandle();
+    publicHandle.readPublicOf(handle);
+    if (!equals(new Uint8Array(publicHandle.exportRaw()), fromBase64Url(jwk.x))) throw invalidKeyData();
+  }
+  return handle;
+}
+
+function importKey(format, data, { name }, extractable, usages) {
+  const allowed = usagesOf(name);
+  let handle;
+  switch (format) {
+    case 'handle':
+      checkUsages(usages, data.kind() === 1 ? allowed.public : allowed.private, name);
+      handle = data;
+      break;
+    case 'raw':
+    case 'raw-public':
+      checkUsages(usages, allowed.public, name);
+      handle = pair.readRawPublic(data, name.toLowerCase(), '');
+      break;
+    case 'spki':
+      checkUsages(usages, allowed.public, name);
+      handle = pair.readDer(data, format);
+      break;
+    case 'pkcs8':
+      checkUsages(usages, allowed.private, name);
+      handle = pair.readDer(data, format);
+      break;
+    case 'jwk':
+      handle = readJwk(data, name, extractable, usages);
+      break;
+    default:
+      throw unsupportedFormat('import', name, format);
+  }
+  pair.checkType(handle, name.toLowerCase());
+  return pair.finishImport(handle, { name }, extractable, usages);
+}
+
+function exportKey(format, slots) {
+  const { type, handle, algorithm: { name } } = slots;
+  if (format === (type === 'public' ? 'spki' : 'pkcs8')) return pair.exportDer(handle, format);
+  if (type === 'public' && (format === 'raw' || format === 'raw-public')) return handle.exportRaw();
+  if (format !== 'jwk') throw unsupportedFormat('export', `${name} ${type} key`, format);
+  const { 0: kty, 1: crv, 2: x, 3: d } = handle.exportJwk();
+  const members = [['crv', crv]];
+  if (d !== undefined) members.push(['d', toBase64Url(d)]);
+  members.push(['x', toBase64Url(x)], ['kty', kty]);
+  return makeJwk(slots, isSigning(name) ? name : undefined, members);
+}
+
+function getPublicKey(slots, usages) {
+  return pair.publicKeyOf(slots, usagesOf(slots.algorithm.name), usages);
+}
+
+function sign(algorithm, { handle }, data, done) {
+  native.subtleSign(handle, undefined, 0, 0, data, ending('SIGNREQUEST', done));
+}
+
+/**
+ * The encodings of points whose order divides the cofactor, but for the sign of x: with such a key or commitment anything
+ * would be signed. https://wicg.github.io/webcrypto-secure-curves/#ed25519-operations
+ */
+const smallOrder = {
+  Ed25519: [
+    '00'.repeat(32),
+    `01${'00'.repeat(31)}`,
+    `ec${'ff'.repeat(30)}7f`,
+    `ed${'ff'.repeat(30)}7f`,
+    `ee${'ff'.repeat(30)}7f`,
+    '26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05',
+    'c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a',
+  ],
+  Ed448: [
+    '00'.repeat(57),
+    `01${'00'.repeat(56)}`,
+    `fe${'ff'.repeat(27)}fe${'ff'.repeat(27)}00`,
+    `${'ff'.repeat(28)}fe${'ff'.repeat(27)}00`,
+    `${'00'.repeat(28)}${'ff'.repeat(28)}00`,
+  ],
+};
+
+/** @param {Uint8Array} point that nobody else has */
+function hasSmallOrder(name, point) {
+  point[point.length - 1] &= 0x7F;
+  const { Buffer } = require('buffer');
+  return smallOrder[name].includes(Buffer.from(point.buffer).toString('hex'));
+}
+
+/** The first half of a signature, of which it is a copy. */
+function commitmentOf(signature, size) {
+  const bytes = ArrayBuffer.isView(signature)
+    ? new Uint8Array(signature.buffer, signature.byteOffset, signature.byteLength) : new Uint8Array(signature);
+  return bytes.slice(0, size);
+}
+
+function verify({ name }, { handle }, signature, data, done) {
+  const point = new Uint8Array(handle.exportRaw());
+  if (byteLengthOf(signature) === 2 * point.length &&
+      (hasSmallOrder(name, commitmentOf(signature, point.length)) || hasSmallOrder(name, point))) {
+    require('internal/ticks').nextTick(done, undefined, false);
+    return;
+  }
+  native.subtleVerify(handle, undefined, 0, 0, signature, data, ending('SIGNREQUEST', done));
+}
+
+/** The most bits that a shared secret has, for SubtleCrypto.supports. */
+function sharedBits({ name }) {
+  return name === 'X25519' ? 256 : 448;
+}
+
+module.exports = {
+  deriveBits: pair.deriveShared, exportKey, generateKey, getPublicKey, importKey, sharedBits, sign, verify,
+};

@@ -1,0 +1,128 @@
+// ECDSA and ECDH. https://w3c.github.io/webcrypto/#ecdsa, https://w3c.github.io/webcrypto/#ecdh
+'use strict';
+const { digestName } = require('internal/crypto/subtle/digest');
+const { exception, invalidKeyData, unsupportedFormat } = require('internal/crypto/subtle/errors');
+const { checkUsages, ending } = require('internal/crypto/subtle/jobs');
+const { checkAlg, checkJwk, fromBase64Url, makeJwk, toBase64Url } = require('internal/crypto/subtle/jwk');
+const pair = require('internal/crypto/subtle/pair');
+const native = binding('crypto');
+
+/** The kinds of keys; see src/bindings/crypto/key_handle.h. */
+const PUBLIC = 1;
+const PRIVATE = 2;
+
+const signing = { public: ['verify'], private: ['sign'] };
+const deriving = { public: [], private: ['deriveKey', 'deriveBits'] };
+
+/** OpenSSL's names, the bytes of a coordinate, and the name of the signature (RFC 7518, 3.4). */
+const curves = {
+  '__proto__': null,
+  'P-256': { name: 'prime256v1', size: 32, alg: 'ES256' },
+  'P-384': { name: 'secp384r1', size: 48, alg: 'ES384' },
+  'P-521': { name: 'secp521r1', size: 66, alg: 'ES512' },
+};
+
+function usagesOf(name) {
+  return name === 'ECDSA' ? signing : deriving;
+}
+
+function generateKey({ name, namedCurve }, extractable, usages, done) {
+  const start = (target) => native.generateEc(curves[namedCurve].name, false, target);
+  pair.generatePair(start, usagesOf(name), { name, namedCurve }, extractable, usages, done);
+}
+
+function readJwk(jwk, { name, namedCurve }, extractable, usages) {
+  const allowed = usagesOf(name);
+  checkJwk(jwk, 'EC', extractable, usages, name === 'ECDH' ? 'enc' : 'sig');
+  const isPrivate = jwk.d !== undefined;
+  const { size, alg } = curves[namedCurve];
+  if (jwk.crv === undefined || jwk.x === undefined || jwk.y === undefined) throw invalidKeyData();
+  if (jwk.crv !== namedCurve) throw exception('DataError', 'JWK "crv" does not match the requested algorithm');
+  if (name === 'ECDSA') checkAlg(jwk, alg);
+  checkUsages(usages, isPrivate ? allowed.private : allowed.public, name);
+  const handle = pair.readJwk(jwk, isPrivate);
+  // RFC 7518, 6.2.2.1: as long as the order.
+  if (isPrivate && fromBase64Url(jwk.d).length !== size) throw invalidKeyData();
+  return handle;
+}
+
+/**
+ * The same key, whose point is written out whole from now on, also when it was read compressed.
+ * @throws {DOMException} DataError for a private key that is no number of the group, or belongs to another public key
+ */
+function checked(handle, namedCurve) {
+  const made = new native.KeyHandle();
+  const { name } = curves[namedCurve];
+  if (handle.kind() === PUBLIC) return made.readRaw(PUBLIC, false, 'ec', name, handle.exportPoint(false)) ? made : handle;
+  const scalar = handle.exportRaw();
+  if (scalar === false || !made.readRaw(PRIVATE, true, 'ec', name, scalar) || !made.equals(handle)) {
+    throw invalidKeyData();
+  }
+  return made;
+}
+
+function importKey(format, data, algorithm, extractable, usages) {
+  const { name, namedCurve } = algorithm;
+  const allowed = usagesOf(name);
+  let handle;
+  switch (format) {
+    case 'handle':
+      checkUsages(usages, data.kind() === PUBLIC ? allowed.public : allowed.private, name);
+      handle = data;
+      break;
+    case 'raw':
+    case 'raw-public':
+      checkUsages(usages, allowed.public, name);
+      handle = pair.readRawPublic(data, 'ec', curves[namedCurve].name);
+      break;
+    case 'spki':
+      checkUsages(usages, allowed.public, name);
+      handle = pair.readDer(data, format);
+      break;
+    case 'pkcs8':
+      checkUsages(usages, allowed.private, name);
+      handle = pair.readDer(data, format);
+      break;
+    case 'jwk':
+      handle = readJwk(data, algorithm, extractable, usages);
+      break;
+    default:
+      throw unsupportedFormat('import', name, format);
+  }
+  pair.checkType(handle, 'ec');
+  if (handle.details().namedCurve !== curves[namedCurve].name) throw exception('DataError', 'Named curve mismatch');
+  if (format !== 'handle') handle = checked(handle, namedCurve);
+  return pair.finishImport(handle, { name, namedCurve }, extractable, usages);
+}
+
+function exportKey(format, slots) {
+  const { type, handle, algorithm: { name } } = slots;
+  if (format === (type === 'public' ? 'spki' : 'pkcs8')) return pair.exportDer(handle, format);
+  if (type === 'public' && (format === 'raw' || format === 'raw-public')) return handle.exportPoint(false);
+  if (format !== 'jwk') throw unsupportedFormat('export', `${name} ${type} key`, format);
+  const { 0: kty, 1: crv, 2: x, 3: y, 4: d } = handle.exportJwk();
+  const members = [['kty', kty], ['x', toBase64Url(x)], ['y', toBase64Url(y)], ['crv', crv]];
+  if (d !== undefined) members.push(['d', toBase64Url(d)]);
+  return makeJwk(slots, undefined, members);
+}
+
+function getPublicKey(slots, usages) {
+  return pair.publicKeyOf(slots, usagesOf(slots.algorithm.name), usages);
+}
+
+function sign({ hash }, { handle }, data, done) {
+  native.subtleSign(handle, digestName(hash), 0, 0, data, ending('SIGNREQUEST', done));
+}
+
+function verify({ hash }, { handle }, signature, data, done) {
+  native.subtleVerify(handle, digestName(hash), 0, 0, signature, data, ending('SIGNREQUEST', done));
+}
+
+/** The most bits that a shared secret has, for SubtleCrypto.supports. */
+function sharedBits({ namedCurve }) {
+  return curves[namedCurve].size * 8;
+}
+
+module.exports = {
+  deriveBits: pair.deriveShared, exportKey, generateKey, getPublicKey, importKey, sharedBits, sign, verify,
+};

@@ -1,0 +1,129 @@
+// Which algorithms there are, what each can do and with which parameters, and the normalization of what a program passes.
+// https://w3c.github.io/webcrypto/#algorithm-normalization
+'use strict';
+const { exception } = require('internal/crypto/subtle/errors');
+const params = require('internal/crypto/subtle/params');
+const { warnOnce } = require('internal/crypto/subtle/settle');
+
+/** For operations that take no parameters. */
+const none = undefined;
+
+const digests = () => require('internal/crypto/subtle/digest');
+const aes = () => require('internal/crypto/subtle/aes');
+const mac = () => require('internal/crypto/subtle/mac');
+const kdf = () => require('internal/crypto/subtle/kdf');
+const rsa = () => require('internal/crypto/subtle/rsa');
+const ec = () => require('internal/crypto/subtle/ec');
+const cfrg = () => require('internal/crypto/subtle/cfrg');
+
+/**
+ * @typedef {object} Entry
+ * @property {string} name
+ * @property {() => object} family the module that has its operations
+ * @property {Record<string, Function | undefined>} operations those that it has, and their dictionaries
+ */
+
+/** @type {Map<string, Entry>} by name in lower case */
+const entries = new Map();
+
+/** Those that the standard itself doesn't have yet. */
+const experimental = /^(?:SHA3|cSHAKE|TurboSHAKE|KT|AES-OCB|ChaCha20|KMAC|Ed448|X448)/;
+
+function define(names, family, operations) {
+  for (let i = 0; i < names.length; i++) {
+    entries.set(names[i].toLowerCase(), { name: names[i], family, operations: { __proto__: null, ...operations } });
+  }
+}
+
+const inAndOut = { importKey: none, exportKey: none };
+const aesKeys = { generateKey: params.aesKeyGenParams, ...inAndOut, keyLength: params.aesDerivedKeyParams };
+const rsaKeys = {
+  generateKey: params.rsaHashedKeyGenParams, importKey: params.rsaHashedImportParams, exportKey: none, getPublicKey: none,
+};
+const ecKeys = {
+  generateKey: params.ecKeyGenParams, importKey: params.ecKeyImportParams, exportKey: none, getPublicKey: none,
+};
+const cfrgKeys = { generateKey: none, ...inAndOut, getPublicKey: none };
+
+define(['SHA-1', 'SHA-256', 'SHA-384', 'SHA-512', 'SHA3-256', 'SHA3-384', 'SHA3-512'], digests, { digest: none });
+define(['cSHAKE128', 'cSHAKE256'], digests, { digest: params.cShakeParams });
+define(['TurboSHAKE128', 'TurboSHAKE256'], digests, { digest: params.turboShakeParams });
+define(['KT128', 'KT256'], digests, { digest: params.kangarooTwelveParams });
+define(['AES-CBC'], aes, { encrypt: params.aesCbcParams, ...aesKeys });
+define(['AES-CTR'], aes, { encrypt: params.aesCtrParams, ...aesKeys });
+define(['AES-GCM', 'AES-OCB'], aes, { encrypt: params.aeadParams, ...aesKeys });
+define(['AES-KW'], aes, { wrapKey: none, ...aesKeys });
+define(['ChaCha20-Poly1305'], aes, { encrypt: params.aeadParams, generateKey: none, ...inAndOut, keyLength: none });
+define(['HMAC'], mac, {
+  sign: none, generateKey: params.hmacKeyGenParams, importKey: params.hmacImportParams, exportKey: none,
+  keyLength: params.hmacImportParams,
+});
+define(['KMAC128', 'KMAC256'], mac, {
+  sign: params.kmacParams, generateKey: params.kmacKeyGenParams, importKey: params.kmacImportParams, exportKey: none,
+  keyLength: params.kmacImportParams,
+});
+define(['HKDF'], kdf, { deriveBits: params.hkdfParams, importKey: none, keyLength: none });
+define(['PBKDF2'], kdf, { deriveBits: params.pbkdf2Params, importKey: none, keyLength: none });
+define(['RSASSA-PKCS1-v1_5'], rsa, { sign: none, ...rsaKeys });
+define(['RSA-PSS'], rsa, { sign: params.rsaPssParams, ...rsaKeys });
+define(['RSA-OAEP'], rsa, { encrypt: params.rsaOaepParams, ...rsaKeys });
+define(['ECDSA'], ec, { sign: params.ecdsaParams, ...ecKeys });
+define(['ECDH'], ec, { deriveBits: params.ecdhKeyDeriveParams, ...ecKeys });
+define(['Ed25519'], cfrg, { sign: none, ...cfrgKeys });
+define(['Ed448'], cfrg, { sign: params.contextParams, ...cfrgKeys });
+define(['X25519', 'X448'], cfrg, { deriveBits: params.ecdhKeyDeriveParams, ...cfrgKeys });
+
+/** Operations that are registered as another. */
+const sameAs = { __proto__: null, decrypt: 'encrypt', verify: 'sign', unwrapKey: 'wrapKey' };
+
+const normalizing = { prefix: 'Failed to normalize algorithm', name: 'passed algorithm' };
+
+/** Letters of ASCII alone are folded: the others' lower case may be one of ASCII's. */
+function fold(name) {
+  // eslint-disable-next-line no-control-regex -- all of ASCII
+  return /^[\x00-\x7F]*$/.test(name) ? name.toLowerCase() : name;
+}
+
+/**
+ * @param {string | object} algorithm
+ * @param {string} operation of SubtleCrypto, or 'keyLength'
+ * @returns {{ name: string }} with the parameters of the operation; it has no prototype
+ * @throws {TypeError} from conversions
+ * @throws {DOMException} NotSupportedError for one that isn't there, OperationError or DataError for bad parameters
+ */
+function normalize(algorithm, operation) {
+  if (typeof algorithm === 'string') algorithm = { __proto__: null, name: algorithm };
+  const { name } = params.algorithm(algorithm, normalizing);
+  const entry = entries.get(fold(name));
+  const registered = sameAs[operation] ?? operation;
+  if (entry === undefined || !(registered in entry.operations)) {
+    throw exception('NotSupportedError', 'Unrecognized algorithm name');
+  }
+  if (experimental.test(entry.name)) warnOnce(`The ${entry.name} Web Crypto API algorithm`);
+  const convert = entry.operations[registered];
+  if (convert === undefined) return { __proto__: null, name: entry.name };
+  const normalized = convert(algorithm, normalizing, { name: entry.name });
+  if (normalized.hash !== undefined) normalized.hash = normalize(normalized.hash, 'digest');
+  return normalized;
+}
+
+/**
+ * Whether an algorithm has an operation.
+ * @param {string} name as it is registered
+ * @param {string} operation
+ * @returns {boolean}
+ */
+function has(name, operation) {
+  return (sameAs[operation] ?? operation) in entries.get(name.toLowerCase()).operations;
+}
+
+/**
+ * The module with an algorithm's operations.
+ * @param {string} name as it is registered
+ * @returns {object}
+ */
+function familyOf(name) {
+  return entries.get(name.toLowerCase()).family();
+}
+
+module.exports = { familyOf, has, normalize };

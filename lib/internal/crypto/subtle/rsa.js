@@ -1,0 +1,145 @@
+// RSASSA-PKCS1-v1_5, RSA-PSS and RSA-OAEP. https://w3c.github.io/webcrypto/#rsassa-pkcs1 and following; RFC 8017
+'use strict';
+const { codes: { ERR_OUT_OF_RANGE } } = require('internal/errors');
+const { digestName, digestSize } = require('internal/crypto/subtle/digest');
+const { exception, invalidKeyData, operationFailed, unsupportedFormat } = require('internal/crypto/subtle/errors');
+const { checkUsages, ending } = require('internal/crypto/subtle/jobs');
+const { checkAlg, checkJwk, makeJwk, toBase64Url } = require('internal/crypto/subtle/jwk');
+const pair = require('internal/crypto/subtle/pair');
+const native = binding('crypto');
+
+const signing = { public: ['verify'], private: ['sign'] };
+const encrypting = { public: ['encrypt', 'wrapKey'], private: ['decrypt', 'unwrapKey'] };
+const privateNumbers = ['d', 'p', 'q', 'dp', 'dq', 'qi'];
+
+/** OpenSSL's numbers of the paddings. */
+const paddings = { '__proto__': null, 'RSASSA-PKCS1-v1_5': 1, 'RSA-PSS': 6 };
+
+const jwkPrefixes = { '__proto__': null, 'RSASSA-PKCS1-v1_5': 'RS', 'RSA-PSS': 'PS', 'RSA-OAEP': 'RSA-OAEP' };
+
+function usagesOf(name) {
+  return name === 'RSA-OAEP' ? encrypting : signing;
+}
+
+/** As JSON Web Keys name it; none for SHA-3. RFC 7518, 3.1 and 4.1. */
+function jwkAlg(name, hash) {
+  if (!hash.name.startsWith('SHA-')) return undefined;
+  const bits = hash.name.slice(4);
+  if (name === 'RSA-OAEP') return bits === '1' ? 'RSA-OAEP' : `RSA-OAEP-${bits}`;
+  return `${jwkPrefixes[name]}${bits}`;
+}
+
+function withoutLeadingZeros(bytes) {
+  let first = 0;
+  while (first < bytes.length && bytes[first] === 0) first++;
+  return bytes.slice(first);
+}
+
+function generateKey({ name, modulusLength, publicExponent, hash }, extractable, usages, done) {
+  const exponent = withoutLeadingZeros(publicExponent);
+  if (exponent.length > 4) {
+    throw exception('OperationError', 'The publicExponent must be equivalent to an unsigned 32-bit value');
+  }
+  const algorithm = { name, modulusLength, publicExponent: publicExponent.slice(), hash };
+  const isOdd = exponent.length > 0 && exponent[exponent.length - 1] % 2 === 1;
+  if (!isOdd || (exponent.length === 1 && exponent[0] === 1) || modulusLength > 16384) {
+    // No such key can be made, and OpenSSL would look for one for ever.
+    const allowed = usagesOf(name);
+    checkUsages(usages, [...allowed.public, ...allowed.private], name);
+    throw operationFailed();
+  }
+  let value = 0;
+  for (let i = 0; i < exponent.length; i++) value = value * 256 + exponent[i];
+  const start = (target) => native.generateRsa(modulusLength, value, false, undefined, undefined, undefined, target);
+  pair.generatePair(start, usagesOf(name), algorithm, extractable, usages, done);
+}
+
+/** The big-endian bytes of a number. */
+function bytesOf(number) {
+  const text = number.toString(16);
+  const { Buffer } = require('buffer');
+  return new Uint8Array(Buffer.from(text.length % 2 === 0 ? text : `0${text}`, 'hex'));
+}
+
+function importKey(format, data, { name, hash }, extractable, usages) {
+  const allowed = usagesOf(name);
+  let handle;
+  switch (format) {
+    case 'handle':
+      checkUsages(usages, data.kind() === 1 ? allowed.public : allowed.private, name);
+      handle = data;
+      break;
+    case 'spki':
+      checkUsages(usages, allowed.public, name);
+      handle = pair.readDer(data, format);
+      break;
+    case 'pkcs8':
+      checkUsages(usages, allowed.private, name);
+      handle = pair.readDer(data, format);
+      break;
+    case 'jwk': {
+      checkJwk(data, 'RSA', extractable, usages, name === 'RSA-OAEP' ? 'enc' : 'sig');
+      const isPrivate = data.d !== undefined;
+      checkAlg(data, jwkAlg(name, hash));
+      checkUsages(usages, isPrivate ? allowed.private : allowed.public, name);
+      if (data.n === undefined || data.e === undefined ||
+          (isPrivate && privateNumbers.some((number) => data[number] === undefined))) {
+        throw invalidKeyData();
+      }
+      handle = pair.readJwk(data, isPrivate);
+      break;
+    }
+    default:
+      throw unsupportedFormat('import', name, format);
+  }
+  pair.checkType(handle, 'rsa');
+  const { modulusLength, publicExponent } = handle.details();
+  const algorithm = { name, modulusLength, publicExponent: bytesOf(publicExponent), hash };
+  return pair.finishImport(handle, algorithm, extractable, usages);
+}
+
+function exportKey(format, slots) {
+  const { type, handle, algorithm: { name, hash } } = slots;
+  if (format === (type === 'public' ? 'spki' : 'pkcs8')) return pair.exportDer(handle, format);
+  if (format !== 'jwk') throw unsupportedFormat('export', `${name} ${type} key`, format);
+  const parts = handle.exportJwk();
+  const names = ['n', 'e', ...privateNumbers];
+  const members = [['kty', parts[0]]];
+  for (let i = 1; i < parts.length; i++) members.push([names[i - 1], toBase64Url(parts[i])]);
+  return makeJwk(slots, jwkAlg(name, hash), members);
+}
+
+function getPublicKey(slots, usages) {
+  return pair.publicKeyOf(slots, usagesOf(slots.algorithm.name), usages);
+}
+
+/**
+ * The salt of RSA-PSS: no more than the modulus has room for. RFC 8017, 9.1.1.
+ * @throws {DOMException} OperationError
+ */
+function checkSalt({ saltLength }, { algorithm: { modulusLength, hash } }) {
+  if (saltLength === undefined) return 0;
+  const most = Math.ceil((modulusLength - 1) / 8) - digestSize(hash) - 2;
+  if (saltLength > most) {
+    throw operationFailed(new ERR_OUT_OF_RANGE('algorithm.saltLength', `>= 0 && <= ${most}`, saltLength));
+  }
+  return saltLength;
+}
+
+function sign(algorithm, slots, data, done) {
+  const { handle, algorithm: { name, hash } } = slots;
+  native.subtleSign(handle, digestName(hash), paddings[name], checkSalt(algorithm, slots), data,
+                    ending('SIGNREQUEST', done));
+}
+
+function verify(algorithm, slots, signature, data, done) {
+  const { handle, algorithm: { name, hash } } = slots;
+  native.subtleVerify(handle, digestName(hash), paddings[name], checkSalt(algorithm, slots), signature, data,
+                      ending('SIGNREQUEST', done));
+}
+
+function crypt(isEncrypting, { label }, { handle, algorithm: { hash } }, data, done) {
+  native.subtleOaep(isEncrypting, handle, digestName(hash), label, data, ending('CIPHERREQUEST', done));
+}
+
+module.exports = { crypt, exportKey, generateKey, getPublicKey, importKey, sign, verify };

@@ -101,6 +101,7 @@ function makeConstructor(code, variant = undefined) {
 
 const variants = {
   __proto__: null,
+  ERR_HTTP2_INVALID_SETTING_VALUE: ['RangeError'],
   ERR_INVALID_ARG_VALUE: ['RangeError'],
   ERR_INVALID_STATE: ['TypeError', 'RangeError'],
   ERR_METHOD_NOT_IMPLEMENTED: ['TypeError'],

@@ -15,6 +15,7 @@ void DefineEsm(BindingTarget& target);
 void DefineFileWatch(BindingTarget& target);
 void DefineFs(BindingTarget& target);
 void DefineHttp(BindingTarget& target);
+void DefineHttp2(BindingTarget& target);
 void DefineInspector(BindingTarget& target);
 void DefineIpc(BindingTarget& target);
 void DefineLocks(BindingTarget& target);
@@ -63,6 +64,7 @@ constexpr runtime::BindingDefinition kBindings[] = {
     {"file_watch", DefineFileWatch},
     {"fs", DefineFs},
     {"http", DefineHttp},
+    {"http2", DefineHttp2},
     {"inspector", DefineInspector},
     {"ipc", DefineIpc},
     {"locks", DefineLocks},

@@ -36,7 +36,7 @@ function attribute(name, load, replaceable = false) {
   let replaced = false;
   let value;
   const { get, set } = Object.getOwnPropertyDescriptor({
-    get [name]() { return replaced ? value : load(); },
+    get [name]() { return replaced ? value : load(this); },
     set [name](next) {
       replaced = true;
       value = next;
@@ -87,7 +87,13 @@ lazyAll(['structuredClone'], 'internal/structured_clone', true);
 attribute('performance', () => require('perf_hooks').performance, true);
 lazyAll(['Performance', 'PerformanceEntry', 'PerformanceMark', 'PerformanceMeasure', 'PerformanceObserver',
          'PerformanceObserverEntryList', 'PerformanceResourceTiming'], 'perf_hooks');
-attribute('crypto', () => require('crypto').webcrypto);
+attribute('crypto', (self) => {
+  if (self !== undefined && self !== null && self !== globalThis) {
+    const { codes: { ERR_INVALID_THIS } } = require('internal/errors');
+    throw new ERR_INVALID_THIS('nullish or must be the global object');
+  }
+  return require('crypto').webcrypto;
+});
 lazyAll(['Crypto'], 'internal/crypto/webcrypto');
 lazyAll(['CryptoKey', 'SubtleCrypto'], 'internal/crypto/subtle/interface');
 if (hasBuiltin('internal/deps/undici')) {

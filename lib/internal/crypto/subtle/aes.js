@@ -4,13 +4,16 @@
 const { codes: { ERR_CRYPTO_INVALID_IV } } = require('internal/errors');
 const { exception, operationFailed } = require('internal/crypto/subtle/errors');
 const {
-  checkUsages, ending, noUsageOfNew, noUsageOfSecret, requireUsages,
+  checkUsages, noUsageOfNew, noUsageOfSecret, requireUsages, run,
 } = require('internal/crypto/subtle/jobs');
 const { checkAlg } = require('internal/crypto/subtle/jwk');
 const { makeCryptoKey } = require('internal/crypto/subtle/key');
 const { exportSecret, generateSecret, readSecret } = require('internal/crypto/subtle/secret');
 const { byteLengthOf } = require('internal/crypto/subtle/webidl');
 const native = binding('crypto');
+
+/** Bytes that take less time than a trip to another thread. */
+const shortText = 32768;
 
 const chacha = 'ChaCha20-Poly1305';
 const cipherUsages = ['encrypt', 'decrypt', 'wrapKey', 'unwrapKey'];
@@ -86,8 +89,8 @@ function crypt(encrypting, algorithm, { handle, algorithm: { length } }, data, d
     : name === 'AES-KW' ? `aes${length}-wrap` : `aes-${length}-${modes[name]}`;
   const tagBytes = name === 'AES-GCM' || name === 'AES-OCB' || name === chacha ? tagLength / 8 : 0;
   const counterLength = name === 'AES-CTR' ? algorithm.length : 0;
-  native.subtleCipher(encrypting, cipher, handle, iv ?? counter, additionalData, tagBytes, counterLength, data,
-                      ending('CIPHERREQUEST', done));
+  run('CIPHERREQUEST', byteLengthOf(data) < shortText, done, (callback) =>
+    native.subtleCipher(encrypting, cipher, handle, iv ?? counter, additionalData, tagBytes, counterLength, data, callback));
 }
 
 module.exports = { crypt, exportKey, generateKey, importKey, keyLength };

@@ -1,9 +1,9 @@
 // Ed25519, Ed448, X25519 and X448. https://wicg.github.io/webcrypto-secure-curves/; RFC 7748, 8032, 8037
 'use strict';
 const { exception, invalidKeyData, unsupportedFormat } = require('internal/crypto/subtle/errors');
-const { checkUsages, ending } = require('internal/crypto/subtle/jobs');
+const { checkUsages, ending, tellLater } = require('internal/crypto/subtle/jobs');
 const { checkAlg, checkJwk, fromBase64Url, makeJwk, toBase64Url } = require('internal/crypto/subtle/jwk');
-const { byteLengthOf } = require('internal/crypto/subtle/webidl');
+const { byteLengthOf, copyBytes } = require('internal/crypto/subtle/webidl');
 const pair = require('internal/crypto/subtle/pair');
 const native = binding('crypto');
 
@@ -83,10 +83,9 @@ function exportKey(format, slots) {
   if (type === 'public' && (format === 'raw' || format === 'raw-public')) return handle.exportRaw();
   if (format !== 'jwk') throw unsupportedFormat('export', `${name} ${type} key`, format);
   const { 0: kty, 1: crv, 2: x, 3: d } = handle.exportJwk();
-  const members = [['crv', crv]];
-  if (d !== undefined) members.push(['d', toBase64Url(d)]);
-  members.push(['x', toBase64Url(x)], ['kty', kty]);
-  return makeJwk(slots, isSigning(name) ? name : undefined, members);
+  const alg = isSigning(name) ? name : undefined;
+  const rest = { x: toBase64Url(x), kty };
+  return makeJwk(slots, alg, type === 'public' ? { crv, ...rest } : { crv, d: toBase64Url(d), ...rest });
 }
 
 function getPublicKey(slots, usages) {
@@ -124,21 +123,14 @@ const smallOrder = {
 function hasSmallOrder(name, point) {
   point[point.length - 1] &= 0x7F;
   const { Buffer } = require('buffer');
-  return smallOrder[name].includes(Buffer.from(point.buffer).toString('hex'));
-}
-
-/** The first half of a signature, of which it is a copy. */
-function commitmentOf(signature, size) {
-  const bytes = ArrayBuffer.isView(signature)
-    ? new Uint8Array(signature.buffer, signature.byteOffset, signature.byteLength) : new Uint8Array(signature);
-  return bytes.slice(0, size);
+  return smallOrder[name].includes(Buffer.from(point.buffer, point.byteOffset, point.length).toString('hex'));
 }
 
 function verify({ name }, { handle }, signature, data, done) {
   const point = new Uint8Array(handle.exportRaw());
   if (byteLengthOf(signature) === 2 * point.length &&
-      (hasSmallOrder(name, commitmentOf(signature, point.length)) || hasSmallOrder(name, point))) {
-    require('internal/ticks').nextTick(done, undefined, false);
+      (hasSmallOrder(name, copyBytes(signature).subarray(0, point.length)) || hasSmallOrder(name, point))) {
+    tellLater(ending('SIGNREQUEST', done), false);
     return;
   }
   native.subtleVerify(handle, undefined, 0, 0, signature, data, ending('SIGNREQUEST', done));

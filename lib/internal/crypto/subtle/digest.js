@@ -1,7 +1,12 @@
 // Digests. https://w3c.github.io/webcrypto/#sha, https://wicg.github.io/webcrypto-modern-algos/#cshake
 'use strict';
-const { ending } = require('internal/crypto/subtle/jobs');
+const { run } = require('internal/crypto/subtle/jobs');
+const { byteLengthOf } = require('internal/crypto/subtle/webidl');
 const native = binding('crypto');
+
+/** Bytes that take less time than a trip to another thread: of OpenSSL's digests, and of sponges of our own. */
+const shortDigest = 8192;
+const shortSponge = 2048;
 
 /** OpenSSL's names. */
 const names = {
@@ -50,24 +55,27 @@ function digestSize(hash) {
  */
 function digest(algorithm, data, done) {
   const { name, outputLength, customization, functionName, domainSeparation = 0x1F } = algorithm;
-  const end = ending('HASHREQUEST', done);
   const security = name.endsWith('128') ? 128 : 256;
+  const size = byteLengthOf(data);
   switch (name) {
     case 'cSHAKE128':
     case 'cSHAKE256':
-      native.subtleCShake(security, data, functionName, customization, outputLength, end);
+      run('HASHREQUEST', size + outputLength / 8 < shortSponge, done, (callback) =>
+        native.subtleCShake(security, data, functionName, customization, outputLength, callback));
       break;
     case 'TurboSHAKE128':
     case 'TurboSHAKE256':
-      native.subtleTurboShake(security, data, domainSeparation, outputLength, end);
+      run('HASHREQUEST', size + outputLength / 8 < shortSponge, done, (callback) =>
+        native.subtleTurboShake(security, data, domainSeparation, outputLength, callback));
       break;
     case 'KT128':
     case 'KT256':
-      native.subtleKangarooTwelve(security, data, customization, outputLength, end);
+      run('HASHREQUEST', size + outputLength / 8 < shortSponge, done, (callback) =>
+        native.subtleKangarooTwelve(security, data, customization, outputLength, callback));
       break;
     default:
-      native.subtleDigest(names[name], data, end);
+      run('HASHREQUEST', size < shortDigest, done, (callback) => native.subtleDigest(names[name], data, callback));
   }
 }
 
-module.exports = { digest, digestName, digestSize };
+module.exports = { digest, digestName, digestSize, shortDigest, shortSponge };

@@ -101,9 +101,8 @@ function exportKey(format, slots) {
   if (type === 'public' && (format === 'raw' || format === 'raw-public')) return handle.exportPoint(false);
   if (format !== 'jwk') throw unsupportedFormat('export', `${name} ${type} key`, format);
   const { 0: kty, 1: crv, 2: x, 3: y, 4: d } = handle.exportJwk();
-  const members = [['kty', kty], ['x', toBase64Url(x)], ['y', toBase64Url(y)], ['crv', crv]];
-  if (d !== undefined) members.push(['d', toBase64Url(d)]);
-  return makeJwk(slots, undefined, members);
+  const members = { kty, x: toBase64Url(x), y: toBase64Url(y), crv };
+  return makeJwk(slots, undefined, type === 'public' ? members : { ...members, d: toBase64Url(d) });
 }
 
 function getPublicKey(slots, usages) {

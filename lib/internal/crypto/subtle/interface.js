@@ -5,7 +5,7 @@
 'use strict';
 const { codes: { ERR_ILLEGAL_CONSTRUCTOR, ERR_INVALID_THIS } } = require('internal/errors');
 const { exception } = require('internal/crypto/subtle/errors');
-const { CryptoKey, isCryptoKey, slotsOf } = require('internal/crypto/subtle/key');
+const { CryptoKey, slotsOf } = require('internal/crypto/subtle/key');
 const { familyOf, has, normalize } = require('internal/crypto/subtle/registry');
 const { fulfil, warnOnce } = require('internal/crypto/subtle/settle');
 const { parseWrapped, serializeForWrapping } = require('internal/crypto/subtle/wrapping');
@@ -16,58 +16,65 @@ const ordinals = ['1st', '2nd', '3rd', '4th', '5th', '6th', '7th'];
 
 let constructing = false;
 
-/** What converts the arguments of one call. */
-class Arguments {
+/** What converts the arguments of a method. */
+class Conversion {
   #prefix;
+  #needed;
+  /** Where each argument is, for errors. @type {import('./webidl').Where[]} */
+  #where;
 
   /**
-   * @param {SubtleCrypto} self
    * @param {string} method
-   * @param {number} given
-   * @param {number} needed
-   * @throws {TypeError} ERR_INVALID_THIS, ERR_MISSING_ARGS
+   * @param {number} needed how many arguments there must be
    */
-  constructor(self, method, given, needed) {
-    if (!isSubtle(self)) throw new ERR_INVALID_THIS('SubtleCrypto');
-    this.#prefix = `Failed to execute '${method}' on 'SubtleCrypto'`;
-    webidl.requireArguments(given, needed, this.#prefix);
+  constructor(method, needed) {
+    const prefix = `Failed to execute '${method}' on 'SubtleCrypto'`;
+    this.#prefix = prefix;
+    this.#needed = needed;
+    this.#where = ordinals.map((ordinal) => ({ prefix, name: `${ordinal} argument` }));
   }
 
-  #where(index) {
-    return { prefix: this.#prefix, name: `${ordinals[index]} argument` };
+  /**
+   * @param {unknown} self that the method was called on
+   * @param {number} given how many arguments there are
+   * @throws {TypeError} ERR_INVALID_THIS, ERR_MISSING_ARGS
+   */
+  begin(self, given) {
+    if (!isSubtle(self)) throw new ERR_INVALID_THIS('SubtleCrypto');
+    webidl.requireArguments(given, this.#needed, this.#prefix);
   }
 
   algorithm(value, index) {
-    return webidl.algorithmIdentifier(value, this.#where(index));
+    return webidl.algorithmIdentifier(value, this.#where[index]);
   }
 
   bytes(value, index) {
-    return webidl.bufferSource(value, this.#where(index));
+    return webidl.bufferSource(value, this.#where[index]);
   }
 
   format(value, index) {
-    return webidl.keyFormat(value, this.#where(index));
+    return webidl.keyFormat(value, this.#where[index]);
   }
 
   /** @returns {import('./key').Slots} */
   key(value, index) {
-    if (!isCryptoKey(value)) {
-      throw webidl.conversionError('ERR_INVALID_ARG_TYPE', 'is not of type CryptoKey.', this.#where(index));
+    const slots = slotsOf(value);
+    if (slots === undefined) {
+      throw webidl.conversionError('ERR_INVALID_ARG_TYPE', 'is not of type CryptoKey.', this.#where[index]);
     }
-    return slotsOf(value);
+    return slots;
   }
 
   keyData(format, value, index) {
-    const where = this.#where(index);
-    return format === 'jwk' ? webidl.jsonWebKey(value, where) : webidl.bufferSource(value, where);
+    return format === 'jwk' ? webidl.jsonWebKey(value, this.#where[index]) : webidl.bufferSource(value, this.#where[index]);
   }
 
   length(value, index) {
-    return value === undefined || value === null ? null : webidl.unsignedLong(value, this.#where(index));
+    return value === undefined || value === null ? null : webidl.unsignedLong(value, this.#where[index]);
   }
 
   usages(value, index) {
-    return webidl.usageSequence(value, this.#where(index));
+    return webidl.usageSequence(value, this.#where[index]);
   }
 }
 
@@ -110,6 +117,28 @@ function importData(format, data, algorithm, extractable, usages) {
   return familyOf(algorithm.name).importKey(format, data, algorithm, extractable, usages);
 }
 
+/** By method. */
+const conversions = {
+  __proto__: null,
+  encrypt: new Conversion('encrypt', 3),
+  decrypt: new Conversion('decrypt', 3),
+  sign: new Conversion('sign', 3),
+  verify: new Conversion('verify', 4),
+  digest: new Conversion('digest', 2),
+  generateKey: new Conversion('generateKey', 3),
+  deriveKey: new Conversion('deriveKey', 5),
+  deriveBits: new Conversion('deriveBits', 2),
+  importKey: new Conversion('importKey', 5),
+  exportKey: new Conversion('exportKey', 2),
+  wrapKey: new Conversion('wrapKey', 4),
+  unwrapKey: new Conversion('unwrapKey', 7),
+  getPublicKey: new Conversion('getPublicKey', 2),
+  encapsulateBits: new Conversion('encapsulateBits', 2),
+  encapsulateKey: new Conversion('encapsulateKey', 5),
+  decapsulateBits: new Conversion('decapsulateBits', 3),
+  decapsulateKey: new Conversion('decapsulateKey', 6),
+};
+
 let isSubtle;
 
 class SubtleCrypto {
@@ -148,7 +177,8 @@ class SubtleCrypto {
    */
   encrypt(algorithm, key, data) {
     return new Promise((resolve, reject) => {
-      const args = new Arguments(this, 'encrypt', arguments.length, 3);
+      const args = conversions.encrypt;
+      args.begin(this, arguments.length);
       const identifier = args.algorithm(algorithm, 0);
       const slots = args.key(key, 1);
       const bytes = args.bytes(data, 2);
@@ -166,7 +196,8 @@ class SubtleCrypto {
    */
   decrypt(algorithm, key, data) {
     return new Promise((resolve, reject) => {
-      const args = new Arguments(this, 'decrypt', arguments.length, 3);
+      const args = conversions.decrypt;
+      args.begin(this, arguments.length);
       const identifier = args.algorithm(algorithm, 0);
       const slots = args.key(key, 1);
       const bytes = args.bytes(data, 2);
@@ -184,7 +215,8 @@ class SubtleCrypto {
    */
   sign(algorithm, key, data) {
     return new Promise((resolve, reject) => {
-      const args = new Arguments(this, 'sign', arguments.length, 3);
+      const args = conversions.sign;
+      args.begin(this, arguments.length);
       const identifier = args.algorithm(algorithm, 0);
       const slots = args.key(key, 1);
       const bytes = args.bytes(data, 2);
@@ -203,7 +235,8 @@ class SubtleCrypto {
    */
   verify(algorithm, key, signature, data) {
     return new Promise((resolve, reject) => {
-      const args = new Arguments(this, 'verify', arguments.length, 4);
+      const args = conversions.verify;
+      args.begin(this, arguments.length);
       const identifier = args.algorithm(algorithm, 0);
       const slots = args.key(key, 1);
       const given = args.bytes(signature, 2);
@@ -221,7 +254,8 @@ class SubtleCrypto {
    */
   digest(algorithm, data) {
     return new Promise((resolve, reject) => {
-      const args = new Arguments(this, 'digest', arguments.length, 2);
+      const args = conversions.digest;
+      args.begin(this, arguments.length);
       const identifier = args.algorithm(algorithm, 0);
       const bytes = args.bytes(data, 1);
       const normalized = normalize(identifier, 'digest');
@@ -237,7 +271,8 @@ class SubtleCrypto {
    */
   generateKey(algorithm, extractable, keyUsages) {
     return new Promise((resolve, reject) => {
-      const args = new Arguments(this, 'generateKey', arguments.length, 3);
+      const args = conversions.generateKey;
+      args.begin(this, arguments.length);
       const identifier = args.algorithm(algorithm, 0);
       const usages = args.usages(keyUsages, 2);
       const normalized = normalize(identifier, 'generateKey');
@@ -255,7 +290,8 @@ class SubtleCrypto {
    */
   deriveKey(algorithm, baseKey, derivedKeyType, extractable, keyUsages) {
     return new Promise((resolve, reject) => {
-      const args = new Arguments(this, 'deriveKey', arguments.length, 5);
+      const args = conversions.deriveKey;
+      args.begin(this, arguments.length);
       const identifier = args.algorithm(algorithm, 0);
       const slots = args.key(baseKey, 1);
       const derived = args.algorithm(derivedKeyType, 2);
@@ -291,7 +327,8 @@ class SubtleCrypto {
    */
   deriveBits(algorithm, baseKey, length = null) {
     return new Promise((resolve, reject) => {
-      const args = new Arguments(this, 'deriveBits', arguments.length, 2);
+      const args = conversions.deriveBits;
+      args.begin(this, arguments.length);
       const identifier = args.algorithm(algorithm, 0);
       const slots = args.key(baseKey, 1);
       const bits = args.length(length, 2);
@@ -311,7 +348,8 @@ class SubtleCrypto {
    */
   importKey(format, keyData, algorithm, extractable, keyUsages) {
     return new Promise((resolve) => {
-      const args = new Arguments(this, 'importKey', arguments.length, 5);
+      const args = conversions.importKey;
+      args.begin(this, arguments.length);
       const kind = args.format(format, 0);
       const data = args.keyData(kind, keyData, 1);
       const identifier = args.algorithm(algorithm, 2);
@@ -328,7 +366,8 @@ class SubtleCrypto {
    */
   exportKey(format, key) {
     return new Promise((resolve) => {
-      const args = new Arguments(this, 'exportKey', arguments.length, 2);
+      const args = conversions.exportKey;
+      args.begin(this, arguments.length);
       const kind = args.format(format, 0);
       const slots = args.key(key, 1);
       fulfil(resolve, exportSlots(kind, slots));
@@ -344,7 +383,8 @@ class SubtleCrypto {
    */
   wrapKey(format, key, wrappingKey, wrapAlgorithm) {
     return new Promise((resolve, reject) => {
-      const args = new Arguments(this, 'wrapKey', arguments.length, 4);
+      const args = conversions.wrapKey;
+      args.begin(this, arguments.length);
       const kind = args.format(format, 0);
       const slots = args.key(key, 1);
       const wrapping = args.key(wrappingKey, 2);
@@ -369,7 +409,8 @@ class SubtleCrypto {
    */
   unwrapKey(format, wrappedKey, unwrappingKey, unwrapAlgorithm, unwrappedKeyAlgorithm, extractable, keyUsages) {
     return new Promise((resolve, reject) => {
-      const args = new Arguments(this, 'unwrapKey', arguments.length, 7);
+      const args = conversions.unwrapKey;
+      args.begin(this, arguments.length);
       const kind = args.format(format, 0);
       const bytes = args.bytes(wrappedKey, 1);
       const unwrapping = args.key(unwrappingKey, 2);
@@ -406,7 +447,8 @@ class SubtleCrypto {
   getPublicKey(key, keyUsages) {
     return new Promise((resolve) => {
       warnOnce('The getPublicKey Web Crypto API method');
-      const args = new Arguments(this, 'getPublicKey', arguments.length, 2);
+      const args = conversions.getPublicKey;
+      args.begin(this, arguments.length);
       const slots = args.key(key, 0);
       const usages = args.usages(keyUsages, 1);
       const { type, algorithm: { name } } = slots;
@@ -425,7 +467,8 @@ class SubtleCrypto {
   encapsulateBits(encapsulationAlgorithm, encapsulationKey) {
     return new Promise(() => {
       warnOnce('The encapsulateBits Web Crypto API method');
-      const args = new Arguments(this, 'encapsulateBits', arguments.length, 2);
+      const args = conversions.encapsulateBits;
+      args.begin(this, arguments.length);
       const identifier = args.algorithm(encapsulationAlgorithm, 0);
       args.key(encapsulationKey, 1);
       normalize(identifier, 'encapsulate');
@@ -443,7 +486,8 @@ class SubtleCrypto {
   encapsulateKey(encapsulationAlgorithm, encapsulationKey, sharedKeyAlgorithm, extractable, keyUsages) {
     return new Promise(() => {
       warnOnce('The encapsulateKey Web Crypto API method');
-      const args = new Arguments(this, 'encapsulateKey', arguments.length, 5);
+      const args = conversions.encapsulateKey;
+      args.begin(this, arguments.length);
       const identifier = args.algorithm(encapsulationAlgorithm, 0);
       args.key(encapsulationKey, 1);
       args.algorithm(sharedKeyAlgorithm, 2);
@@ -461,7 +505,8 @@ class SubtleCrypto {
   decapsulateBits(decapsulationAlgorithm, decapsulationKey, ciphertext) {
     return new Promise(() => {
       warnOnce('The decapsulateBits Web Crypto API method');
-      const args = new Arguments(this, 'decapsulateBits', arguments.length, 3);
+      const args = conversions.decapsulateBits;
+      args.begin(this, arguments.length);
       const identifier = args.algorithm(decapsulationAlgorithm, 0);
       args.key(decapsulationKey, 1);
       args.bytes(ciphertext, 2);
@@ -481,7 +526,8 @@ class SubtleCrypto {
   decapsulateKey(decapsulationAlgorithm, decapsulationKey, ciphertext, sharedKeyAlgorithm, extractable, keyUsages) {
     return new Promise(() => {
       warnOnce('The decapsulateKey Web Crypto API method');
-      const args = new Arguments(this, 'decapsulateKey', arguments.length, 6);
+      const args = conversions.decapsulateKey;
+      args.begin(this, arguments.length);
       const identifier = args.algorithm(decapsulationAlgorithm, 0);
       args.key(decapsulationKey, 1);
       args.bytes(ciphertext, 2);
@@ -492,10 +538,7 @@ class SubtleCrypto {
   }
 }
 
-const methods = [
-  'encrypt', 'decrypt', 'sign', 'verify', 'digest', 'generateKey', 'deriveKey', 'deriveBits', 'importKey', 'exportKey',
-  'wrapKey', 'unwrapKey', 'getPublicKey', 'encapsulateBits', 'encapsulateKey', 'decapsulateBits', 'decapsulateKey',
-];
+const methods = Object.keys(conversions);
 for (let i = 0; i < methods.length; i++) {
   Object.defineProperty(SubtleCrypto.prototype, methods[i], { __proto__: null, enumerable: true });
 }

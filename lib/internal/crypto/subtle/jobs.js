@@ -1,8 +1,9 @@
-// How native computations of Web Crypto end. src/bindings/crypto/crypto_job.h
+// How computations of Web Crypto are run and how they end. src/bindings/crypto/subtle/job.h
 'use strict';
 const { isNativeError } = binding('types');
 const { exception, operationFailed } = require('internal/crypto/subtle/errors');
 const { asResource } = require('internal/async/hooks');
+const { setImmediate } = require('timers');
 
 /**
  * @callback Done
@@ -21,6 +22,39 @@ function ending(type, done) {
     if (isNativeError(result)) done(operationFailed(result));
     else done(undefined, result);
   });
+}
+
+/** The outcomes of what was computed at once: pairs of a callback and a result. */
+let outcomes = [];
+
+function tellOutcomes() {
+  const told = outcomes;
+  outcomes = [];
+  for (let i = 0; i < told.length; i += 2) told[i](told[i + 1]);
+}
+
+/**
+ * Tells a result that is there already from the loop, as those that come from threads are: a program can't tell which it
+ * was. All that have come up by then are told together.
+ * @param {(result: any) => void} end
+ * @param {any} result
+ */
+function tellLater(end, result) {
+  if (outcomes.length === 0) setImmediate(tellOutcomes);
+  outcomes.push(end, result);
+}
+
+/**
+ * Runs a native job: on the thread pool, or at once where that takes less than a trip to another thread.
+ * @param {string} type of the asynchronous resource
+ * @param {boolean} isShort
+ * @param {Done} done
+ * @param {(callback: ((result: any) => void) | undefined) => any} start calls the native function
+ */
+function run(type, isShort, done, start) {
+  const end = ending(type, done);
+  if (isShort) tellLater(end, start(undefined));
+  else start(end);
 }
 
 /**
@@ -45,4 +79,6 @@ const noUsageOfNew = 'Usages cannot be empty when creating a key.';
 const noUsageOfSecret = 'Usages cannot be empty when importing a secret key.';
 const noUsageOfPrivate = 'Usages cannot be empty when importing a private key.';
 
-module.exports = { checkUsages, ending, noUsageOfNew, noUsageOfPrivate, noUsageOfSecret, requireUsages };
+module.exports = {
+  checkUsages, ending, noUsageOfNew, noUsageOfPrivate, noUsageOfSecret, requireUsages, run, tellLater,
+};

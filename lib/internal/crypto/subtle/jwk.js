@@ -60,22 +60,15 @@ function checkAlg(jwk, expected) {
 }
 
 /**
- * A JSON Web Key of members with values. They are its own, whatever a program has put on Object.prototype.
+ * A JSON Web Key. Spreading makes its properties its own, whatever a program has put on Object.prototype.
  * @param {import('./key').Slots} slots
  * @param {string | undefined} alg
- * @param {[string, string][]} members
+ * @param {Record<string, string>} members
  * @returns {object}
  */
 function makeJwk({ usages, extractable }, alg, members) {
-  const jwk = {};
-  const add = (name, value) => Object.defineProperty(jwk, name, {
-    __proto__: null, value, configurable: true, enumerable: true, writable: true,
-  });
-  add('key_ops', usages.slice());
-  add('ext', extractable);
-  if (alg !== undefined) add('alg', alg);
-  for (let i = 0; i < members.length; i++) add(members[i][0], members[i][1]);
-  return jwk;
+  const start = { key_ops: usages.slice(), ext: extractable };
+  return alg === undefined ? { ...start, ...members } : { ...start, alg, ...members };
 }
 
 module.exports = { checkAlg, checkJwk, fromBase64Url, makeJwk, toBase64Url };

@@ -4,10 +4,13 @@ const { codes: { ERR_CRYPTO_INVALID_KEYLEN } } = require('internal/errors');
 const { asResource } = require('internal/async/hooks');
 const { exception, operationFailed } = require('internal/crypto/subtle/errors');
 const { digestName } = require('internal/crypto/subtle/digest');
-const { noUsageOfSecret, requireUsages } = require('internal/crypto/subtle/jobs');
+const { noUsageOfSecret, requireUsages, tellLater } = require('internal/crypto/subtle/jobs');
 const { makeCryptoKey } = require('internal/crypto/subtle/key');
 const { readSecret } = require('internal/crypto/subtle/secret');
 const native = binding('crypto');
+
+/** Bytes that HKDF makes in less time than a trip to another thread takes. */
+const shortOutput = 256;
 
 const mostIterations = 2 ** 31 - 1;
 
@@ -51,8 +54,11 @@ function deriveBits(algorithm, { handle }, length, done) {
     else done(undefined, bits);
   };
   if (name === 'HKDF') {
-    const started = native.hkdf(digestName(hash), secret, salt, info, size, asResource('DERIVEBITSREQUEST', end));
-    if (started === true) throw operationFailed(new ERR_CRYPTO_INVALID_KEYLEN());
+    const told = asResource('DERIVEBITSREQUEST', end);
+    const isShort = size < shortOutput;
+    const made = native.hkdf(digestName(hash), secret, salt, info, size, isShort ? undefined : told);
+    if (made === true) throw operationFailed(new ERR_CRYPTO_INVALID_KEYLEN());
+    if (isShort) tellLater(told, made);
   } else if (iterations > mostIterations) {
     throw operationFailed(new Error('Deriving bits failed'));
   } else {

@@ -10,11 +10,13 @@ const { setCryptoKeys } = require('internal/crypto/keys');
 const { keyUsages } = require('internal/crypto/subtle/webidl');
 const native = binding('crypto');
 
+const { hasOwn } = Object;
+
 /**
  * @typedef {object} Slots
  * @property {'secret' | 'public' | 'private'} type
  * @property {boolean} extractable
- * @property {object} algorithm without a prototype, as are its members
+ * @property {object} algorithm whose own properties alone count; never changed
  * @property {string[]} usages in the order of keyUsages
  * @property {object} handle the native KeyHandle
  */
@@ -36,18 +38,11 @@ function ownSlots(value) {
   return slots;
 }
 
-/** An algorithm as a program sees it. */
+/** An algorithm as a program sees it; spreading makes own properties, whatever is on Object.prototype. */
 function copyAlgorithm(algorithm) {
-  const copy = {};
-  const names = Object.keys(algorithm);
-  for (let i = 0; i < names.length; i++) {
-    let value = algorithm[names[i]];
-    if (names[i] === 'hash') value = { name: value.name };
-    else if (names[i] === 'publicExponent') value = new Uint8Array(value);
-    Object.defineProperty(copy, names[i], {
-      __proto__: null, value, configurable: true, enumerable: true, writable: true,
-    });
-  }
+  const copy = { ...algorithm };
+  if (hasOwn(copy, 'hash')) copy.hash = { ...copy.hash };
+  if (hasOwn(copy, 'publicExponent')) copy.publicExponent = new Uint8Array(copy.publicExponent);
   return copy;
 }
 
@@ -123,13 +118,14 @@ Object.defineProperties(CryptoKey.prototype, {
  * @returns {string[]}
  */
 function normalizeUsages(usages) {
+  if (usages.length < 2) return usages.slice();
   return keyUsages.filter((usage) => usages.includes(usage));
 }
 
 /**
  * @param {'secret' | 'public' | 'private'} type
  * @param {object} handle a filled KeyHandle
- * @param {object} algorithm own properties alone count
+ * @param {object} algorithm that nobody else changes
  * @param {boolean} extractable
  * @param {string[]} usages
  * @returns {CryptoKey}
@@ -138,7 +134,7 @@ function makeCryptoKey(type, handle, algorithm, extractable, usages) {
   given = {
     type,
     extractable,
-    algorithm: Object.freeze(Object.assign(Object.create(null), algorithm)),
+    algorithm,
     usages: normalizeUsages(usages),
     handle,
   };

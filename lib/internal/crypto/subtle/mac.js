@@ -1,14 +1,14 @@
 // HMAC and KMAC. https://w3c.github.io/webcrypto/#hmac, https://wicg.github.io/webcrypto-modern-algos/#kmac
 'use strict';
 const { exception, operationFailed } = require('internal/crypto/subtle/errors');
-const { digestName } = require('internal/crypto/subtle/digest');
+const { digestName, shortDigest, shortSponge } = require('internal/crypto/subtle/digest');
 const {
-  checkUsages, ending, noUsageOfNew, noUsageOfSecret, requireUsages,
+  checkUsages, noUsageOfNew, noUsageOfSecret, requireUsages, run,
 } = require('internal/crypto/subtle/jobs');
 const { checkAlg } = require('internal/crypto/subtle/jwk');
 const { makeCryptoKey } = require('internal/crypto/subtle/key');
 const { exportSecret, generateSecret, readSecret, withLength } = require('internal/crypto/subtle/secret');
-const { byteLengthOf } = require('internal/crypto/subtle/webidl');
+const { byteLengthOf, copyBytes } = require('internal/crypto/subtle/webidl');
 const native = binding('crypto');
 
 const macUsages = ['sign', 'verify'];
@@ -72,24 +72,23 @@ function exportKey(format, slots) {
 
 /** @param {import('./jobs').Done} done gets an ArrayBuffer */
 function sign(algorithm, { handle, algorithm: { name, hash } }, data, done) {
-  const end = ending('SIGNREQUEST', done);
+  const size = byteLengthOf(data);
   if (name === 'HMAC') {
-    native.subtleHmac(digestName(hash), handle, data, end);
+    run('SIGNREQUEST', size < shortDigest, done, (callback) =>
+      native.subtleHmac(digestName(hash), handle, data, callback));
     return;
   }
   const { customization, outputLength } = algorithm;
   if (customization !== undefined && byteLengthOf(customization) > mostCustomization) {
     throw operationFailed(new Error('Deriving bits failed'));
   }
-  native.subtleKmac(name === 'KMAC128' ? 128 : 256, handle, data, customization, outputLength, end);
+  run('SIGNREQUEST', size + outputLength / 8 < shortSponge, done, (callback) =>
+    native.subtleKmac(name === 'KMAC128' ? 128 : 256, handle, data, customization, outputLength, callback));
 }
 
 /** @param {import('./jobs').Done} done gets a boolean */
 function verify(algorithm, slots, signature, data, done) {
-  // A copy: the program's may be another when there is something to compare it with.
-  const expected = ArrayBuffer.isView(signature)
-    ? new Uint8Array(signature.buffer, signature.byteOffset, byteLengthOf(signature)).slice()
-    : new Uint8Array(signature).slice();
+  const expected = copyBytes(signature);
   sign(algorithm, slots, data, (error, made) => {
     if (error !== undefined) done(error);
     else done(undefined, made.byteLength === expected.length && native.timingSafeEqual(made, expected));

@@ -35,17 +35,11 @@ function generatePair(start, allowed, algorithm, extractable, usages, done) {
       done(error);
       return;
     }
-    const pair = {};
-    define(pair, 'publicKey', makeCryptoKey('public', publicHandle, algorithm, true, publicUsages));
-    define(pair, 'privateKey', makeCryptoKey('private', privateHandle, algorithm, extractable, privateUsages));
-    done(undefined, pair);
+    done(undefined, {
+      publicKey: makeCryptoKey('public', publicHandle, algorithm, true, publicUsages),
+      privateKey: makeCryptoKey('private', privateHandle, algorithm, extractable, privateUsages),
+    });
   })]);
-}
-
-function define(object, name, value) {
-  Object.defineProperty(object, name, {
-    __proto__: null, value, configurable: true, enumerable: true, writable: true,
-  });
 }
 
 /**

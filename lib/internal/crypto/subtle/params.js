@@ -4,7 +4,7 @@
 const { isCryptoKey } = require('internal/crypto/subtle/key');
 const { exception } = require('internal/crypto/subtle/errors');
 const {
-  algorithmIdentifier, bufferSource, byteLengthOf, conversionError, dictionary, domString, isObject, octet, uint8Array,
+  algorithmIdentifier, bufferSource, byteLengthOf, conversionError, copyBytes, dictionary, domString, isObject, octet, uint8Array,
   unsignedLong, unsignedShort,
 } = require('internal/crypto/subtle/webidl');
 
@@ -103,7 +103,8 @@ const cShakeParams = dictionary('CShakeParams', [
   nameMember,
   optional('customization', bufferSource, atMost('CShakeParams.customization', mostCustomization)),
   optional('functionName', bufferSource, (name) => {
-    if (byteLengthOf(name) !== 0 && !cShakeNames.includes(asciiOf(name))) {
+    const size = byteLengthOf(name);
+    if (size > 12 || (size !== 0 && !cShakeNames.includes(asciiOf(name)))) {
       throw exception('NotSupportedError', 'Unsupported CShakeParams functionName');
     }
   }),
@@ -112,10 +113,7 @@ const cShakeParams = dictionary('CShakeParams', [
 
 /** Bytes as text, one character each. */
 function asciiOf(source) {
-  const { Buffer } = require('buffer');
-  const bytes = ArrayBuffer.isView(source) ? Buffer.from(source.buffer, source.byteOffset, source.byteLength)
-    : Buffer.from(source);
-  return bytes.toString('latin1');
+  return String.fromCharCode(...copyBytes(source));
 }
 
 const turboShakeParams = dictionary('TurboShakeParams', [

@@ -21,9 +21,10 @@ const cfrg = () => require('internal/crypto/subtle/cfrg');
  * @property {string} name
  * @property {() => object} family the module that has its operations
  * @property {Record<string, Function | undefined>} operations those that it has, and their dictionaries
+ * @property {boolean} warns whether the program is told that it is experimental
  */
 
-/** @type {Map<string, Entry>} by name in lower case */
+/** @type {Map<string, Entry>} by name, and by name in lower case */
 const entries = new Map();
 
 /** Those that the standard itself doesn't have yet. */
@@ -31,7 +32,9 @@ const experimental = /^(?:SHA3|cSHAKE|TurboSHAKE|KT|AES-OCB|ChaCha20|KMAC|Ed448|
 
 function define(names, family, operations) {
   for (let i = 0; i < names.length; i++) {
-    entries.set(names[i].toLowerCase(), { name: names[i], family, operations: { __proto__: null, ...operations } });
+    const entry = { name: names[i], family, operations: { __proto__: null, ...operations }, warns: experimental.test(names[i]) };
+    entries.set(names[i], entry);
+    entries.set(names[i].toLowerCase(), entry);
   }
 }
 
@@ -80,7 +83,6 @@ const normalizing = { prefix: 'Failed to normalize algorithm', name: 'passed alg
 
 /** Letters of ASCII alone are folded: the others' lower case may be one of ASCII's. */
 function fold(name) {
-  // eslint-disable-next-line no-control-regex -- all of ASCII
   return /^[\x00-\x7F]*$/.test(name) ? name.toLowerCase() : name;
 }
 
@@ -94,12 +96,12 @@ function fold(name) {
 function normalize(algorithm, operation) {
   if (typeof algorithm === 'string') algorithm = { __proto__: null, name: algorithm };
   const { name } = params.algorithm(algorithm, normalizing);
-  const entry = entries.get(fold(name));
+  const entry = entries.get(name) ?? entries.get(fold(name));
   const registered = sameAs[operation] ?? operation;
   if (entry === undefined || !(registered in entry.operations)) {
     throw exception('NotSupportedError', 'Unrecognized algorithm name');
   }
-  if (experimental.test(entry.name)) warnOnce(`The ${entry.name} Web Crypto API algorithm`);
+  if (entry.warns) warnOnce(`The ${entry.name} Web Crypto API algorithm`);
   const convert = entry.operations[registered];
   if (convert === undefined) return { __proto__: null, name: entry.name };
   const normalized = convert(algorithm, normalizing, { name: entry.name });
@@ -114,7 +116,7 @@ function normalize(algorithm, operation) {
  * @returns {boolean}
  */
 function has(name, operation) {
-  return (sameAs[operation] ?? operation) in entries.get(name.toLowerCase()).operations;
+  return (sameAs[operation] ?? operation) in entries.get(name).operations;
 }
 
 /**
@@ -123,7 +125,7 @@ function has(name, operation) {
  * @returns {object}
  */
 function familyOf(name) {
-  return entries.get(name.toLowerCase()).family();
+  return entries.get(name).family();
 }
 
 module.exports = { familyOf, has, normalize };

@@ -103,10 +103,11 @@ function exportKey(format, slots) {
   if (format === (type === 'public' ? 'spki' : 'pkcs8')) return pair.exportDer(handle, format);
   if (format !== 'jwk') throw unsupportedFormat('export', `${name} ${type} key`, format);
   const parts = handle.exportJwk();
-  const names = ['n', 'e', ...privateNumbers];
-  const members = [['kty', parts[0]]];
-  for (let i = 1; i < parts.length; i++) members.push([names[i - 1], toBase64Url(parts[i])]);
-  return makeJwk(slots, jwkAlg(name, hash), members);
+  const number = (index) => toBase64Url(parts[index]);
+  const members = { kty: parts[0], n: number(1), e: number(2) };
+  return makeJwk(slots, jwkAlg(name, hash), type === 'public' ? members : {
+    ...members, d: number(3), p: number(4), q: number(5), dp: number(6), dq: number(7), qi: number(8),
+  });
 }
 
 function getPublicKey(slots, usages) {

@@ -3,8 +3,12 @@
 const { exception, invalidKeyData, operationFailed, unsupportedFormat } = require('internal/crypto/subtle/errors');
 const { asResource } = require('internal/async/hooks');
 const { checkJwk, fromBase64Url, makeJwk, toBase64Url } = require('internal/crypto/subtle/jwk');
+const { tellLater } = require('internal/crypto/subtle/jobs');
 const { makeCryptoKey } = require('internal/crypto/subtle/key');
 const native = binding('crypto');
+
+/** Random bytes that take less time than a trip to another thread. */
+const shortRandom = 1024;
 
 /** Clears the bits of the last byte that a length in bits leaves out. */
 function keepBits(bytes, bits) {
@@ -28,7 +32,7 @@ function secretHandle(bytes) {
  */
 function generateSecret(bits, algorithm, extractable, usages, done) {
   const bytes = new Uint8Array(Math.ceil(bits / 8));
-  native.randomFill(bytes, 0, bytes.length, asResource('SECRETKEYGENREQUEST', (ok) => {
+  const end = asResource('SECRETKEYGENREQUEST', (ok) => {
     if (!ok) {
       done(operationFailed());
       return;
@@ -37,7 +41,9 @@ function generateSecret(bits, algorithm, extractable, usages, done) {
     const handle = secretHandle(bytes);
     bytes.fill(0);
     done(undefined, makeCryptoKey('secret', handle, algorithm, extractable, usages));
-  }));
+  });
+  if (bytes.length < shortRandom) tellLater(end, native.randomFill(bytes, 0, bytes.length, undefined));
+  else native.randomFill(bytes, 0, bytes.length, end);
 }
 
 /**
@@ -74,7 +80,7 @@ function readSecret(format, data, { name, raw, jwk = true, extractable, usages, 
 function exportSecret(format, slots, raw, alg) {
   const { handle, algorithm: { name } } = slots;
   if (format === 'raw-secret' || (raw && format === 'raw')) return handle.exportSecret();
-  if (format === 'jwk') return makeJwk(slots, alg, [['kty', 'oct'], ['k', toBase64Url(handle.exportSecret())]]);
+  if (format === 'jwk') return makeJwk(slots, alg, { kty: 'oct', k: toBase64Url(handle.exportSecret()) });
   throw unsupportedFormat('export', `${name} secret key`, format);
 }
 

@@ -10,7 +10,7 @@ const undefinedThen = { __proto__: null, value: undefined, configurable: true, e
  * @param {any} value
  */
 function fulfil(resolve, value) {
-  if (typeof value !== 'object' || value === null) {
+  if (typeof value !== 'object' || value === null || !('then' in value)) {
     resolve(value);
     return;
   }

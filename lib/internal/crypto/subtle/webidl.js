@@ -63,6 +63,17 @@ function byteLengthOf(source) {
   }
 }
 
+/**
+ * @param {ArrayBuffer | ArrayBufferView} source
+ * @returns {Uint8Array} with memory of its own; empty for a detached source
+ */
+function copyBytes(source) {
+  const length = byteLengthOf(source);
+  if (length === 0) return new Uint8Array(0);
+  return isView(source) ? new Uint8Array(source.buffer, source.byteOffset, length).slice()
+    : new Uint8Array(source).slice();
+}
+
 function isObject(value) {
   return (typeof value === 'object' && value !== null) || typeof value === 'function';
 }
@@ -147,10 +158,11 @@ function sequence(convert) {
       const result = Reflect.apply(next, items, []);
       if (!isObject(result)) throw conversionError('ERR_INVALID_ARG_TYPE', 'cannot be converted to sequence.', where);
       if (result.done) return list;
-      const at = { prefix: where.prefix, name: `${where.name ?? 'Value'}[${list.length}]` };
-      // Not push, nor assignment: neither is safe from what a program may have put on Array.prototype.
-      Object.defineProperty(list, list.length, {
-        __proto__: null, value: convert(result.value, at), configurable: true, enumerable: true, writable: true,
+      const index = list.length;
+      list[index] = convert(result.value, {
+        prefix: where.prefix,
+        // Only errors have it read.
+        get name() { return `${where.name ?? 'Value'}[${index}]`; },
       });
     }
   };
@@ -186,8 +198,11 @@ function dictionary(type, members) {
       }
       const member = value === undefined || value === null ? undefined : value[key];
       if (member !== undefined) {
-        const name = where.name === undefined ? key : `${key} in ${where.name}`;
-        result[key] = convert(member, { prefix: where.prefix, name });
+        result[key] = convert(member, {
+          prefix: where.prefix,
+          // Only errors have it read.
+          get name() { return where.name === undefined ? key : `${key} in ${where.name}`; },
+        });
         if (check !== undefined) check(result[key], result);
       } else if (required) {
         throw conversionError('ERR_MISSING_OPTION',
@@ -246,6 +261,6 @@ const jsonWebKey = dictionary('JsonWebKey', [
 ]);
 
 module.exports = {
-  algorithmIdentifier, boolean, bufferSource, byteLengthOf, conversionError, dictionary, domString, isObject, jsonWebKey,
+  algorithmIdentifier, boolean, bufferSource, byteLengthOf, conversionError, copyBytes, dictionary, domString, isObject, jsonWebKey,
   keyFormat, keyUsages, octet, requireArguments, uint8Array, unsignedLong, unsignedShort, usageSequence,
 };

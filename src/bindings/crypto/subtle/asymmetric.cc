@@ -52,10 +52,11 @@ class OaepJob final : public SubtleJob {
   Bytes data_;
 };
 
-void Oaep(Realm& realm, bool encrypting, KeyHandle* key, const std::string& digest, OptionalBytes label,
-          ConstBytes data, Callback callback) {
-  StartJob(realm, std::make_unique<OaepJob>(encrypting, key->key(), FindDigest(digest), CopyOf(label), CopyOf(data)),
-           callback);
+v8::Local<v8::Value> Oaep(Realm& realm, bool encrypting, KeyHandle* key, const std::string& digest, OptionalBytes label,
+                          ConstBytes data, Callback callback) {
+  return PoolJob::Run(
+      realm, std::make_unique<OaepJob>(encrypting, key->key(), FindDigest(digest), CopyOf(label), CopyOf(data)),
+      callback);
 }
 
 class SecretJob final : public SubtleJob {
@@ -82,8 +83,8 @@ class SecretJob final : public SubtleJob {
   SharedKey other_;
 };
 
-void SharedSecret(Realm& realm, KeyHandle* own, KeyHandle* other, Callback callback) {
-  StartJob(realm, std::make_unique<SecretJob>(own->key(), other->key()), callback);
+v8::Local<v8::Value> SharedSecret(Realm& realm, KeyHandle* own, KeyHandle* other, Callback callback) {
+  return PoolJob::Run(realm, std::make_unique<SecretJob>(own->key(), other->key()), callback);
 }
 
 }  // namespace

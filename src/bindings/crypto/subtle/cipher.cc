@@ -147,9 +147,9 @@ class CipherJob final : public SubtleJob {
 };
 
 // `tag_length` in bytes, `counter_length` in bits: 0 where the mode has none. The tag follows the ciphertext.
-void Cipher(Realm& realm, bool encrypting, const std::string& name, KeyHandle* key, OptionalBytes iv,
-            OptionalBytes additional_data, uint32_t tag_length, uint32_t counter_length, ConstBytes data,
-            Callback callback) {
+v8::Local<v8::Value> Cipher(Realm& realm, bool encrypting, const std::string& name, KeyHandle* key, OptionalBytes iv,
+                            OptionalBytes additional_data, uint32_t tag_length, uint32_t counter_length,
+                            ConstBytes data, Callback callback) {
   CipherJob::Input input;
   input.encrypting = encrypting;
   input.cipher = FindCipher(name);
@@ -159,7 +159,7 @@ void Cipher(Realm& realm, bool encrypting, const std::string& name, KeyHandle* k
   input.tag_length = tag_length;
   input.counter_length = counter_length;
   input.data = CopyOf(data);
-  StartJob(realm, std::make_unique<CipherJob>(std::move(input)), callback);
+  return PoolJob::Run(realm, std::make_unique<CipherJob>(std::move(input)), callback);
 }
 
 }  // namespace

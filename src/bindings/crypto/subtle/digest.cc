@@ -35,8 +35,8 @@ class DigestJob final : public SubtleJob {
   Bytes data_;
 };
 
-void Digest(Realm& realm, const std::string& name, ConstBytes data, Callback callback) {
-  StartJob(realm, std::make_unique<DigestJob>(FindDigest(name), CopyOf(data)), callback);
+v8::Local<v8::Value> Digest(Realm& realm, const std::string& name, ConstBytes data, Callback callback) {
+  return PoolJob::Run(realm, std::make_unique<DigestJob>(FindDigest(name), CopyOf(data)), callback);
 }
 
 // What can't fail: a function of the Keccak family.
@@ -59,38 +59,38 @@ class KeccakJob final : public SubtleJob {
 };
 
 template <typename Function>
-void StartKeccak(Realm& realm, uint32_t bits, Callback callback, Function function) {
-  StartJob(realm, std::make_unique<KeccakJob<Function>>(std::move(function), bits), callback);
+v8::Local<v8::Value> StartKeccak(Realm& realm, uint32_t bits, Callback callback, Function function) {
+  return PoolJob::Run(realm, std::make_unique<KeccakJob<Function>>(std::move(function), bits), callback);
 }
 
 // `security`: 128 or 256. `bits`: of the output.
-void CShakeDigest(Realm& realm, uint32_t security, ConstBytes data, OptionalBytes name, OptionalBytes customization,
-                  uint32_t bits, Callback callback) {
-  StartKeccak(realm, bits, callback,
-              [strength = StrengthOf(security), data = CopyOf(data), name = CopyOf(name),
-               customization = CopyOf(customization)](std::span<uint8_t> out) {
-                CShake(strength, data, name, customization, out);
-              });
+v8::Local<v8::Value> CShakeDigest(Realm& realm, uint32_t security, ConstBytes data, OptionalBytes name,
+                                  OptionalBytes customization, uint32_t bits, Callback callback) {
+  return StartKeccak(realm, bits, callback,
+                     [strength = StrengthOf(security), data = CopyOf(data), name = CopyOf(name),
+                      customization = CopyOf(customization)](std::span<uint8_t> out) {
+                       CShake(strength, data, name, customization, out);
+                     });
 }
 
-void TurboShakeDigest(Realm& realm, uint32_t security, ConstBytes data, uint32_t domain, uint32_t bits,
-                      Callback callback) {
-  StartKeccak(realm, bits, callback,
-              [strength = StrengthOf(security), data = CopyOf(data), domain](std::span<uint8_t> out) {
-                TurboShake(strength, data, static_cast<uint8_t>(domain), out);
-              });
+v8::Local<v8::Value> TurboShakeDigest(Realm& realm, uint32_t security, ConstBytes data, uint32_t domain, uint32_t bits,
+                                      Callback callback) {
+  return StartKeccak(realm, bits, callback,
+                     [strength = StrengthOf(security), data = CopyOf(data), domain](std::span<uint8_t> out) {
+                       TurboShake(strength, data, static_cast<uint8_t>(domain), out);
+                     });
 }
 
-void KangarooTwelveDigest(Realm& realm, uint32_t security, ConstBytes data, OptionalBytes customization, uint32_t bits,
-                          Callback callback) {
-  StartKeccak(realm, bits, callback,
-              [strength = StrengthOf(security), data = CopyOf(data), customization = CopyOf(customization)](
-                  std::span<uint8_t> out) { KangarooTwelve(strength, data, customization, out); });
+v8::Local<v8::Value> KangarooTwelveDigest(Realm& realm, uint32_t security, ConstBytes data, OptionalBytes customization,
+                                          uint32_t bits, Callback callback) {
+  return StartKeccak(realm, bits, callback,
+                     [strength = StrengthOf(security), data = CopyOf(data), customization = CopyOf(customization)](
+                         std::span<uint8_t> out) { KangarooTwelve(strength, data, customization, out); });
 }
 
-void KmacCode(Realm& realm, uint32_t security, KeyHandle* key, ConstBytes data, OptionalBytes customization,
-              uint32_t bits, Callback callback) {
-  StartKeccak(
+v8::Local<v8::Value> KmacCode(Realm& realm, uint32_t security, KeyHandle* key, ConstBytes data,
+                              OptionalBytes customization, uint32_t bits, Callback callback) {
+  return StartKeccak(
       realm, bits, callback,
       [strength = StrengthOf(security), key = key->key(), data = CopyOf(data), customization = CopyOf(customization),
        bits](std::span<uint8_t> out) { Kmac(strength, key->bytes(), data, customization, bits, out); });
@@ -127,8 +127,9 @@ class HmacJob final : public SubtleJob {
   Bytes data_;
 };
 
-void HmacCode(Realm& realm, const std::string& digest, KeyHandle* key, ConstBytes data, Callback callback) {
-  StartJob(realm, std::make_unique<HmacJob>(digest, key->key(), CopyOf(data)), callback);
+v8::Local<v8::Value> HmacCode(Realm& realm, const std::string& digest, KeyHandle* key, ConstBytes data,
+                              Callback callback) {
+  return PoolJob::Run(realm, std::make_unique<HmacJob>(digest, key->key(), CopyOf(data)), callback);
 }
 
 }  // namespace

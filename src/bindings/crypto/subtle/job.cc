@@ -8,10 +8,6 @@ SubtleJob::~SubtleJob() { OPENSSL_cleanse(out_.data(), out_.size()); }
 
 v8::Local<v8::Value> SubtleJob::Made(v8::Isolate* isolate) { return ToArrayBuffer(isolate, out_); }
 
-void StartJob(Realm& realm, std::unique_ptr<SubtleJob> job, Callback callback) {
-  (void)PoolJob::Run(realm, std::move(job), callback);
-}
-
 void DefineSubtle(BindingTarget& target) {
   DefineSubtleDigest(target);
   DefineSubtleCipher(target);

@@ -1,8 +1,9 @@
-// Web Crypto's computations on the thread pool, and what defines their functions for lib/.
+// Web Crypto's computations, and what defines their functions for lib/.
 // https://w3c.github.io/webcrypto/#subtlecrypto-interface
 //
-// Each function takes a callback as its last argument, which gets the output as an ArrayBuffer (or another value, where
-// its comment says so), or OpenSSL's errors as an Error.
+// Each function makes an ArrayBuffer (or another value, where its comment says so), or an Error of what OpenSSL said.
+// With a callback as its last argument it computes on the thread pool, and the callback gets the outcome; without one
+// it computes at once and returns it, which lib/ asks for where that takes less time than a trip to another thread.
 #pragma once
 #include <optional>
 #include <span>
@@ -14,12 +15,12 @@ namespace eddy::bindings::crypto {
 
 using ConstBytes = std::span<const uint8_t>;
 using OptionalBytes = std::optional<std::span<const uint8_t>>;
-using Callback = v8::Local<v8::Function>;
+using Callback = std::optional<v8::Local<v8::Function>>;
 
 inline Bytes CopyOf(ConstBytes bytes) { return {bytes.begin(), bytes.end()}; }
 inline Bytes CopyOf(const OptionalBytes& bytes) { return bytes ? CopyOf(*bytes) : Bytes(); }
 
-// Computes bytes with OpenSSL on the pool.
+// Computes bytes with OpenSSL.
 class SubtleJob : public CryptoJob {
  public:
   ~SubtleJob() override;
@@ -37,9 +38,6 @@ class SubtleJob : public CryptoJob {
  private:
   const char* failure_;
 };
-
-// Starts a job; the callback comes from the loop.
-void StartJob(Realm& realm, std::unique_ptr<SubtleJob> job, Callback callback);
 
 void DefineSubtleDigest(BindingTarget& target);
 void DefineSubtleCipher(BindingTarget& target);

@@ -141,19 +141,19 @@ Scheme SchemeOf(KeyHandle* key, std::optional<std::string> digest, int32_t paddi
   return scheme;
 }
 
-void Sign(Realm& realm, KeyHandle* key, std::optional<std::string> digest, int32_t padding, int32_t salt_length,
-          ConstBytes data, Callback callback) {
-  StartJob(realm, std::make_unique<SignJob>(SchemeOf(key, std::move(digest), padding, salt_length), CopyOf(data)),
-           callback);
+v8::Local<v8::Value> Sign(Realm& realm, KeyHandle* key, std::optional<std::string> digest, int32_t padding,
+                          int32_t salt_length, ConstBytes data, Callback callback) {
+  return PoolJob::Run(
+      realm, std::make_unique<SignJob>(SchemeOf(key, std::move(digest), padding, salt_length), CopyOf(data)), callback);
 }
 
 // The output is a boolean.
-void Verify(Realm& realm, KeyHandle* key, std::optional<std::string> digest, int32_t padding, int32_t salt_length,
-            ConstBytes signature, ConstBytes data, Callback callback) {
-  StartJob(realm,
-           std::make_unique<VerifyJob>(SchemeOf(key, std::move(digest), padding, salt_length), CopyOf(signature),
-                                       CopyOf(data)),
-           callback);
+v8::Local<v8::Value> Verify(Realm& realm, KeyHandle* key, std::optional<std::string> digest, int32_t padding,
+                            int32_t salt_length, ConstBytes signature, ConstBytes data, Callback callback) {
+  return PoolJob::Run(realm,
+                      std::make_unique<VerifyJob>(SchemeOf(key, std::move(digest), padding, salt_length),
+                                                  CopyOf(signature), CopyOf(data)),
+                      callback);
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "engine/binding.h"
+#include "loop/loop.h"
 
 namespace eddy::bindings {
 
@@ -60,7 +61,9 @@ class Port::Inbox final : public runtime::PortReceiver, private loop::WakeupList
 
  private:
   void OnWakeup(loop::Wakeup&) override {
-    if (port_ != nullptr) port_->Deliver();
+    if (port_ == nullptr) return;
+    wakeup_.loop().NoteMessage();
+    port_->Deliver();
   }
   void OnClose(loop::Wakeup&) override {
     // Closed by the loop itself, at the end of the realm: the port is still there.
@@ -97,8 +100,10 @@ v8::MaybeLocal<v8::Value> Port::Make(Realm& realm, std::unique_ptr<runtime::Port
 
 v8::MaybeLocal<v8::Value> Port::Send(Realm& realm, v8::Local<v8::Value> value,
                                      std::optional<v8::Local<v8::Array>> transfer, std::optional<bool> lost) {
-  std::shared_ptr<runtime::Message> message =
-      runtime::Message::Serialize(realm, value, transfer.value_or(v8::Local<v8::Array>()));
+  using runtime::Message;
+  const bool broadcast = end_ != nullptr && end_->IsBroadcast();
+  std::shared_ptr<Message> message = Message::Serialize(realm, value, transfer.value_or(v8::Local<v8::Array>()),
+                                                        broadcast ? Message::Readers::kMany : Message::Readers::kOne);
   if (message == nullptr) return {};
   // Getters of the value may have closed the port.
   const bool sent = end_ != nullptr && !closing_ && !lost.value_or(false) && end_->Send(std::move(message));

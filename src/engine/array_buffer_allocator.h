@@ -15,7 +15,9 @@ class ArrayBufferAllocator final : public v8::ArrayBuffer::Allocator {
 
   // Bytes allocated and not yet freed.
   size_t allocated() const { return allocated_.load(std::memory_order_relaxed); }
-  // Bytes ever allocated.
+  // A realm that uses this one has got `length` bytes that another allocated.
+  void NoteAdopted(size_t length) { total_.fetch_add(length, std::memory_order_relaxed); }
+  // Bytes ever allocated or adopted.
   size_t total() const { return total_.load(std::memory_order_relaxed); }
 
  private:

@@ -69,7 +69,8 @@ class Backend {
 
   // Submits what was started, waits at most `timeout_ns` nanoseconds (0: not at all, negative: for ever) for
   // completions and delivers them, after Loop::WaitEnded. Returns early, with nothing, when a signal interrupts.
-  virtual void Wait(Loop& loop, int64_t timeout_ns) = 0;
+  // Whether there was anything to deliver.
+  virtual bool Wait(Loop& loop, int64_t timeout_ns) = 0;
 
   // See Loop::PollDescriptor.
   virtual int PollDescriptor() const = 0;

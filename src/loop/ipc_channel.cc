@@ -96,6 +96,7 @@ bool IpcChannel::ReadOnce(bool to_the_end) {
     listener_.OnEnd(*this);
     return false;
   }
+  loop().NoteMessage();
   bool has_descriptor = false;
   for (cmsghdr* header = CMSG_FIRSTHDR(&message); header != nullptr; header = CMSG_NXTHDR(&message, header)) {
     if (header->cmsg_level != SOL_SOCKET || header->cmsg_type != SCM_RIGHTS) continue;

@@ -1,5 +1,6 @@
 #include "loop/loop.h"
 
+#include <sched.h>
 #include <time.h>
 
 #include <algorithm>
@@ -34,6 +35,27 @@ class PhaseScope {
 
 // How often output that callbacks queue while output is being sent is sent at once; what comes after waits a turn.
 constexpr int kFlushRounds = 8;
+
+// How often a loop that waits awake looks for posted tasks between two looks into the kernel.
+constexpr int kLooksPerPoll = 8;
+
+// Whether others can run while this thread stays awake. sched_getaffinity(2), as it was at first.
+bool HasOtherProcessors() {
+  static const bool answer = [] {
+    cpu_set_t set;
+    return sched_getaffinity(0, sizeof set, &set) != 0 || CPU_COUNT(&set) > 1;
+  }();
+  return answer;
+}
+
+// Leaves the processor's shared parts to others for a moment.
+void Relax() {
+#if defined(__x86_64__)
+  __builtin_ia32_pause();
+#elif defined(__aarch64__)
+  asm volatile("yield");
+#endif
+}
 
 }  // namespace
 
@@ -85,6 +107,7 @@ bool Loop::Alive() const {
 bool Loop::Run(RunMode mode) {
   EDDY_INVARIANT(!running_, "Loop::Run was called from inside Loop::Run");
   running_ = true;
+  asleep_.store(false, std::memory_order_relaxed);
   UpdateTime();
   while (!stop_ && Alive()) {
     ++turns_;
@@ -101,6 +124,8 @@ bool Loop::Run(RunMode mode) {
       break;
     }
   }
+  // From here on others have to be told by the descriptor, if they watch it.
+  asleep_.store(true);
   // Nothing keeps the loop alive for them, but what was posted before the end still runs.
   RunPosted();
   stop_ = false;
@@ -134,11 +159,13 @@ uint64_t Loop::ReadClockNs() {
 void Loop::UpdateTime() { now_ns_ = ReadClockNs(); }
 
 void Loop::WaitEnded() {
+  asleep_.store(false, std::memory_order_relaxed);
   UpdateTime();
   // Only this thread writes them.
   const uint64_t waited = now_ns_ - wait_began_ns_.load(std::memory_order_relaxed);
   idle_ns_.store(idle_ns_.load(std::memory_order_relaxed) + waited, std::memory_order_relaxed);
   wait_began_ns_.store(0, std::memory_order_relaxed);
+  wait_ended_ns_ = now_ns_;
   if (observer_ != nullptr) observer_->OnWaitEnd(*this);
 }
 
@@ -208,10 +235,41 @@ void Loop::RunPoll(RunMode mode) {
   UpdateTime();
   const int64_t timeout = mode == RunMode::kNoWait ? 0 : PollTimeoutNs();
   if (observer_ != nullptr) observer_->OnWaitBegin(*this, timeout);
-  wait_began_ns_.store(now_ns_, std::memory_order_relaxed);
-  backend_->Wait(*this, timeout);
+  const uint64_t began = now_ns_;
+  const bool awake = timeout != 0 && patience_.Worth() && observer_ == nullptr && HasOtherProcessors();
+  const bool sleeps = !awake || !WaitAwake(timeout);
+  if (sleeps)
+    WaitAsleep(timeout <= 0 ? timeout : std::max<int64_t>(timeout - static_cast<int64_t>(now_ns_ - began), 0));
+  const uint64_t waited = wait_ended_ns_ - began;
   RunPosted();
   Flush();
+  if (timeout == 0) {
+    patience_.NoWait();
+  } else {
+    patience_.WaitOver(waited, awake, sleeps);
+  }
+}
+
+void Loop::WaitAsleep(int64_t timeout_ns) {
+  // In this order: a task that is posted meanwhile is seen here, or its sender sees that it has to wake the loop.
+  if (timeout_ns != 0) {
+    asleep_.store(true);
+    if (posted_.load() != nullptr) timeout_ns = 0;
+  }
+  wait_began_ns_.store(now_ns_, std::memory_order_relaxed);
+  backend_->Wait(*this, timeout_ns);
+}
+
+bool Loop::WaitAwake(int64_t timeout_ns) {
+  const uint64_t most = timeout_ns < 0 ? Patience::kAwakeNs : std::min<uint64_t>(timeout_ns, Patience::kAwakeNs);
+  const uint64_t end = now_ns_ + most;
+  while (now_ns_ < end) {
+    for (int i = 0; i < kLooksPerPoll && posted_.load(std::memory_order_relaxed) == nullptr; ++i) Relax();
+    const bool posted = posted_.load(std::memory_order_relaxed) != nullptr;
+    wait_began_ns_.store(now_ns_, std::memory_order_relaxed);
+    if (backend_->Wait(*this, 0) || posted) return true;
+  }
+  return false;
 }
 
 void Loop::RunPosted() {
@@ -235,9 +293,9 @@ void Loop::Post(Task& task) {
   Task* head = posted_.load(std::memory_order_relaxed);
   do {
     task.next_ = head;
-  } while (!posted_.compare_exchange_weak(head, &task, std::memory_order_release, std::memory_order_relaxed));
-  // Whoever found the list empty wakes; the others ride along.
-  if (head == nullptr) waker_->Wake();
+  } while (!posted_.compare_exchange_weak(head, &task));
+  // Whoever found the list empty wakes a loop that sleeps; the others ride along.
+  if (head == nullptr && asleep_.load()) waker_->Wake();
 }
 
 void Loop::RunClosed() {

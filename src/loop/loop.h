@@ -26,6 +26,7 @@
 #include "loop/handle.h"
 #include "loop/observer.h"
 #include "loop/output_pool.h"
+#include "loop/patience.h"
 #include "loop/task.h"
 #include "loop/timer_queue.h"
 
@@ -147,6 +148,10 @@ class Loop {
   // How long Run would wait at most: milliseconds, 0 for not at all, -1 for ever.
   int NextTimeout() const;
 
+  // For handles: a message has come from a thread or process that may answer at once. While such come at short
+  // intervals, the loop waits for them awake (Patience).
+  void NoteMessage() { patience_.NoteMessage(); }
+
   // For backends: the wait in the kernel is over; reads the clock.
   void WaitEnded();
 
@@ -173,6 +178,10 @@ class Loop {
   void Flush();
   void DeliverWrites();
   int64_t PollTimeoutNs() const;
+  // Waits at most `timeout_ns`, which is not 0, without sleeping and for a moment only. Whether anything came.
+  bool WaitAwake(int64_t timeout_ns);
+  // Waits as Backend::Wait does; posted tasks end it.
+  void WaitAsleep(int64_t timeout_ns);
 
   std::unique_ptr<Backend> backend_;
   std::unique_ptr<Waker> waker_;
@@ -180,6 +189,7 @@ class Loop {
   uint64_t now_ns_ = 0;
   std::atomic<uint64_t> wait_began_ns_{0};  // 0 outside of a wait
   std::atomic<uint64_t> idle_ns_{0};
+  uint64_t wait_ended_ns_ = 0;
   uint64_t turns_ = 0;
   int32_t active_handles_ = 0;
   int32_t closing_handles_ = 0;
@@ -201,6 +211,9 @@ class Loop {
   WriteRequest* written_first_ = nullptr;
   WriteRequest* written_last_ = nullptr;
   std::atomic<Task*> posted_{nullptr};
+  // Whether the loop may sleep without looking at posted_ again: who posts has to wake it.
+  std::atomic<bool> asleep_{true};
+  Patience patience_;
 };
 
 }  // namespace eddy::loop

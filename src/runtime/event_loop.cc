@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "engine/array_buffer_allocator.h"
+#include "engine/block_pool.h"
 #include "engine/minor_gc.h"
 
 namespace eddy::runtime {
@@ -11,6 +12,9 @@ namespace {
 
 // A stream of buffers is collected each time that so many bytes of them have been made.
 constexpr size_t kBuffersBetweenCollections = 16 * 1024 * 1024;
+
+// How long memory that nobody uses is kept for the next who wants it, at least; twice as long at most.
+constexpr uint64_t kKeepBlocksMs = 1000;
 
 }  // namespace
 
@@ -35,11 +39,13 @@ EventLoop::EventLoop(Realm& realm)
     : realm_(realm),
       timers_(realm.loop(), *this),
       delayed_tasks_(realm.loop(), *this),
+      trim_blocks_(realm.loop(), *this),
       check_(realm.loop(), *this),
       prepare_(realm.loop(), *this),
       idle_(realm.loop(), *this),
       task_runner_(std::make_unique<TaskRunner>(*this)) {
   delayed_tasks_.Unref();
+  trim_blocks_.Unref();
   check_.Unref();
   prepare_.Unref();
   check_.Start();
@@ -82,6 +88,10 @@ void EventLoop::OnTimer(loop::Timer& timer) {
     RunForegroundTasks();
     return;
   }
+  if (&timer == &trim_blocks_) {
+    engine::BlockPool::Get().TrimIdle();
+    return;
+  }
   v8::Isolate* isolate = realm_.isolate();
   // What the last callback's ticks and microtasks start comes after the deadline below: it was computed before them.
   CallbackScope scope(realm_);
@@ -102,7 +112,10 @@ void EventLoop::OnPhase(loop::PhaseHook& hook) {
     v8::HandleScope handles(realm_.isolate());
     (void)realm_.Call(realm_.entry(Entry::kProcessImmediates), v8::Undefined(realm_.isolate()), {});
   }
-  if (&hook == &prepare_) CollectBuffers();
+  if (&hook == &prepare_) {
+    CollectBuffers();
+    if (engine::BlockPool::Get().Holds() && !trim_blocks_.IsActive()) trim_blocks_.Start(kKeepBlocksMs);
+  }
   UpdateIdle();
 }
 

@@ -48,6 +48,7 @@ class EventLoop final : private loop::TimerListener, private loop::PhaseHookList
   Realm& realm_;
   loop::Timer timers_;
   loop::Timer delayed_tasks_;
+  loop::Timer trim_blocks_;
   loop::Check check_;
   loop::Prepare prepare_;
   loop::Idle idle_;

@@ -1,8 +1,13 @@
 #include "runtime/message.h"
 
+#include <algorithm>
+#include <cstdlib>
+#include <cstring>
 #include <utility>
 
+#include "engine/array_buffer_allocator.h"
 #include "engine/binding.h"
+#include "engine/block_pool.h"
 #include "runtime/realm.h"
 
 namespace eddy::runtime {
@@ -46,6 +51,9 @@ struct Protocol {
   v8::Global<v8::Function> parcel_class;  // what ParcelHolders are instances of
 };
 
+// A buffer of so many bytes is copied once, into memory that the reader adopts.
+constexpr size_t kLargeBuffer = 16 * 1024;
+
 constexpr std::string_view kUnsupported = "Cannot clone object of unsupported type.";
 constexpr std::string_view kNotListed =
     "Object that needs transfer was found in message but not listed in transferList";
@@ -76,16 +84,19 @@ v8::MaybeLocal<v8::Object> ParcelHolder::Make(Realm& realm, std::shared_ptr<Parc
 
 class MessageWriter final : public v8::ValueSerializer::Delegate {
  public:
-  MessageWriter(Realm& realm, Message& message)
+  // `adopted`: the one reader may have memory of the message.
+  MessageWriter(Realm& realm, Message& message, bool adopted)
       : realm_(realm),
         isolate_(realm.isolate()),
         protocol_(realm.State<Protocol>()),
         message_(message),
+        adopted_(adopted),
         serializer_(isolate_, this) {}
 
   bool Write(v8::Local<v8::Context> context, v8::Local<v8::Value> value, v8::Local<v8::Array> transfer) {
     serializer_.WriteHeader();
     std::vector<v8::Local<v8::ArrayBuffer>> buffers;
+    std::shared_ptr<v8::BackingStore> copy;
     for (uint32_t i = 0; !transfer.IsEmpty() && i < transfer->Length(); ++i) {
       v8::Local<v8::Value> item = transfer->Get(context, i).ToLocalChecked();
       if (item->IsArrayBuffer()) {
@@ -95,6 +106,11 @@ class MessageWriter final : public v8::ValueSerializer::Delegate {
         transferred_.push_back(item.As<v8::Object>());
       }
     }
+    if (v8::Local<v8::ArrayBuffer> large = LargeBufferOf(value);
+        !large.IsEmpty() && std::find(buffers.begin(), buffers.end(), large) == buffers.end()) {
+      copy = CopyOf(large);
+      if (copy != nullptr) serializer_.TransferArrayBuffer(static_cast<uint32_t>(buffers.size()), large);
+    }
     if (serializer_.WriteValue(context, value).IsNothing()) return false;
     for (const v8::Local<v8::Object>& object : transferred_) {
       if (!Transfer(context, object)) return false;
@@ -103,11 +119,18 @@ class MessageWriter final : public v8::ValueSerializer::Delegate {
       message_.buffers_.push_back(buffer->GetBackingStore());
       if (buffer->Detach(v8::Local<v8::Value>()).IsNothing()) return false;
     }
-    const auto [data, size] = serializer_.Release();
-    message_.bytes_.reset(data);
-    message_.size_ = size;
+    if (copy != nullptr) message_.buffers_.push_back(std::move(copy));
+    message_.size_ = serializer_.Release().second;
     return true;
   }
+
+  // The bytes are the message's from the start.
+  void* ReallocateBufferMemory(void*, size_t size, size_t* actual_size) override {
+    if (!message_.ResizeBytes(size)) return nullptr;
+    *actual_size = message_.capacity_;
+    return message_.bytes_;
+  }
+  void FreeBufferMemory(void*) override { message_.ResizeBytes(0); }
 
   // Throws the DataCloneError with this message.
   void ThrowDataCloneError(v8::Local<v8::String> text) override {
@@ -178,6 +201,30 @@ class MessageWriter final : public v8::ValueSerializer::Delegate {
   }
 
  private:
+  // The buffer of a value that is nothing but it or a view of it, where copying it twice would be noticed.
+  v8::Local<v8::ArrayBuffer> LargeBufferOf(v8::Local<v8::Value> value) {
+    if (!adopted_) return {};
+    v8::Local<v8::Value> buffer = value;
+    // A small array may have its elements in itself: asking for its buffer would make one.
+    if (value->IsArrayBufferView() && value.As<v8::ArrayBufferView>()->HasBuffer()) {
+      buffer = value.As<v8::ArrayBufferView>()->Buffer();
+    }
+    if (!buffer->IsArrayBuffer()) return {};
+    const auto found = buffer.As<v8::ArrayBuffer>();
+    if (found->ByteLength() < kLargeBuffer || found->IsResizableByUserJavaScript()) return {};
+    return found;
+  }
+
+  // A copy that the reader can have as it is; null when there is no memory.
+  std::shared_ptr<v8::BackingStore> CopyOf(v8::Local<v8::ArrayBuffer> buffer) {
+    const size_t length = buffer->ByteLength();
+    std::shared_ptr<v8::BackingStore> copy =
+        v8::ArrayBuffer::NewBackingStore(isolate_, length, v8::BackingStoreInitializationMode::kUninitialized,
+                                         v8::BackingStoreOnFailureMode::kReturnNull);
+    if (copy != nullptr) std::memcpy(copy->Data(), buffer->Data(), length);
+    return copy;
+  }
+
   v8::Maybe<bool> WriteIndex(HostKind kind, size_t index) {
     serializer_.WriteUint32(static_cast<uint32_t>(kind));
     serializer_.WriteUint32(static_cast<uint32_t>(index));
@@ -219,6 +266,7 @@ class MessageWriter final : public v8::ValueSerializer::Delegate {
   v8::Isolate* isolate_;
   Protocol& protocol_;
   Message& message_;
+  bool adopted_;
   std::vector<v8::Local<v8::Object>> transferred_;
   std::vector<v8::Global<v8::SharedArrayBuffer>> shared_;
   std::vector<v8::Global<v8::WasmModuleObject>> modules_;
@@ -234,12 +282,14 @@ class MessageReader final : public v8::ValueDeserializer::Delegate {
         message_(message),
         revive_(revive),
         transferred_(transferred),
-        deserializer_(realm.isolate(), message.bytes_.get(), message.size_, this) {}
+        deserializer_(realm.isolate(), message.bytes_, message.size_, this) {}
 
   v8::MaybeLocal<v8::Value> Read(v8::Local<v8::Context> context) {
     v8::Isolate* isolate = realm_.isolate();
     if (deserializer_.ReadHeader(context).IsNothing()) return {};
+    auto& allocator = static_cast<engine::ArrayBufferAllocator&>(*isolate->GetArrayBufferAllocator());
     for (size_t i = 0; i < message_.buffers_.size(); ++i) {
+      allocator.NoteAdopted(message_.buffers_[i]->ByteLength());
       deserializer_.TransferArrayBuffer(static_cast<uint32_t>(i),
                                         v8::ArrayBuffer::New(isolate, std::move(message_.buffers_[i])));
     }
@@ -308,12 +358,45 @@ class MessageReader final : public v8::ValueDeserializer::Delegate {
   v8::ValueDeserializer deserializer_;
 };
 
-Message::~Message() = default;
+Message::~Message() { ResizeBytes(0); }
 
-std::unique_ptr<Message> Message::Serialize(Realm& realm, v8::Local<v8::Value> value, v8::Local<v8::Array> transfer) {
+bool Message::ResizeBytes(size_t size) {
+  using engine::BlockPool;
+  const bool pooled = BlockPool::Serves(capacity_);
+  if (!pooled && !BlockPool::Serves(size)) {
+    if (size == 0) {
+      std::free(std::exchange(bytes_, nullptr));
+    } else {
+      auto* moved = static_cast<uint8_t*>(std::realloc(bytes_, size));
+      if (moved == nullptr) return false;
+      bytes_ = moved;
+    }
+    capacity_ = size;
+    return true;
+  }
+  void* made = nullptr;
+  if (size != 0) {
+    made = BlockPool::Serves(size) ? BlockPool::Get().Take(size, false) : std::malloc(size);
+    if (made == nullptr) return false;
+    if (capacity_ != 0) std::memcpy(made, bytes_, std::min(size, capacity_));
+  }
+  if (pooled) {
+    BlockPool::Get().Return(bytes_, capacity_);
+  } else {
+    std::free(bytes_);
+  }
+  bytes_ = static_cast<uint8_t*>(made);
+  capacity_ = size;
+  return true;
+}
+
+std::unique_ptr<Message> Message::Serialize(Realm& realm, v8::Local<v8::Value> value, v8::Local<v8::Array> transfer,
+                                            Readers readers) {
   if (!realm.State<Protocol>().Load(realm)) return nullptr;
   std::unique_ptr<Message> message(new Message);
-  if (!MessageWriter(realm, *message).Write(realm.isolate()->GetCurrentContext(), value, transfer)) return nullptr;
+  if (!MessageWriter(realm, *message, readers == Readers::kOne)
+           .Write(realm.isolate()->GetCurrentContext(), value, transfer))
+    return nullptr;
   return message;
 }
 

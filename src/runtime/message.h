@@ -11,7 +11,6 @@
 #include <v8.h>
 
 #include <cstdint>
-#include <cstdlib>
 #include <memory>
 #include <string>
 #include <vector>
@@ -61,12 +60,15 @@ class Message {
   // lib/internal/messaging/transfer.js has checked: distinct, detachable ArrayBuffers and objects with a method under
   // `transferable`. Null when an exception is pending: a DataCloneError, which leaves the buffers where they are, or
   // what a getter or a method of the value has thrown.
+  // `readers`: how many realms Deserialize will run in at most; for one, the copy of a large buffer becomes its own.
+  enum class Readers { kOne, kMany };
   static std::unique_ptr<Message> Serialize(Realm& realm, v8::Local<v8::Value> value,
-                                            v8::Local<v8::Array> transfer = {});
+                                            v8::Local<v8::Array> transfer = {}, Readers readers = Readers::kOne);
 
   // Makes the value in the current context, in the caller's HandleScope. `transferred` gets what was moved with it, in
   // the order of the list, buffers aside. `revive` makes objects of the runtime's classes, (name, data) => object;
-  // empty for the realm's own. Empty when an exception is pending. Once only, if anything was transferred.
+  // empty for the realm's own. Empty when an exception is pending. Once only, if anything was transferred or there was
+  // to be one reader.
   v8::MaybeLocal<v8::Value> Deserialize(Realm& realm, std::vector<v8::Local<v8::Value>>& transferred,
                                         v8::Local<v8::Function> revive = {});
 
@@ -81,7 +83,11 @@ class Message {
 
   Message() = default;
 
-  std::unique_ptr<uint8_t, decltype(&std::free)> bytes_{nullptr, &std::free};
+  // Makes room for `size` bytes, keeping what is there; 0 frees them. False when there is no memory.
+  bool ResizeBytes(size_t size);
+
+  uint8_t* bytes_ = nullptr;  // of `capacity_`, in which size_ are used; see ResizeBytes
+  size_t capacity_ = 0;
   size_t size_ = 0;
   std::vector<std::shared_ptr<v8::BackingStore>> buffers_;
   std::vector<std::shared_ptr<v8::BackingStore>> shared_;

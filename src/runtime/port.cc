@@ -122,6 +122,8 @@ bool PortEnd::IsClosed() const {
   return closed_ || (!channel_->broadcast && channel_->ends.size() < 2);
 }
 
+bool PortEnd::IsBroadcast() const { return channel_->broadcast; }
+
 bool PortEnd::IsPeerOf(const PortEnd& other) const {
   return this != &other && channel_ == other.channel_ && !channel_->broadcast;
 }

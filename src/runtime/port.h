@@ -60,6 +60,9 @@ class PortEnd {
   // Whether the channel has ended, by this end or the other.
   bool IsClosed() const;
 
+  // Whether this is an end of a broadcast: what it sends may be read by many.
+  bool IsBroadcast() const;
+
   // Whether `other` is the other end of this pair.
   bool IsPeerOf(const PortEnd& other) const;
 

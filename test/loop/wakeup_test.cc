@@ -1,6 +1,9 @@
 #include "loop/wakeup.h"
 
+#include <poll.h>
+
 #include <atomic>
+#include <chrono>
 #include <thread>
 
 #include "loop_fixture.h"
@@ -87,6 +90,74 @@ TEST_P(WakeupTest, NoSendIsLost) {
   EXPECT_FALSE(loop().Run());
   other.join();
   EXPECT_EQ(answered, kRounds);
+}
+
+// With pauses, so that the loop sleeps at times, and converses at others.
+TEST_P(WakeupTest, NoSendIsLostWhetherTheLoopWaitsAwakeOrAsleep) {
+  Wakeup wakeup(loop(), listener_);
+  constexpr int kRounds = 3000;
+  std::atomic<int> asked{0};
+  std::atomic<int> answered{0};
+  listener_.then = [&](Wakeup& w) {
+    loop().NoteMessage();
+    answered = asked.load();
+    if (answered == kRounds) w.Close();
+  };
+  std::thread other([&] {
+    for (int i = 1; i <= kRounds; ++i) {
+      asked = i;
+      wakeup.Send();
+      while (answered < i) std::this_thread::yield();
+      if (i % 100 == 0) std::this_thread::sleep_for(std::chrono::microseconds(i));
+    }
+  });
+  EXPECT_FALSE(loop().Run());
+  other.join();
+  EXPECT_EQ(answered, kRounds);
+}
+
+TEST_P(WakeupTest, ATimerIsDueInTimeThoughTheLoopWaitsAwake) {
+  Wakeup wakeup(loop(), listener_);
+  int rounds = 0;
+  listener_.then = [&](Wakeup& w) {
+    loop().NoteMessage();
+    rounds++;
+  };
+  struct OnTime : TimerListener {
+    void OnTimer(Timer&) override { then(); }
+    std::function<void()> then;
+  } due;
+  Timer timer(loop(), due);
+  std::atomic<bool> stop{false};
+  std::thread other([&] {
+    while (!stop) {
+      wakeup.Send();
+      std::this_thread::yield();
+    }
+  });
+  due.then = [&] {
+    stop = true;
+    other.join();
+    wakeup.Close();
+  };
+  timer.Start(20);
+  EXPECT_FALSE(loop().Run());
+  EXPECT_GT(rounds, 0);
+}
+
+// A loop inside another is told by its descriptor, whatever it did in its last turn.
+TEST_P(WakeupTest, TheDescriptorTellsOfSendsBetweenTurns) {
+  Wakeup wakeup(loop(), listener_);
+  for (int i = 1; i <= 3; ++i) {
+    while (loop().Run(RunMode::kNoWait) && listener_.woken < i - 1) {
+    }
+    wakeup.Send();
+    pollfd watched{loop().PollDescriptor(), POLLIN, 0};
+    EXPECT_EQ(poll(&watched, 1, 1000), 1);
+    while (listener_.woken < i) loop().Run(RunMode::kNoWait);
+  }
+  wakeup.Close();
+  loop().Run();
 }
 
 }  // namespace

@@ -102,7 +102,7 @@ void EpollBackend::Detach(IoHandle& handle) {
   FinishDetach(handle);
 }
 
-void EpollBackend::Wait(Loop& loop, int64_t timeout_ns) {
+bool EpollBackend::Wait(Loop& loop, int64_t timeout_ns) {
   if (!try_later_.empty()) timeout_ns = 0;
   epoll_event events[kEventsPerWait];
   // Milliseconds rounded up: a timer must not find that it woke too early.
@@ -110,6 +110,7 @@ void EpollBackend::Wait(Loop& loop, int64_t timeout_ns) {
   const int count = epoll_wait(epoll_.get(), events, kEventsPerWait, static_cast<int>(timeout_ms));
   loop.WaitEnded();
   trying_.swap(try_later_);
+  const bool anything = count > 0 || !trying_.empty();
   for (int i = 0; i < count; ++i) {
     if (IoHandle* handle = Resolve(events[i].data.u64)) Dispatch(*handle, events[i].data.u64, events[i].events);
   }
@@ -123,6 +124,7 @@ void EpollBackend::Wait(Loop& loop, int64_t timeout_ns) {
     }
   }
   trying_.clear();
+  return anything;
 }
 
 void EpollBackend::Dispatch(IoHandle& handle, uint64_t token, uint32_t mask) {

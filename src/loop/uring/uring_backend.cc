@@ -228,7 +228,7 @@ void UringBackend::Detach(IoHandle& handle) {
   if (handle.in_flight_ == 0) FinishDetach(handle);
 }
 
-void UringBackend::Wait(Loop& loop, int64_t timeout_ns) {
+bool UringBackend::Wait(Loop& loop, int64_t timeout_ns) {
   ArmStarting();
   CancelPaused();
   Unpark();
@@ -245,6 +245,7 @@ void UringBackend::Wait(Loop& loop, int64_t timeout_ns) {
   }
   loop.WaitEnded();
 
+  bool anything = !resumed_.empty() || !refused_.empty();
   resuming_.swap(resumed_);
   for (uint64_t token : resuming_) DeliverHeld(token);
   resuming_.clear();
@@ -262,6 +263,7 @@ void UringBackend::Wait(Loop& loop, int64_t timeout_ns) {
   do {
     const unsigned count = io_uring_peek_batch_cqe(&ring_, entries, std::min(left, kCompletionsPerBatch));
     if (count == 0) break;
+    anything = true;
     for (unsigned i = 0; i < count; ++i) {
       completions[i] = {entries[i]->user_data, entries[i]->res, entries[i]->flags};
     }
@@ -269,6 +271,7 @@ void UringBackend::Wait(Loop& loop, int64_t timeout_ns) {
     for (unsigned i = 0; i < count; ++i) Dispatch(completions[i]);
     left -= count;
   } while (left > 0);
+  return anything;
 }
 
 void UringBackend::Dispatch(const Completion& completion) {

@@ -41,7 +41,7 @@ class UringBackend final : public BackendBase {
   void AwaitWritable(IoHandle& handle) override;
   void SetPoll(IoHandle& handle, uint32_t events, bool edge) override;
   void Detach(IoHandle& handle) override;
-  void Wait(Loop& loop, int64_t timeout_ns) override;
+  bool Wait(Loop& loop, int64_t timeout_ns) override;
   int PollDescriptor() const override { return ring_.ring_fd; }
 
  private:

@@ -160,3 +160,53 @@ test('a port that is sent to its own other end is lost, and the channel ends', a
   assert.match((await warned)[0].message, /communication channel was lost/);
   await closed;
 });
+
+test('large buffers and their views are copied, each for its reader', async () => {
+  const { port1, port2 } = new MessageChannel();
+  const bytes = new Uint8Array(1 << 20).fill(1);
+  const view = new Uint16Array(bytes.buffer, 1024, 2048);
+  port1.postMessage(bytes);
+  port1.postMessage(view);
+  port1.postMessage(bytes.buffer);
+  port1.postMessage({ bytes, view });
+  bytes.fill(2);
+  const got = [];
+  await new Promise((resolve) => port2.on('message', (value) => got.push(value) === 4 && resolve()));
+  port2.close();
+  assert.strictEqual(bytes.length, 1 << 20);
+  assert.deepStrictEqual([got[0].length, got[0][0], got[0].at(-1)], [1 << 20, 1, 1]);
+  assert.deepStrictEqual([got[1].byteOffset, got[1].length, got[1][2047]], [1024, 2048, 257]);
+  assert.strictEqual(got[1].buffer.byteLength, 1 << 20);
+  assert.strictEqual(got[2].byteLength, 1 << 20);
+  assert.strictEqual(got[3].bytes.buffer, got[3].view.buffer);
+  assert.strictEqual(got[3].view[0], 257);
+  got[0][0] = 9;
+  assert.strictEqual(got[3].bytes[0], 1);
+});
+
+test('a large buffer that is moved is not copied, and a resizable one stays resizable', async () => {
+  const { port1, port2 } = new MessageChannel();
+  const bytes = new Uint8Array(1 << 20).fill(3);
+  const resizable = new Uint8Array(new ArrayBuffer(1 << 18, { maxByteLength: 1 << 19 }));
+  port1.postMessage(bytes, [bytes.buffer]);
+  port1.postMessage(resizable);
+  assert.strictEqual(bytes.length, 0);
+  const got = [];
+  await new Promise((resolve) => port2.on('message', (value) => got.push(value) === 2 && resolve()));
+  port2.close();
+  assert.strictEqual(got[0][1000], 3);
+  got[1].buffer.resize(1 << 19);
+  assert.strictEqual(got[1].length, 1 << 19);
+});
+
+test('every reader of a broadcast has a large buffer of its own', async () => {
+  const [sender, first, second] = [0, 1, 2].map(() => new BroadcastChannel('large buffers'));
+  const arrived = [first, second].map((channel) => new Promise((resolve) => {
+    channel.onmessage = ({ data }) => resolve(data);
+  }));
+  sender.postMessage(new Uint8Array(1 << 20).fill(5));
+  const [one, two] = await Promise.all(arrived);
+  one.fill(6);
+  assert.deepStrictEqual([one[0], two[0], two.length], [6, 5, 1 << 20]);
+  for (const channel of [sender, first, second]) channel.close();
+});

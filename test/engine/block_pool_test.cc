@@ -1,0 +1,86 @@
+#include "engine/block_pool.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <thread>
+#include <vector>
+
+namespace eddy::engine {
+namespace {
+
+constexpr size_t kMiB = 1024 * 1024;
+
+class BlockPoolTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    if (!BlockPool::Serves(kMiB)) GTEST_SKIP() << "not with this sanitizer";
+    Empty();
+  }
+  void TearDown() override { Empty(); }
+  // The first call may find that it was used.
+  void Empty() {
+    pool_.TrimIdle();
+    pool_.TrimIdle();
+  }
+  BlockPool& pool_ = BlockPool::Get();
+};
+
+TEST_F(BlockPoolTest, WhatIsReturnedIsTakenAgain) {
+  void* first = pool_.Take(kMiB, false);
+  ASSERT_NE(first, nullptr);
+  pool_.Return(first, kMiB);
+  EXPECT_TRUE(pool_.Holds());
+  // Of the same class, though smaller.
+  void* second = pool_.Take(kMiB - 1, false);
+  EXPECT_EQ(second, first);
+  EXPECT_FALSE(pool_.Holds());
+  pool_.Return(second, kMiB - 1);
+}
+
+TEST_F(BlockPoolTest, ZeroedMemoryIsZeroAlsoTheSecondTime) {
+  auto* bytes = static_cast<uint8_t*>(pool_.Take(kMiB, true));
+  EXPECT_TRUE(std::all_of(bytes, bytes + kMiB, [](uint8_t b) { return b == 0; }));
+  std::fill_n(bytes, kMiB, 7);
+  pool_.Return(bytes, kMiB);
+  bytes = static_cast<uint8_t*>(pool_.Take(kMiB, true));
+  EXPECT_TRUE(std::all_of(bytes, bytes + kMiB, [](uint8_t b) { return b == 0; }));
+  pool_.Return(bytes, kMiB);
+}
+
+TEST_F(BlockPoolTest, EverySizeThatIsServedHasItsRoom) {
+  for (size_t size : {BlockPool::kSmallest, BlockPool::kSmallest + 1, kMiB - 1, kMiB, kMiB + 1, BlockPool::kLargest}) {
+    auto* bytes = static_cast<uint8_t*>(pool_.Take(size, false));
+    ASSERT_NE(bytes, nullptr);
+    bytes[0] = bytes[size - 1] = 1;
+    pool_.Return(bytes, size);
+  }
+}
+
+TEST_F(BlockPoolTest, OnlySoMuchIsKept) {
+  std::vector<void*> blocks;
+  for (int i = 0; i < 20; ++i) blocks.push_back(pool_.Take(BlockPool::kLargest, false));
+  for (void* block : blocks) pool_.Return(block, BlockPool::kLargest);
+  pool_.TrimIdle();
+  EXPECT_TRUE(pool_.Holds());
+  pool_.TrimIdle();
+  EXPECT_FALSE(pool_.Holds());
+}
+
+TEST_F(BlockPoolTest, ThreadsPassBlocksToEachOther) {
+  auto work = [this] {
+    for (int i = 0; i < 500; ++i) {
+      auto* bytes = static_cast<uint8_t*>(pool_.Take(BlockPool::kSmallest, false));
+      bytes[0] = static_cast<uint8_t>(i);
+      pool_.Return(bytes, BlockPool::kSmallest);
+    }
+  };
+  std::thread one(work);
+  std::thread two(work);
+  for (int i = 0; i < 10; ++i) pool_.TrimIdle();
+  one.join();
+  two.join();
+}
+
+}  // namespace
+}  // namespace eddy::engine

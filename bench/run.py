@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
 """`make bench`: Eddy beside Node, Bun and Deno, in one run on one machine.
 
-    bench/run.py [--only hello,post,startup,idle,files,fs,micro,core,processes,threads,cluster,calls] [--quick] [--update]
+    bench/run.py [--only hello,post,startup,idle,files,fs,micro,core,text,streams,processes,threads,cluster,calls] [--quick] [--update]
 
 The server runs on one core, the client on another. Runtimes take turns within each round; figures are medians over the rounds.
 --update writes the tables into README.md between their markers, and all figures into build/bench.json. See bench/README.md.
 """
 import argparse
 import json
+import math
 import os
 import pathlib
 import re
@@ -25,7 +26,7 @@ PROGRAMS = ROOT / "bench/programs"
 PEERS = ROOT / "build/bench-peers/node_modules"
 EDDY = pathlib.Path(os.environ.get("BENCH_EDDY", ROOT / "build/release/eddy"))
 SERVER_CORE, CLIENT_CORE = "0", "1"
-PARTS = ["hello", "post", "startup", "idle", "files", "fs", "micro", "core", "processes", "threads", "cluster", "calls"]
+PARTS = ["hello", "post", "startup", "idle", "files", "fs", "micro", "core", "text", "streams", "processes", "threads", "cluster", "calls"]
 TICK = os.sysconf("SC_CLK_TCK")
 
 RUNTIMES = {
@@ -239,6 +240,28 @@ def bench_core(options):
     return {name: medians(list_) for name, list_ in run_programs("core.cjs", names, options.rounds, pin=True).items()}
 
 
+def known_medians(rows):
+    """As medians; None for what a peer doesn't have."""
+    result = {}
+    for case in rows[0]:
+        known = [row[case] for row in rows if row.get(case) is not None]
+        result[case] = statistics.median(known) if known else None
+    return result
+
+
+def bench_each(program, options):
+    names = [name for name in PEERS_OF_EDDY if name != "Deno"]
+    return {name: known_medians(list_) for name, list_ in run_programs(program, names, options.rounds, pin=True).items()}
+
+
+def bench_text(options):
+    return bench_each("text.js", options)
+
+
+def bench_streams(options):
+    return bench_each("streams.cjs", options)
+
+
 def bench_processes(options):
     # Unpinned: parent and child have a core each.
     names = [name for name in PEERS_OF_EDDY if name != "Deno"]
@@ -401,6 +424,29 @@ def show_micro(figures):
                   for case in figures["Eddy"]])
 
 
+def ratios(figures, peer):
+    """Eddy's figures of a peer's, for the cases that both have."""
+    eddy = figures["Eddy"]
+    return {case: eddy[case] / figures[peer][case] for case in eddy if eddy[case] and figures[peer].get(case)}
+
+
+def geometric_mean(values):
+    return math.exp(statistics.fmean(math.log(value) for value in values))
+
+
+def show_each(figures):
+    names = list(figures)
+    of = {peer: ratios(figures, peer) for peer in names if peer != "Eddy"}
+
+    def cell(value, form):
+        return "" if value is None else format(value, form)
+
+    rows = [[case, *(cell(figures[name].get(case), ",.0f") for name in names), *(cell(of[peer].get(case), ".2f") for peer in of)]
+            for case in figures["Eddy"]]
+    rows.append(["geometric mean", *("" for _ in names), *(f"{geometric_mean(of[peer].values()):.2f}" for peer in of)])
+    return table(["ns each", *names, *(f"of {peer}" for peer in of)], rows)
+
+
 def show_processes(figures):
     names = list(figures)
     return table(["us each", *names, "Eddy of Node 26"],
@@ -424,8 +470,8 @@ def show_calls(figures):
 
 
 SHOW = {"hello": show_serving, "post": show_serving, "startup": show_startup, "idle": show_idle, "files": show_files,
-        "fs": show_fs, "micro": show_micro, "core": show_micro, "processes": show_processes, "threads": show_processes,
-        "cluster": show_cluster, "calls": show_calls}
+        "fs": show_fs, "micro": show_micro, "core": show_micro, "text": show_each, "streams": show_each,
+        "processes": show_processes, "threads": show_processes, "cluster": show_cluster, "calls": show_calls}
 TITLES = {
     "hello": "`node:http` hello world, 64 connections",
     "post": "POST of a small JSON body, read and answered",
@@ -435,6 +481,8 @@ TITLES = {
     "fs": "File operations: small and large, one at a time and many at once",
     "micro": "Small things",
     "core": "Showing, formatting and comparing values, paths and queries",
+    "text": "Bytes, text, URLs and clones",
+    "streams": "Streams, by chunk",
     "processes": "Children and channels",
     "threads": "Worker threads",
     "cluster": "`node:http` hello world in a cluster, 64 connections",
@@ -469,6 +517,11 @@ def targets(all_figures):
         rows.append((f"{case}, of Node 26", ratio("micro", "Eddy", "Node 26", case), 1.0))
     for case in all_figures.get("core", {}).get("Eddy", {}):
         rows.append((f"{case}, of Node 26", ratio("core", "Eddy", "Node 26", case), 1.0))
+    for part in ("text", "streams"):
+        if part in all_figures:
+            of = ratios(all_figures[part], "Node 26")
+            rows.append((f"{part}, geometric mean, of Node 26", geometric_mean(of.values()), 0.7))
+            rows.extend((f"{case}, of Node 26", value_of, 1.0) for case, value_of in of.items())
     for case in all_figures.get("fs", {}).get("Eddy", {}):
         bound = 0.65 if case.startswith("fs.readFile 4") else 0.2 if case.startswith("fs.promises.stat") else 1.0
         rows.append((f"{case}, of Node 26", ratio("fs", "Eddy", "Node 26", case), bound))

@@ -6,6 +6,9 @@ const constants = require('internal/zlib/constants');
 const classes = require('internal/zlib/classes');
 const { runAll, runAllLater } = require('internal/zlib/coder');
 const { closeCoder } = require('internal/zlib/stream');
+const hooks = require('internal/async/hooks');
+const { FastBuffer } = require('internal/buffer/pool');
+const { kMaxLength } = require('buffer');
 const native = binding('zlib');
 const { isAnyArrayBuffer } = binding('buffer');
 
@@ -71,8 +74,22 @@ function runLater(engine, buffer, callback) {
   });
 }
 
+/** Which of the functions below take a whole input without a stream, by what they are called. */
+const wholeModes = {
+  __proto__: null, inflate: constants.INFLATE, gunzip: constants.GUNZIP, inflateRaw: constants.INFLATERAW,
+};
+
+/** The whole output, made without a stream where that gives the same; else undefined. */
+function runWhole(mode, buffer) {
+  if (hooks.state.tracking) return undefined;
+  const bytes = toBytes(buffer);
+  const memory = native.inflateWhole(mode, bytes, bytes.byteLength, kMaxLength);
+  return memory === undefined ? undefined : new FastBuffer(memory);
+}
+
 /** A function like zlib.gzip, and one like zlib.gzipSync. */
 function makeMethods(name, Class) {
+  const mode = wholeModes[name];
   const later = {
     [name](buffer, options, callback) {
       if (typeof options === 'function') {
@@ -85,7 +102,8 @@ function makeMethods(name, Class) {
   };
   const sync = {
     [`${name}Sync`](buffer, options) {
-      return runSync(new Class(options), buffer);
+      const whole = mode === undefined || options !== undefined ? undefined : runWhole(mode, buffer);
+      return whole ?? runSync(new Class(options), buffer);
     },
   };
   return [later[name], sync[`${name}Sync`]];

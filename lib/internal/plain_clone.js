@@ -5,6 +5,7 @@
 // makes the whole copy be given up, and V8's serializer does it or says why not.
 'use strict';
 const { cloneable, isMarkedAsUncloneable, transferable } = require('internal/cloneable');
+const { uninitialized } = binding('buffer');
 const { kindOf } = binding('messaging');
 
 const uncurry = Function.prototype.call.bind.bind(Function.prototype.call);
@@ -145,9 +146,10 @@ function copyTypedArray(value, memory) {
   if (Class === undefined) return givenUp;
   let target = memory.find(buffer);
   if (target === undefined) {
-    const bytes = new Uint8Array(byteLengthOf(buffer));
-    setElements(bytes, new Uint8Array(buffer));
-    target = bytes.buffer;
+    // Not zeroed, as all of it is written.
+    target = uninitialized(byteLengthOf(buffer));
+    if (target === undefined) return givenUp;
+    setElements(new Uint8Array(target), new Uint8Array(buffer));
     memory.keep(buffer, target);
   }
   const copy = new Class(target, byteOffsetOf(value), lengthOf(value));

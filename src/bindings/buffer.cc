@@ -15,12 +15,14 @@
 #include "engine/binding.h"
 #include "engine/scratch.h"
 #include "engine/simdutf.h"
+#include "engine/text_view.h"
 #include "engine/utf8_text.h"
 
 namespace eddy::bindings {
 namespace {
 
 using engine::Scratch;
+using engine::TextView;
 using v8::ArrayBufferView;
 using v8::Isolate;
 using v8::Local;
@@ -121,9 +123,15 @@ double WriteUtf8(Isolate* isolate, std::span<uint8_t> bytes, Local<String> text,
 
 double WriteLatin1(Isolate* isolate, std::span<uint8_t> bytes, Local<String> text, double offset, double length) {
   auto part = Part(bytes, offset, length);
-  const auto count = static_cast<uint32_t>(std::min<size_t>(part.size(), static_cast<size_t>(text->Length())));
-  text->WriteOneByteV2(isolate, 0, count, part.data());
-  return count;
+  const TextView view(isolate, text);
+  const size_t count = std::min(part.size(), view.length());
+  if (count == 0) return 0;
+  if (view.is_one_byte()) {
+    std::memcpy(part.data(), view.latin1().data(), count);
+  } else {
+    std::copy_n(view.utf16().data(), count, part.data());
+  }
+  return static_cast<double>(count);
 }
 
 double WriteUtf16(Isolate* isolate, std::span<uint8_t> bytes, Local<String> text, double offset, double length) {
@@ -143,11 +151,10 @@ double WriteUtf16(Isolate* isolate, std::span<uint8_t> bytes, Local<String> text
 template <size_t (*Decode)(std::span<const uint8_t>, std::span<uint8_t>)>
 double WriteDecoded(Isolate* isolate, std::span<uint8_t> bytes, Local<String> text, double offset, double length) {
   auto out = Part(bytes, offset, length);
-  String::ValueView view(isolate, text);
-  const auto count = static_cast<size_t>(view.length());
-  if (view.is_one_byte()) return static_cast<double>(Decode({view.data8(), count}, out));
-  Scratch low(count);
-  for (size_t i = 0; i < count; i++) low.data()[i] = static_cast<uint8_t>(view.data16()[i]);
+  const TextView view(isolate, text);
+  if (view.is_one_byte()) return static_cast<double>(Decode(view.latin1(), out));
+  Scratch low(view.length());
+  std::copy_n(view.utf16().data(), view.length(), low.data());
   return static_cast<double>(Decode(low.span(), out));
 }
 
@@ -321,10 +328,11 @@ double FindText(Isolate* isolate, Local<ArrayBufferView> view, Local<String> tex
 
 double FindByte(Local<ArrayBufferView> view, uint32_t byte, double from, bool forward) {
   ReadableBytes bytes(view);
-  const auto needle = static_cast<uint8_t>(byte);
-  return static_cast<double>(forward
-                                 ? encoding::FindForward(bytes.span(), {&needle, 1}, static_cast<size_t>(from), 1)
-                                 : encoding::FindBackward(bytes.span(), {&needle, 1}, static_cast<size_t>(from), 1));
+  const uint8_t* data = bytes.span().data();
+  const auto start = static_cast<size_t>(from);
+  const void* found = forward ? memchr(data + start, static_cast<int>(byte), bytes.span().size() - start)
+                              : memrchr(data, static_cast<int>(byte), start + 1);
+  return found == nullptr ? -1 : static_cast<double>(static_cast<const uint8_t*>(found) - data);
 }
 
 void Fill(std::span<uint8_t> bytes, Local<ArrayBufferView> pattern, double start, double end) {
@@ -373,12 +381,12 @@ v8::MaybeLocal<Value> Atob(Isolate* isolate, Local<String> text) {
   Scratch bytes(Base64Room(length));
   size_t size = 0;
   {
-    String::ValueView view(isolate, text);
+    const TextView view(isolate, text);
     // Characters past U+00FF are in no alphabet.
     if (!view.is_one_byte() && !text->ContainsOnlyOneByte()) return v8::Integer::New(isolate, -1).As<Value>();
     Scratch narrow(view.is_one_byte() ? 0 : length);
-    if (!view.is_one_byte()) std::copy_n(view.data16(), length, narrow.data());
-    const std::span<const uint8_t> characters(view.is_one_byte() ? view.data8() : narrow.data(), length);
+    if (!view.is_one_byte()) std::copy_n(view.utf16().data(), length, narrow.data());
+    const std::span<const uint8_t> characters = view.is_one_byte() ? view.latin1() : narrow.span();
     auto done =
         simdutf::base64_to_binary(reinterpret_cast<const char*>(characters.data()), length,
                                   reinterpret_cast<char*>(bytes.data()), simdutf::base64_default, simdutf::loose);
@@ -398,13 +406,13 @@ v8::MaybeLocal<Value> Btoa(Isolate* isolate, Local<String> text) {
   const auto length = static_cast<size_t>(text->Length());
   Scratch out(encoding::Base64Length(length, encoding::Base64Alphabet::kStandard));
   {
-    String::ValueView view(isolate, text);
+    const TextView view(isolate, text);
     if (view.is_one_byte()) {
-      EncodeBase64<encoding::Base64Alphabet::kStandard>({view.data8(), length}, out.data());
+      EncodeBase64<encoding::Base64Alphabet::kStandard>(view.latin1(), out.data());
     } else {
       if (!text->ContainsOnlyOneByte()) return {};
       Scratch narrow(length);
-      std::copy_n(view.data16(), length, narrow.data());
+      std::copy_n(view.utf16().data(), length, narrow.data());
       EncodeBase64<encoding::Base64Alphabet::kStandard>(narrow.span(), out.data());
     }
   }

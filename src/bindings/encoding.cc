@@ -9,6 +9,7 @@
 #include "engine/legacy_decoder.h"
 #include "engine/scratch.h"
 #include "engine/simdutf.h"
+#include "engine/text_view.h"
 #include "engine/utf8_text.h"
 
 namespace eddy::bindings {
@@ -25,9 +26,22 @@ constexpr int32_t kTooLong = -2;
 
 Local<Value> Refused(Isolate* isolate, int32_t reason) { return v8::Integer::New(isolate, reason); }
 
+// Whether the one-byte text is ASCII; `out` has it then.
+bool CopyAscii(Isolate* isolate, Local<String> text, uint8_t* out) {
+  const engine::TextView view(isolate, text);
+  return encoding::CopyAscii(view.latin1(), out);
+}
+
 Local<v8::Uint8Array> Encode(Isolate* isolate, Local<String> text) {
-  // Written once and copied: measuring costs as much as converting.
+  // Text that is not short is taken for ASCII where it may be. Other text is written once and copied: measuring costs
+  // as much as converting.
+  constexpr int kShort = 1 << 11;
   constexpr int kMeasured = 1 << 18;
+  if (text->Length() > kShort && text->IsOneByte()) {
+    const auto length = static_cast<size_t>(text->Length());
+    auto memory = v8::ArrayBuffer::New(isolate, length, v8::BackingStoreInitializationMode::kUninitialized);
+    if (CopyAscii(isolate, text, static_cast<uint8_t*>(memory->Data()))) return v8::Uint8Array::New(memory, 0, length);
+  }
   if (text->Length() > kMeasured) {
     const size_t size = engine::Utf8Length(isolate, text);
     auto memory = v8::ArrayBuffer::New(isolate, size, v8::BackingStoreInitializationMode::kUninitialized);

@@ -5,10 +5,10 @@
 
 #include <cstring>
 
-#include "base/encoding/ascii.h"
 #include "base/url/host.h"
 #include "engine/binding.h"
 #include "engine/idna.h"
+#include "engine/utf8_text.h"
 
 namespace eddy::bindings {
 namespace {
@@ -18,17 +18,14 @@ using v8::Local;
 using v8::String;
 using v8::Value;
 
-// UTF-8 of a string, without allocating for short ASCII ones. Lone surrogates become U+FFFD.
+// UTF-8 of a string, without allocating for short text. Lone surrogates become U+FFFD.
 class Utf8Text {
  public:
   Utf8Text(Isolate* isolate, Local<String> string) {
-    const auto length = static_cast<uint32_t>(string->Length());
-    if (length <= sizeof(stack_) && string->IsOneByte()) {
-      string->WriteOneByteV2(isolate, 0, length, stack_);
-      if (encoding::IsAscii({stack_, length})) {
-        view_ = {reinterpret_cast<const char*>(stack_), length};
-        return;
-      }
+    const auto length = static_cast<size_t>(string->Length());
+    if (3 * length <= sizeof(stack_)) {
+      view_ = {reinterpret_cast<const char*>(stack_), engine::WriteUtf8(isolate, string, stack_).written};
+      return;
     }
     heap_ = engine::ToUtf8(isolate, string);
     view_ = heap_;
@@ -38,7 +35,7 @@ class Utf8Text {
   std::string_view view() const { return view_; }
 
  private:
-  uint8_t stack_[512];
+  uint8_t stack_[1024];
   std::string heap_;
   std::string_view view_;
 };

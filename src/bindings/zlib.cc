@@ -5,7 +5,10 @@
 
 #include "bindings/pool_job.h"
 #include "bindings/zlib/codec.h"
+#include "bindings/zlib/whole.h"
 #include "engine/binding.h"
+#include "engine/scratch.h"
+#include "engine/utf8_text.h"
 
 namespace eddy::bindings {
 namespace {
@@ -45,8 +48,10 @@ class Coder final : public engine::Wrapper {
   Local<Value> StartZlib(Isolate* isolate, int32_t window_bits, int32_t level, int32_t mem_level, int32_t strategy,
                          std::optional<std::span<const uint8_t>> dictionary, bool one_member) {
     Failure failure;
-    codec_ =
-        zlib::MakeZlibCodec(mode_, {window_bits, level, mem_level, strategy, Copy(dictionary), one_member}, failure);
+    zlib::ZlibSettings settings{window_bits, level, mem_level, strategy, Copy(dictionary), one_member};
+    const bool compresses = mode_ == Mode::kDeflate || mode_ == Mode::kGzip || mode_ == Mode::kDeflateRaw;
+    codec_ = compresses ? zlib::MakeDeflateCodec(mode_, std::move(settings), failure)
+                        : zlib::MakeInflateCodec(mode_, std::move(settings), failure);
     CountMemory(isolate);
     return ToValue(isolate, failure);
   }
@@ -184,16 +189,25 @@ Local<Value> Coder::Run(Isolate* isolate, Realm& realm, int32_t flush, Local<v8:
   return PoolJob::Run(realm, std::make_unique<StepJob>(isolate, *this, step, left_data, holder), callback);
 }
 
-// zlib takes null, which no bytes are, for the question what a CRC begins with.
-double Crc32(std::span<const uint8_t> bytes, double value) {
-  if (bytes.empty()) return value;
-  return static_cast<double>(crc32_z(static_cast<uLong>(value), bytes.data(), bytes.size()));
+double Crc32(std::span<const uint8_t> bytes, uint32_t value) { return zlib::Crc32(value, bytes); }
+
+// Of the text as UTF-8.
+double Crc32Text(Isolate* isolate, Local<v8::String> text, uint32_t value) {
+  engine::Scratch bytes(3 * static_cast<size_t>(text->Length()));
+  return zlib::Crc32(value, bytes.span().first(engine::WriteUtf8(isolate, text, bytes.span()).written));
 }
 
-double Crc32Text(const std::string& text, double value) {
-  if (text.empty()) return value;
-  return static_cast<double>(
-      crc32_z(static_cast<uLong>(value), reinterpret_cast<const uint8_t*>(text.data()), text.size()));
+// The output as an ArrayBuffer; undefined where zlib is to do it, or to say what is wrong.
+// `length`: what the input says it has, which is not so where a program has replaced the property.
+Local<Value> InflateWhole(Isolate* isolate, int32_t mode, std::span<const uint8_t> input, double length, double limit) {
+  if (length != static_cast<double>(input.size())) return v8::Undefined(isolate);
+  Local<Value> output = v8::Undefined(isolate);
+  const bool done = zlib::InflateWhole(static_cast<Mode>(mode), input, static_cast<size_t>(limit), [&](size_t size) {
+    auto memory = v8::ArrayBuffer::New(isolate, size, v8::BackingStoreInitializationMode::kUninitialized);
+    output = memory;
+    return std::span(static_cast<uint8_t*>(memory->Data()), size);
+  });
+  return done ? output : v8::Undefined(isolate).As<Value>();
 }
 
 }  // namespace
@@ -208,6 +222,7 @@ void DefineZlib(BindingTarget& target) {
     methods.Method<Coder, &Coder::SetParams>("setParams");
     methods.Method<Coder, &Coder::Close>("close");
   });
+  target.Function<&InflateWhole>("inflateWhole");
   target.Function<&Crc32>("crc32");
   target.Function<&Crc32Text>("crc32Text");
   target.Constant("zlibVersion", static_cast<int32_t>(ZLIB_VERNUM));

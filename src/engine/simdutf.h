@@ -17,9 +17,6 @@ struct result {
 
 bool validate_utf8(const char* text, size_t size) noexcept;
 bool validate_utf16le(const char16_t* text, size_t length) noexcept;
-size_t utf8_length_from_latin1(const char* text, size_t length) noexcept;
-// For well-formed text.
-size_t utf8_length_from_utf16le(const char16_t* text, size_t length) noexcept;
 // Answer what they wrote; those that check answer 0 for malformed text.
 size_t convert_latin1_to_utf8(const char* text, size_t length, char* out) noexcept;
 size_t convert_utf16le_to_utf8(const char16_t* text, size_t length, char* out) noexcept;

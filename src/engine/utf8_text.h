@@ -4,8 +4,10 @@
 
 #include <span>
 
+#include "base/encoding/ascii.h"
 #include "base/encoding/utf8.h"
 #include "engine/simdutf.h"
+#include "engine/text_view.h"
 
 namespace eddy::engine {
 
@@ -14,40 +16,34 @@ inline constexpr size_t kVectorLength = 16;
 
 // Bytes of the string as UTF-8; a lone surrogate counts as U+FFFD.
 inline size_t Utf8Length(v8::Isolate* isolate, v8::Local<v8::String> string) {
-  v8::String::ValueView view(isolate, string);
-  const auto length = static_cast<size_t>(view.length());
-  if (view.is_one_byte()) {
-    if (length < kVectorLength) return encoding::Utf8LengthOfLatin1({view.data8(), length});
-    return simdutf::utf8_length_from_latin1(reinterpret_cast<const char*>(view.data8()), length);
-  }
-  const auto* units = reinterpret_cast<const char16_t*>(view.data16());
-  if (length >= kVectorLength && simdutf::validate_utf16le(units, length)) {
-    return simdutf::utf8_length_from_utf16le(units, length);
-  }
-  return encoding::Utf8LengthOfUtf16({view.data16(), length});
+  const TextView view(isolate, string);
+  // In one go, where V8's library would take a second to see that surrogates come in pairs.
+  return view.is_one_byte() ? encoding::Utf8LengthOfLatin1(view.latin1()) : encoding::Utf8LengthOfUtf16(view.utf16());
 }
 
 // Writes as many whole characters as fit.
 inline encoding::Utf8Progress WriteUtf8(v8::Isolate* isolate, v8::Local<v8::String> string, std::span<uint8_t> out) {
-  v8::String::ValueView view(isolate, string);
-  const auto length = static_cast<size_t>(view.length());
+  const TextView view(isolate, string);
+  const size_t length = view.length();
   auto* target = reinterpret_cast<char*>(out.data());
   if (view.is_one_byte()) {
-    if (length < kVectorLength || out.size() < 2 * length) {
-      return encoding::WriteUtf8FromLatin1({view.data8(), length}, out);
+    const auto text = view.latin1();
+    // Most text is ASCII. What is copied of other text is written over, all of it where a byte more is there.
+    if (out.size() > length && encoding::CopyAscii(text, out.data())) return {length, length};
+    if (length < kVectorLength || (out.size() < 2 * length && encoding::Utf8LengthOfLatin1(text) > out.size())) {
+      return encoding::WriteUtf8FromLatin1(text, out);
     }
-    return {length, simdutf::convert_latin1_to_utf8(reinterpret_cast<const char*>(view.data8()), length, target)};
+    return {length, simdutf::convert_latin1_to_utf8(reinterpret_cast<const char*>(text.data()), length, target)};
   }
-  const auto* units = reinterpret_cast<const char16_t*>(view.data16());
+  const auto* units = reinterpret_cast<const char16_t*>(view.utf16().data());
   if (length >= kVectorLength) {
     if (out.size() >= 3 * length) {
       if (const size_t written = simdutf::convert_utf16le_to_utf8(units, length, target)) return {length, written};
-    } else if (simdutf::validate_utf16le(units, length) &&
-               simdutf::utf8_length_from_utf16le(units, length) <= out.size()) {
+    } else if (simdutf::validate_utf16le(units, length) && encoding::Utf8LengthOfUtf16(view.utf16()) <= out.size()) {
       return {length, simdutf::convert_valid_utf16le_to_utf8(units, length, target)};
     }
   }
-  return encoding::WriteUtf8FromUtf16({view.data16(), length}, out);
+  return encoding::WriteUtf8FromUtf16(view.utf16(), out);
 }
 
 }  // namespace eddy::engine

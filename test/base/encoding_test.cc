@@ -50,6 +50,49 @@ TEST(EncodingTest, AsciiPrefixEndsAtTheFirstHighByteWhereverItStands) {
   }
 }
 
+TEST(EncodingTest, AsciiIsCopiedWhateverItsLength) {
+  for (size_t size : {0, 1, 15, 63, 64, 65, 127, 128, 200, 5000}) {
+    std::string text = Random(size, 7);
+    for (char& c : text) c = static_cast<char>(c & 0x7F);
+    std::string out(size + 1, '!');
+    EXPECT_TRUE(CopyAscii(Bytes(text), reinterpret_cast<uint8_t*>(out.data())));
+    EXPECT_EQ(out, text + "!");
+    if (size == 0) continue;
+    text[size - 1] = '\xE9';
+    EXPECT_FALSE(CopyAscii(Bytes(text), reinterpret_cast<uint8_t*>(out.data())));
+    EXPECT_EQ(out.back(), '!');
+  }
+}
+
+TEST(EncodingTest, LengthsAreThoseOfWhatIsWritten) {
+  for (size_t size = 0; size < 150; size++) {
+    const std::string latin1 = Random(size, static_cast<uint32_t>(size) + 1);
+    std::vector<uint8_t> out(3 * size + 1);
+    EXPECT_EQ(Utf8LengthOfLatin1(Bytes(latin1)), WriteUtf8FromLatin1(Bytes(latin1), out).written);
+    // Surrogates often, in pairs and alone, at every place.
+    std::vector<uint16_t> utf16;
+    const std::string choice = Random(size, static_cast<uint32_t>(size) + 99);
+    for (char c : choice) {
+      const uint16_t units[] = {'a', 0xE9, 0x20AC, 0xD83D, 0xDE00, 0x7FF, 0x800, 0xFFFF};
+      utf16.push_back(units[static_cast<uint8_t>(c) % 8]);
+    }
+    EXPECT_EQ(Utf8LengthOfUtf16(utf16), WriteUtf8FromUtf16(utf16, out).written) << size;
+  }
+}
+
+TEST(EncodingTest, BytesAreSwappedInWordsOfEachWidth) {
+  for (size_t width : {2, 4, 8}) {
+    for (size_t count = 0; count < 20; count++) {
+      const std::string text = Random(count * width, 5);
+      std::string expected = text;
+      for (size_t i = 0; i < text.size(); i++) expected[i] = text[i / width * width + width - 1 - i % width];
+      std::string swapped = text;
+      SwapBytes({reinterpret_cast<uint8_t*>(swapped.data()), swapped.size()}, width);
+      EXPECT_EQ(swapped, expected);
+    }
+  }
+}
+
 TEST(EncodingTest, Utf8IsRefusedWhereTheStandardRefusesIt) {
   for (std::string_view good :
        {"", "a", "\xC3\xA9", "\xE2\x82\xAC", "\xF0\x9F\x98\x80", "\xEE\x80\x80", "\xF4\x8F\xBF\xBF"}) {

@@ -66,8 +66,17 @@ TEST(UrlTest, SerializedUrlsAreRecognizedRightly) {
                               "http://a.b-c.d/?",
                               "http://a/#",
                               "http://a/p;q=1",
-                              "http://a:81/x?y'#'"};
-  for (std::string_view text : {urls[0], urls[1], urls[2], urls[3], urls[4], urls[5]}) {
+                              "http://a/%41%2/b",
+                              "http://192.168.0.17:8080/a",
+                              "https://0.0.0.0/",
+                              "file:///",
+                              "file:///usr/lib/a%20b/index.js?q#f",
+                              "mailto:someone@example.com?subject=a%20b",
+                              "data:text/plain,a'b#c",
+                              "node:fs",
+                              "c:d",
+                              "javascript:alert(1)"};
+  for (std::string_view text : urls) {
     Parts quick;
     ASSERT_TRUE(IsSerialized(text, quick)) << text;
     Parts parts;
@@ -83,11 +92,44 @@ TEST(UrlTest, SerializedUrlsAreRecognizedRightly) {
     EXPECT_EQ(parts.hash_start, quick.hash_start);
     EXPECT_EQ(parts.flags, quick.flags);
   }
-  for (std::string_view text :
-       {"http://a",    "http://A/",       "http://a:80/",  "https://a:443/", "http://a:081/",
-        "http://1.2/", "http://a/../b",   "http://a/./",   "http://a/%2e/",  "http://a/b\\c",
-        "http://a/ b", "http://u@a/",     "http://a.0x1/", "http://a/?\"",   "ftp://a/",
-        "http://a./",  "http://a:99999/", "http://a:/",    "http:///",       "http://a/\xC3\xA9"}) {
+  for (std::string_view text : {"http://a",
+                                "http://A/",
+                                "http://a:80/",
+                                "https://a:443/",
+                                "http://a:081/",
+                                "http://1.2/",
+                                "http://a/../b",
+                                "http://a/./",
+                                "http://a/%2e/",
+                                "http://a/b\\c",
+                                "http://a/ b",
+                                "http://u@a/",
+                                "http://a.0x1/",
+                                "http://a/?\"",
+                                "ftp://a/",
+                                "http://a./",
+                                "http://a:99999/",
+                                "http://a:/",
+                                "http:///",
+                                "http://a/\xC3\xA9",
+                                "http://1.2.3.256/",
+                                "http://01.2.3.4/",
+                                "http://1.2.3.4.5/",
+                                "http://1.2.3/",
+                                "file:///C|/a",
+                                "file:///a/../b",
+                                "file://host/a",
+                                "file:/a",
+                                "mailto:a b",
+                                "a:b c",
+                                "a:/b",
+                                "a://b",
+                                "A:b",
+                                "a:b ",
+                                "ws:a",
+                                ":a",
+                                "a",
+                                ""}) {
     Parts parts;
     EXPECT_FALSE(IsSerialized(text, parts)) << text;
   }

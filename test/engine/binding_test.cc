@@ -6,6 +6,7 @@
 
 #include "engine/array_buffer_allocator.h"
 #include "engine/platform.h"
+#include "engine/text_view.h"
 #include "engine/wrapper.h"
 
 namespace eddy::engine {
@@ -172,6 +173,60 @@ TEST_F(BindingTest, ArrayBuffersAreCounted) {
   size_t before = allocator_.allocated();
   Run("globalThis.big = new ArrayBuffer(1 << 20); null");
   EXPECT_GE(allocator_.allocated(), before + (1 << 20));
+}
+
+class External final : public v8::String::ExternalOneByteStringResource {
+ public:
+  const char* data() const override { return "external text of some length"; }
+  size_t length() const override { return 28; }
+};
+
+// Whatever form V8 gives a string, the view has the characters that V8 says it has.
+TEST_F(BindingTest, ViewsOfTextReadEveryFormOfString) {
+  v8::Isolate* isolate = isolate_;
+  v8::HandleScope handles(isolate);
+  auto context = context_.Get(isolate);
+  v8::Context::Scope scope(context);
+  const char* const sources[] = {
+      "''",
+      "'a'",
+      "'plain text that is long enough'",
+      "'\\u00e9t\\u00e9, an accent or two in it'",
+      "'\\u20ac and \\ud83d\\ude00, and half a pair: \\ud83d'",
+      // Joined, not flat.
+      "'some text that is joined '.concat(String(Math.random()), ' to other text')",
+      "'\\u20acuro text that is joined '.concat(String(Math.random()), ' to other text')",
+      // Joined, then made flat.
+      "{ const s = 'some text that is joined '.repeat(5); s.charCodeAt(40); s }",
+      "{ const s = '\\u20acuro text that is joined '.repeat(5); s.charCodeAt(40); s }",
+      // Internalized after it was made, so that it refers to the one copy.
+      "{ const s = ['key', 'number', 'seventeen', 'or', 'so'].join(' '); ({})[s]; s }",
+      "{ const t = 'key number eighteen or so'; const s = t.slice(0, 10) + t.slice(10); s.charCodeAt(12); ({ [s]: 1 "
+      "}); s }",
+      // Slices.
+      "('the beginning, ' + 'the middle and the end of a text').slice(8)",
+      "('the beginning, \\u20ac ' + 'the middle and the end of a text').slice(8)",
+      "String(123456789)",
+      "JSON.stringify({ a: ['b', 'c'] })",
+  };
+  auto check = [&](v8::Local<v8::String> string, const char* source) {
+    std::vector<uint16_t> expected(static_cast<size_t>(string->Length()));
+    string->WriteV2(isolate, 0, static_cast<uint32_t>(expected.size()), expected.data());
+    const TextView view(isolate, string);
+    ASSERT_EQ(view.length(), expected.size()) << source;
+    for (size_t i = 0; i < expected.size(); i++) {
+      ASSERT_EQ(view.is_one_byte() ? view.latin1()[i] : view.utf16()[i], expected[i]) << source << " at " << i;
+    }
+  };
+  for (const char* source : sources) {
+    auto code = v8::String::NewFromUtf8(isolate, source).ToLocalChecked();
+    auto value = v8::Script::Compile(context, code).ToLocalChecked()->Run(context).ToLocalChecked();
+    ASSERT_TRUE(value->IsString()) << source;
+    check(value.As<v8::String>(), source);
+    // Once more: the first time may have made it flat.
+    check(value.As<v8::String>(), source);
+  }
+  check(v8::String::NewExternalOneByte(isolate, new External).ToLocalChecked(), "external");
 }
 
 }  // namespace

@@ -82,7 +82,12 @@ const float32 = new Float32Array(1);
 const float32Bytes = new Uint8Array(float32.buffer);
 const float64 = new Float64Array(1);
 const float64Bytes = new Uint8Array(float64.buffer);
+// The same for integers, seen as halves: a bigint made in one go costs less than one that is computed.
+const words64 = new Uint32Array(2);
+const signed64 = new BigInt64Array(words64.buffer);
+const unsigned64 = new BigUint64Array(words64.buffer);
 
 module.exports = {
   addMethods, float32, float32Bytes, float64, float64Bytes, refuseBigInt, refuseByteLength, refuseOffset, refuseValue,
+  signed64, unsigned64, words64,
 };

@@ -16,6 +16,10 @@ const state = {
   size: 65536,
   /** @type {Uint8Array | undefined} the whole slab in use */
   slab: undefined,
+  /** Its memory. @type {ArrayBuffer | undefined} */
+  memory: undefined,
+  /** Bytes of it. */
+  capacity: 0,
   /** The first free byte of it. */
   next: 0,
 };
@@ -37,10 +41,12 @@ function allocateAlone(size) {
 /** Starts a new slab. */
 function startSlab() {
   state.slab = allocateAlone(state.size);
+  state.memory = state.slab.buffer;
+  state.capacity = state.slab.length;
   // Whoever transferred one Buffer's memory would take that of all the others.
-  require('internal/cloneable').markAsUntransferable(state.slab.buffer);
+  require('internal/cloneable').markAsUntransferable(state.memory);
   state.next = 0;
-  native.useSlab(state.slab.buffer);
+  native.useSlab(state.memory);
 }
 
 /**
@@ -49,7 +55,7 @@ function startSlab() {
  * @returns {FastBuffer}
  */
 function take(size) {
-  const bytes = new FastBuffer(state.slab.buffer, state.next, size);
+  const bytes = new FastBuffer(state.memory, state.next, size);
   // Kept a multiple of 8, so that typed arrays can be laid over a Buffer.
   state.next = (state.next + size + 7) & ~7;
   return bytes;
@@ -63,7 +69,7 @@ function take(size) {
 function allocate(size) {
   if (size <= 0) return new FastBuffer();
   if (size >= state.size >>> 1) return allocateAlone(size);
-  if (state.slab === undefined || state.slab.length - state.next < size) startSlab();
+  if (state.capacity - state.next < size) startSlab();
   return take(size);
 }
 
@@ -86,7 +92,7 @@ function fromText(text, encoding) {
       return written === room ? bytes : new FastBuffer(bytes.buffer, bytes.byteOffset, written);
     }
   }
-  if (state.slab === undefined || state.slab.length - state.next < room) startSlab();
+  if (state.capacity - state.next < room) startSlab();
   return take(encoding.writeSlab(state.slab, text, state.next, room));
 }
 

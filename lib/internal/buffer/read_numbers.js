@@ -3,7 +3,7 @@
 // Each method is written out: a shared one with the width as a parameter would cost several times as much.
 'use strict';
 const {
-  addMethods, float32, float32Bytes, float64, float64Bytes, refuseByteLength, refuseOffset,
+  addMethods, float32, float32Bytes, float64, float64Bytes, refuseByteLength, refuseOffset, signed64, unsigned64, words64,
 } = require('internal/buffer/number_limits');
 const { validateNumber } = require('internal/validators');
 
@@ -249,36 +249,36 @@ function readBigUInt64LE(offset = 0) {
   const first = this[offset];
   const last = this[offset + 7];
   if (first === undefined || last === undefined || typeof offset !== 'number') refuseOffset(this, offset, 8);
-  const low = (first | this[offset + 1] << 8 | this[offset + 2] << 16 | this[offset + 3] << 24) >>> 0;
-  const high = (this[offset + 4] | this[offset + 5] << 8 | this[offset + 6] << 16 | last << 24) >>> 0;
-  return (BigInt(high) << 32n) + BigInt(low);
+  words64[0] = first | this[offset + 1] << 8 | this[offset + 2] << 16 | this[offset + 3] << 24;
+  words64[1] = this[offset + 4] | this[offset + 5] << 8 | this[offset + 6] << 16 | last << 24;
+  return unsigned64[0];
 }
 
 function readBigUInt64BE(offset = 0) {
   const first = this[offset];
   const last = this[offset + 7];
   if (first === undefined || last === undefined || typeof offset !== 'number') refuseOffset(this, offset, 8);
-  const low = (last | this[offset + 6] << 8 | this[offset + 5] << 16 | this[offset + 4] << 24) >>> 0;
-  const high = (this[offset + 3] | this[offset + 2] << 8 | this[offset + 1] << 16 | first << 24) >>> 0;
-  return (BigInt(high) << 32n) + BigInt(low);
+  words64[0] = last | this[offset + 6] << 8 | this[offset + 5] << 16 | this[offset + 4] << 24;
+  words64[1] = this[offset + 3] | this[offset + 2] << 8 | this[offset + 1] << 16 | first << 24;
+  return unsigned64[0];
 }
 
 function readBigInt64LE(offset = 0) {
   const first = this[offset];
   const last = this[offset + 7];
   if (first === undefined || last === undefined || typeof offset !== 'number') refuseOffset(this, offset, 8);
-  const low = (first | this[offset + 1] << 8 | this[offset + 2] << 16 | this[offset + 3] << 24) >>> 0;
-  const high = (this[offset + 4] | this[offset + 5] << 8 | this[offset + 6] << 16 | last << 24);
-  return (BigInt(high) << 32n) + BigInt(low);
+  words64[0] = first | this[offset + 1] << 8 | this[offset + 2] << 16 | this[offset + 3] << 24;
+  words64[1] = this[offset + 4] | this[offset + 5] << 8 | this[offset + 6] << 16 | last << 24;
+  return signed64[0];
 }
 
 function readBigInt64BE(offset = 0) {
   const first = this[offset];
   const last = this[offset + 7];
   if (first === undefined || last === undefined || typeof offset !== 'number') refuseOffset(this, offset, 8);
-  const low = (last | this[offset + 6] << 8 | this[offset + 5] << 16 | this[offset + 4] << 24) >>> 0;
-  const high = (this[offset + 3] | this[offset + 2] << 8 | this[offset + 1] << 16 | first << 24);
-  return (BigInt(high) << 32n) + BigInt(low);
+  words64[0] = last | this[offset + 6] << 8 | this[offset + 5] << 16 | this[offset + 4] << 24;
+  words64[1] = this[offset + 3] | this[offset + 2] << 8 | this[offset + 1] << 16 | first << 24;
+  return signed64[0];
 }
 
 function readFloatLE(offset = 0) {

@@ -75,8 +75,12 @@ class ReadableState {
     this.multiAwaitDrain = false;
     this.readingMore = false;
     this.dataEmitted = false;
+    /** Whether there are listeners of 'data', as far as they came by `on`. */
+    this.dataListening = false;
     this.decoder = null;
     this.encoding = null;
+    /** Of a Transform: the callback of a write that waits until its output is read. */
+    this.heldCallback = null;
 
     if (options) {
       const { defaultEncoding, encoding } = options;
@@ -248,7 +252,7 @@ function wantsMore(state) {
 
 /** Emits a chunk at once when the stream flows and nothing is before it; else holds it. */
 function deliver(stream, state, chunk, front) {
-  if (state.flowing && state.length === 0 && !state.sync && stream.listenerCount('data') > 0) {
+  if (state.flowing && state.length === 0 && !state.sync && state.dataListening) {
     if (state.multiAwaitDrain) state.awaitDrainWriters.clear();
     else state.awaitDrainWriters = null;
     state.dataEmitted = true;
@@ -555,6 +559,7 @@ Readable.prototype.on = function(event, listener) {
   const result = on.call(this, event, listener);
   if (event === 'data') {
     const state = this._readableState;
+    state.dataListening = true;
     state.readableListening = this.listenerCount('readable') > 0;
     if (state.flowing !== false) this.resume();
   } else if (event === 'readable') {
@@ -585,6 +590,7 @@ function readNothing(stream) {
 Readable.prototype.removeListener = function(event, listener) {
   const result = removeListener.call(this, event, listener);
   if (event === 'readable') nextTick(updateListening, this);
+  else if (event === 'data') this._readableState.dataListening = this.listenerCount('data') > 0;
   return result;
 };
 Readable.prototype.off = Readable.prototype.removeListener;
@@ -597,6 +603,7 @@ Readable.prototype.off = Readable.prototype.removeListener;
 Readable.prototype.removeAllListeners = function(event) {
   const result = Reflect.apply(removeAllListeners, this, arguments);
   if (event === 'readable' || event === undefined) nextTick(updateListening, this);
+  if (event === 'data' || event === undefined) this._readableState.dataListening = false;
   return result;
 };
 

@@ -6,9 +6,6 @@ const { highWaterMarkOf } = require('internal/streams/high_water_mark');
 const { codes: { ERR_METHOD_NOT_IMPLEMENTED } } = require('internal/errors');
 const { nextTick } = require('internal/ticks');
 
-/** The callback of a write that waits until its output is read. */
-const heldCallback = Symbol('heldCallback');
-
 /**
  * @constructor
  * @param {object} [options] https://nodejs.org/api/stream.html#new-streamtransformoptions
@@ -29,7 +26,6 @@ function Transform(options) {
 
   // _read does not ask anybody: it releases the write that waits.
   this._readableState.sync = false;
-  this[heldCallback] = null;
 
   if (options) {
     if (typeof options.transform === 'function') this._transform = options.transform;
@@ -93,15 +89,16 @@ Transform.prototype._write = function(chunk, encoding, callback) {
       // There is room, or nothing came of it.
       callback();
     } else {
-      this[heldCallback] = callback;
+      readable.heldCallback = callback;
     }
   });
 };
 
 Transform.prototype._read = function() {
-  const callback = this[heldCallback];
+  const state = this._readableState;
+  const callback = state.heldCallback;
   if (callback === null) return;
-  this[heldCallback] = null;
+  state.heldCallback = null;
   callback();
 };
 

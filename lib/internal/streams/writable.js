@@ -106,7 +106,8 @@ function clearBuffered(state) {
  * @param {object} [options] https://nodejs.org/api/stream.html#new-streamwritableoptions
  */
 function Writable(options) {
-  if (!(this instanceof Writable)) return new Writable(options);
+  // instanceof asks a function here.
+  if (new.target === undefined && !(this instanceof Writable)) return new Writable(options);
 
   this._writableState = new WritableState(options, this, false);
   if (options) takeWritableOptions(this, options);

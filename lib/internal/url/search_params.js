@@ -67,6 +67,36 @@ function pairsFromIterable(init) {
   return pairs;
 }
 
+/** Up to so many pairs are sorted where they are. */
+const fewPairs = 50;
+
+/** Each name is moved to before those that are greater; where all are in order, nothing is moved. */
+function sortFew(pairs) {
+  for (let i = 2; i < pairs.length; i += 2) {
+    const name = pairs[i];
+    if (pairs[i - 2] <= name) continue;
+    const value = pairs[i + 1];
+    let at = i;
+    do {
+      pairs[at] = pairs[at - 2];
+      pairs[at + 1] = pairs[at - 1];
+      at -= 2;
+    } while (at > 0 && pairs[at - 2] > name);
+    pairs[at] = name;
+    pairs[at + 1] = value;
+  }
+}
+
+function sortMany(pairs) {
+  const order = [];
+  for (let i = 0; i < pairs.length; i += 2) order.push([pairs[i], pairs[i + 1]]);
+  order.sort((a, b) => (a[0] < b[0] ? -1 : a[0] > b[0] ? 1 : 0));
+  for (let i = 0; i < order.length; i++) {
+    pairs[2 * i] = order[i][0];
+    pairs[2 * i + 1] = order[i][1];
+  }
+}
+
 class URLSearchParams {
   /** Names and values in turn. */
   #pairs;
@@ -199,13 +229,8 @@ class URLSearchParams {
   /** Sorts pairs by name, in code units; pairs of a name keep their order. */
   sort() {
     const pairs = pairsOf(this);
-    const order = [];
-    for (let i = 0; i < pairs.length; i += 2) order.push([pairs[i], pairs[i + 1]]);
-    order.sort((a, b) => (a[0] < b[0] ? -1 : a[0] > b[0] ? 1 : 0));
-    for (let i = 0; i < order.length; i++) {
-      pairs[2 * i] = order[i][0];
-      pairs[2 * i + 1] = order[i][1];
-    }
+    if (pairs.length <= fewPairs * 2) sortFew(pairs);
+    else sortMany(pairs);
     this.#changed();
   }
 
@@ -278,6 +303,7 @@ class PairIterator {
     this.#kind = kind;
   }
 
+  /** What an entry gives: a name, a value or both. */
   #item(pairs, at) {
     if (this.#kind === 'keys') return pairs[at];
     if (this.#kind === 'values') return pairs[at + 1];
@@ -287,9 +313,10 @@ class PairIterator {
   next() {
     if (typeof this !== 'object' || this === null || !(#params in this)) throw refuseThis('URLSearchParamsIterator');
     const pairs = pairsOf(this.#params);
-    if (this.#next >= pairs.length) return { value: undefined, done: true };
-    this.#next += 2;
-    return { value: this.#item(pairs, this.#next - 2), done: false };
+    const at = this.#next;
+    if (at >= pairs.length) return { value: undefined, done: true };
+    this.#next = at + 2;
+    return { value: this.#kind === 'entries' ? [pairs[at], pairs[at + 1]] : this.#item(pairs, at), done: false };
   }
 
   [customInspect](depth, options, inspect = require('util').inspect) {

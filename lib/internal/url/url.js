@@ -134,6 +134,14 @@ class URL {
     return hashStart - searchStart <= 1 ? '' : this.#href.slice(searchStart, hashStart);
   }
 
+  /** Of one whose scheme has hosts. */
+  #origin() {
+    const { protocolEnd, hostStart, pathStart } = this.#parts;
+    // Without a user name it is what stands before the path.
+    if (hostStart === protocolEnd + 2) return this.#href.slice(0, pathStart);
+    return `${this.#href.slice(0, protocolEnd + 2)}${this.#href.slice(hostStart, pathStart)}`;
+  }
+
   #renewSearchParams() {
     if (this.#searchParams !== undefined) {
       require('internal/url/search_params').replacePairs(this.#searchParams, this.search);
@@ -168,7 +176,7 @@ class URL {
       case 'ws:':
       case 'wss:':
       case 'ftp:':
-        return `${protocol}//${this.host}`;
+        return this.#origin();
       case 'blob:': {
         const inner = URL.parse(this.pathname);
         return inner !== null && (inner.protocol === 'http:' || inner.protocol === 'https:') ? inner.origin : 'null';

@@ -2,13 +2,69 @@
 
 #include <cstring>
 
-#if defined(__SSE2__)
-#include <emmintrin.h>
-#endif
+#include "base/encoding/wide_vectors.h"
 
 namespace eddy::encoding {
 
+#if defined(__x86_64__)
+namespace {
+
+EDDY_WIDE size_t WideAsciiPrefix(std::span<const uint8_t> bytes) {
+  const uint8_t* data = bytes.data();
+  const size_t size = bytes.size();
+  size_t i = 0;
+  for (; i + 256 <= size; i += 256) {
+    const __m512i all =
+        _mm512_or_si512(_mm512_or_si512(_mm512_loadu_si512(data + i), _mm512_loadu_si512(data + i + 64)),
+                        _mm512_or_si512(_mm512_loadu_si512(data + i + 128), _mm512_loadu_si512(data + i + 192)));
+    if (_mm512_movepi8_mask(all) != 0) break;
+  }
+  for (; i + 64 <= size; i += 64) {
+    const __mmask64 high = _mm512_movepi8_mask(_mm512_loadu_si512(data + i));
+    if (high != 0) return i + static_cast<size_t>(__builtin_ctzll(high));
+  }
+  if (i == size) return size;
+  const __mmask64 high = _mm512_movepi8_mask(_mm512_maskz_loadu_epi8(LeadingLanes64(size - i), data + i));
+  return high != 0 ? i + static_cast<size_t>(__builtin_ctzll(high)) : size;
+}
+
+EDDY_WIDE bool WideCopyAscii(std::span<const uint8_t> bytes, uint8_t* out) {
+  const uint8_t* data = bytes.data();
+  const size_t size = bytes.size();
+  __m512i all = _mm512_setzero_si512();
+  size_t i = 0;
+  for (; i + 64 <= size; i += 64) {
+    const __m512i block = _mm512_loadu_si512(data + i);
+    _mm512_storeu_si512(out + i, block);
+    all = _mm512_or_si512(all, block);
+  }
+  if (i < size) {
+    const __mmask64 lanes = LeadingLanes64(size - i);
+    const __m512i block = _mm512_maskz_loadu_epi8(lanes, data + i);
+    _mm512_mask_storeu_epi8(out + i, lanes, block);
+    all = _mm512_or_si512(all, block);
+  }
+  return _mm512_movepi8_mask(all) == 0;
+}
+
+}  // namespace
+#endif
+
+bool CopyAscii(std::span<const uint8_t> bytes, uint8_t* out) {
+#if defined(__x86_64__)
+  // Past this, memcpy has ways to write memory that it needn't read first.
+  constexpr size_t kLong = 4096;
+  if (kWideVectors && bytes.size() < kLong) return WideCopyAscii(bytes, out);
+#endif
+  if (!IsAscii(bytes)) return false;
+  if (!bytes.empty()) std::memcpy(out, bytes.data(), bytes.size());
+  return true;
+}
+
 size_t AsciiPrefix(std::span<const uint8_t> bytes) {
+#if defined(__x86_64__)
+  if (kWideVectors && bytes.size() >= 64) return WideAsciiPrefix(bytes);
+#endif
   const uint8_t* data = bytes.data();
   const size_t size = bytes.size();
   size_t i = 0;

@@ -11,6 +11,10 @@ namespace eddy::encoding {
 
 [[nodiscard]] inline bool IsAscii(std::span<const uint8_t> bytes) { return AsciiPrefix(bytes) == bytes.size(); }
 
+// Copies `bytes` to `out`, which holds as many, if they are ASCII, and says so; else `out` is left with arbitrary
+// contents.
+[[nodiscard]] bool CopyAscii(std::span<const uint8_t> bytes, uint8_t* out);
+
 // Whether the bytes are well-formed UTF-8: no overlong forms, no surrogates, nothing past U+10FFFF, nothing cut short.
 [[nodiscard]] bool IsUtf8(std::span<const uint8_t> bytes);
 

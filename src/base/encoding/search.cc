@@ -4,6 +4,10 @@
 
 #include <algorithm>
 
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
 namespace eddy::encoding {
 
 ptrdiff_t FindForward(std::span<const uint8_t> haystack, std::span<const uint8_t> needle, size_t from, size_t unit) {
@@ -49,26 +53,44 @@ ptrdiff_t FindBackward(std::span<const uint8_t> haystack, std::span<const uint8_
 
 namespace {
 
-template <typename Word, Word (*Swap)(Word)>
+template <typename Word>
+Word Swapped(Word word) {
+  if constexpr (sizeof(Word) == 2) return __builtin_bswap16(word);
+  if constexpr (sizeof(Word) == 4) return __builtin_bswap32(word);
+  if constexpr (sizeof(Word) == 8) return __builtin_bswap64(word);
+}
+
+template <typename Word>
 void SwapWords(std::span<uint8_t> bytes) {
-  for (size_t i = 0; i + sizeof(Word) <= bytes.size(); i += sizeof(Word)) {
+  size_t i = 0;
+#if defined(__SSE2__)
+  // The bytes of each 16-bit unit, then the units of each word.
+  for (; i + 16 <= bytes.size(); i += 16) {
+    auto* at = reinterpret_cast<__m128i*>(bytes.data() + i);
+    __m128i block = _mm_loadu_si128(at);
+    block = _mm_or_si128(_mm_slli_epi16(block, 8), _mm_srli_epi16(block, 8));
+    if constexpr (sizeof(Word) == 4) {
+      block = _mm_shufflehi_epi16(_mm_shufflelo_epi16(block, _MM_SHUFFLE(2, 3, 0, 1)), _MM_SHUFFLE(2, 3, 0, 1));
+    } else if constexpr (sizeof(Word) == 8) {
+      block = _mm_shufflehi_epi16(_mm_shufflelo_epi16(block, _MM_SHUFFLE(0, 1, 2, 3)), _MM_SHUFFLE(0, 1, 2, 3));
+    }
+    _mm_storeu_si128(at, block);
+  }
+#endif
+  for (; i + sizeof(Word) <= bytes.size(); i += sizeof(Word)) {
     Word word;
     memcpy(&word, bytes.data() + i, sizeof(Word));
-    word = Swap(word);
+    word = Swapped(word);
     memcpy(bytes.data() + i, &word, sizeof(Word));
   }
 }
 
-uint16_t Swap16(uint16_t word) { return __builtin_bswap16(word); }
-uint32_t Swap32(uint32_t word) { return __builtin_bswap32(word); }
-uint64_t Swap64(uint64_t word) { return __builtin_bswap64(word); }
-
 }  // namespace
 
 void SwapBytes(std::span<uint8_t> bytes, size_t width) {
-  if (width == 2) SwapWords<uint16_t, Swap16>(bytes);
-  if (width == 4) SwapWords<uint32_t, Swap32>(bytes);
-  if (width == 8) SwapWords<uint64_t, Swap64>(bytes);
+  if (width == 2) SwapWords<uint16_t>(bytes);
+  if (width == 4) SwapWords<uint32_t>(bytes);
+  if (width == 8) SwapWords<uint64_t>(bytes);
 }
 
 void FillPattern(std::span<uint8_t> out, std::span<const uint8_t> pattern) {

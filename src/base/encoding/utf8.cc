@@ -4,10 +4,7 @@
 #include <cstring>
 
 #include "base/encoding/ascii.h"
-
-#if defined(__SSE2__)
-#include <emmintrin.h>
-#endif
+#include "base/encoding/wide_vectors.h"
 
 namespace eddy::encoding {
 namespace {
@@ -16,9 +13,57 @@ bool IsHigh(uint16_t unit) { return (unit & 0xFC00) == 0xD800; }
 bool IsLow(uint16_t unit) { return (unit & 0xFC00) == 0xDC00; }
 bool IsContinuation(uint8_t byte) { return (byte & 0xC0) == 0x80; }
 
+#if defined(__x86_64__)
+
+EDDY_WIDE size_t WideUtf8LengthOfLatin1(std::span<const uint8_t> text) {
+  const uint8_t* data = text.data();
+  const size_t size = text.size();
+  size_t high = 0;
+  size_t i = 0;
+  for (; i + 64 <= size; i += 64) {
+    high += static_cast<size_t>(_mm_popcnt_u64(_mm512_movepi8_mask(_mm512_loadu_si512(data + i))));
+  }
+  if (i < size) {
+    const __m512i rest = _mm512_maskz_loadu_epi8(LeadingLanes64(size - i), data + i);
+    high += static_cast<size_t>(_mm_popcnt_u64(_mm512_movepi8_mask(rest)));
+  }
+  return size + high;
+}
+
+// Each unit by itself; the halves of a pair count 3 + 3 then, where the pair takes 4.
+EDDY_WIDE size_t WideUtf8LengthOfUtf16(std::span<const uint16_t> text) {
+  const uint16_t* data = text.data();
+  const size_t size = text.size();
+  const __m512i two = _mm512_set1_epi16(static_cast<int16_t>(0xFF80));
+  const __m512i three = _mm512_set1_epi16(static_cast<int16_t>(0xF800));
+  const __m512i form = _mm512_set1_epi16(static_cast<int16_t>(0xFC00));
+  const __m512i first = _mm512_set1_epi16(static_cast<int16_t>(0xD800));
+  const __m512i second = _mm512_set1_epi16(static_cast<int16_t>(0xDC00));
+  size_t more = 0;
+  size_t pairs = 0;
+  for (size_t i = 0; i < size; i += 32) {
+    const size_t left = size - i;
+    const __mmask32 lanes = left >= 32 ? ~__mmask32{0} : LeadingLanes32(left);
+    const __m512i units = _mm512_maskz_loadu_epi16(lanes, data + i);
+    more += static_cast<size_t>(_mm_popcnt_u32(_mm512_test_epi16_mask(units, two)) +
+                                _mm_popcnt_u32(_mm512_test_epi16_mask(units, three)));
+    const __mmask32 high = _mm512_cmpeq_epi16_mask(_mm512_and_si512(units, form), first);
+    if (high == 0) continue;
+    const __mmask32 followed = left > 32 ? ~__mmask32{0} : LeadingLanes32(left - 1);
+    const __m512i next = _mm512_maskz_loadu_epi16(followed, data + i + 1);
+    pairs += static_cast<size_t>(_mm_popcnt_u32(high & _mm512_cmpeq_epi16_mask(_mm512_and_si512(next, form), second)));
+  }
+  return size + more - 2 * pairs;
+}
+
+#endif
+
 }  // namespace
 
 size_t Utf8LengthOfLatin1(std::span<const uint8_t> text) {
+#if defined(__x86_64__)
+  if (kWideVectors) return WideUtf8LengthOfLatin1(text);
+#endif
   size_t high = 0;
   size_t i = 0;
 #if defined(__SSE2__)
@@ -37,6 +82,9 @@ size_t Utf8LengthOfLatin1(std::span<const uint8_t> text) {
 }
 
 size_t Utf8LengthOfUtf16(std::span<const uint16_t> text) {
+#if defined(__x86_64__)
+  if (kWideVectors) return WideUtf8LengthOfUtf16(text);
+#endif
   // Each unit by itself; the halves of a pair count 3 + 3 then, where the pair takes 4.
   const size_t size = text.size();
   size_t more = 0;  // units that take a second byte, and those that take a third

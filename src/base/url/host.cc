@@ -1,7 +1,7 @@
 #include "base/url/host.h"
 
 #include <array>
-#include <cstdio>
+#include <charconv>
 
 #include "base/url/percent.h"
 
@@ -60,9 +60,12 @@ std::optional<std::string> ParseIpv4(std::string_view host) {
   auto address = static_cast<uint32_t>(numbers[count - 1]);
   for (size_t i = 0; i + 1 < count; i++) address += static_cast<uint32_t>(numbers[i]) << (8 * (3 - i));
   char out[16];
-  int length = std::snprintf(out, sizeof(out), "%u.%u.%u.%u", address >> 24, address >> 16 & 255, address >> 8 & 255,
-                             address & 255);
-  return std::string(out, static_cast<size_t>(length));
+  char* end = out;
+  for (int shift = 24; shift >= 0; shift -= 8) {
+    end = std::to_chars(end, out + sizeof(out), address >> shift & 255).ptr;
+    if (shift > 0) *end++ = '.';
+  }
+  return std::string(out, end);
 }
 
 // https://url.spec.whatwg.org/#concept-ipv6-parser
@@ -157,8 +160,8 @@ std::string SerializeIpv6(const std::array<uint16_t, 8>& pieces) {
       i += run_length - 1;
       continue;
     }
-    char piece[5];
-    out.append(piece, static_cast<size_t>(std::snprintf(piece, sizeof(piece), "%x", pieces[i])));
+    char piece[4];
+    out.append(piece, std::to_chars(piece, piece + sizeof(piece), pieces[i], 16).ptr);
     if (i != 7) out += ':';
   }
   return out + ']';

@@ -1,5 +1,8 @@
 #include "base/url/parser.h"
 
+#include <algorithm>
+#include <iterator>
+
 #include "base/url/host.h"
 #include "base/url/percent.h"
 #include "base/url/scheme.h"
@@ -36,6 +39,13 @@ void Shorten(Url& url) {
   if (url.scheme == "file" && url.path.size() == 3 && !DriveOf(url.path).empty()) return;
   size_t slash = url.path.rfind('/');
   if (slash != kNone) url.path.resize(slash);
+}
+
+// Where a path ends: at '?' or '#'. A search for any of several characters would be a call for each character.
+size_t PathEnd(std::string_view text) {
+  size_t end = 0;
+  while (end < text.size() && text[end] != '?' && text[end] != '#') end++;
+  return end;
 }
 
 // Whether a segment is '.' (1) or '..' (2), dots being written '%2e' too; 0 for others.
@@ -201,7 +211,7 @@ class Parser {
 
   // The path state, from after its first slash.
   void Path() {
-    std::string_view path = Rest().substr(0, Rest().find_first_of("?#"));
+    std::string_view path = Rest().substr(0, PathEnd(Rest()));
     at_ += path.size();
     ParsePath(url, path);
     QueryOrFragment();
@@ -217,7 +227,8 @@ class Parser {
 
   // The query state, from its '?'.
   void Query() {
-    std::string_view query = Rest().substr(1, Rest().find('#') == kNone ? kNone : Rest().find('#') - 1);
+    std::string_view query = Rest().substr(1);
+    query = query.substr(0, query.find('#'));
     at_ += 1 + query.size();
     ParseQuery(url, query);
     if (Peek(0) == '#') Fragment();
@@ -227,7 +238,7 @@ class Parser {
   void Fragment() { ParseFragment(url, Rest().substr(1)); }
 
   void OpaquePath() {
-    std::string_view path = Rest().substr(0, Rest().find_first_of("?#"));
+    std::string_view path = Rest().substr(0, PathEnd(Rest()));
     at_ += path.size();
     url.opaque_path = true;
     AppendEncoded(url.path, path, kC0ControlSet);
@@ -368,11 +379,10 @@ void ParseQuery(Url& url, std::string_view text) {
 void ParseFragment(Url& url, std::string_view text) { AppendEncoded(url.fragment.emplace(), text, kFragmentSet); }
 
 std::string_view WithoutTabsAndNewlines(std::string_view text, std::string& storage) {
-  if (text.find_first_of("\t\n\r") == kNone) return text;
+  auto removed = [](char c) { return c == '\t' || c == '\n' || c == '\r'; };
+  if (std::none_of(text.begin(), text.end(), removed)) return text;
   storage.clear();
-  for (char c : text) {
-    if (c != '\t' && c != '\n' && c != '\r') storage += c;
-  }
+  std::remove_copy_if(text.begin(), text.end(), std::back_inserter(storage), removed);
   return storage;
 }
 

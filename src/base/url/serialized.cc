@@ -1,19 +1,33 @@
+#include <optional>
+
 #include "base/url/percent.h"
+#include "base/url/scheme.h"
 #include "base/url/url.h"
 
 namespace eddy::url {
 namespace {
 
-// Where the characters that `set` leaves alone end, '%' counting as one that doesn't: what it encodes may need a look.
-size_t Run(std::string_view text, size_t at, int set, bool stop_at_percent) {
-  while (at < text.size() && (kCharacterSets[static_cast<uint8_t>(text[at])] & set) == 0 &&
-         !(stop_at_percent && text[at] == '%')) {
-    at++;
-  }
+// Where the characters that `set` leaves alone end.
+size_t Run(std::string_view text, size_t at, int set) {
+  while (at < text.size() && (kCharacterSets[static_cast<uint8_t>(text[at])] & set) == 0) at++;
   return at;
 }
 
 bool IsHostCharacter(char c) { return (c >= 'a' && c <= 'z') || IsDigit(c) || c == '-' || c == '.'; }
+
+// Whether it is an IPv4 address as the serializer writes it.
+bool IsDottedQuad(std::string_view text) {
+  size_t at = 0;
+  for (int part = 0; part < 4; part++) {
+    if (part > 0 && (at == text.size() || text[at++] != '.')) return false;
+    const size_t begin = at;
+    uint32_t value = 0;
+    while (at < text.size() && at - begin < 3 && IsDigit(text[at]))
+      value = value * 10 + static_cast<uint32_t>(text[at++] - '0');
+    if (at == begin || value > 255 || (text[begin] == '0' && at - begin > 1)) return false;
+  }
+  return at == text.size();
+}
 
 }  // namespace
 
@@ -41,29 +55,51 @@ Url FromSerialized(std::string_view href, const Parts& parts) {
   return url;
 }
 
-bool IsSerialized(std::string_view input, Parts& parts) {
-  size_t at;
-  uint32_t default_port;
-  if (input.starts_with("http://")) {
-    at = 7;
-    default_port = 80;
-  } else if (input.starts_with("https://")) {
-    at = 8;
-    default_port = 443;
-  } else {
-    return false;
+namespace {
+
+// The end of a host that the parser would leave as it is: a name in lower case whose last label is no number, or an
+// IPv4 address in four decimal parts. Answers `at` where it isn't one.
+size_t HostEnd(std::string_view input, const size_t at) {
+  size_t end = at;
+  size_t label = at;
+  while (end < input.size() && IsHostCharacter(input[end])) {
+    if (input[end] == '.') label = end + 1;
+    end++;
   }
+  if (label >= end || input[label] == '-') return at;
+  return !IsDigit(input[label]) || IsDottedQuad(input.substr(at, end - at)) ? end : at;
+}
+
+// The end of the path that begins at `at`, unless the parser would change it: that is left to it where a segment begins
+// with a dot, which may be written '%2e', or there is a backslash in a special URL.
+std::optional<size_t> PathEnd(std::string_view input, size_t at) {
+  for (const size_t end = Run(input, at, kPathSet); at < end; at++) {
+    if (input[at] == '\\') return std::nullopt;
+    if (input[at] == '/') {
+      const std::string_view segment = input.substr(at + 1);
+      if (segment.starts_with('.') || segment.starts_with("%2")) return std::nullopt;
+    }
+  }
+  return at;
+}
+
+// The query and the fragment from `at` on. False where the parser would change them.
+bool EndIsSerialized(std::string_view input, size_t at, int query_set, Parts& parts) {
+  parts.search_start = static_cast<uint32_t>(at);
+  if (at < input.size() && input[at] == '?') at = Run(input, at + 1, query_set);
+  parts.hash_start = static_cast<uint32_t>(at);
+  if (at < input.size() && input[at] == '#') at = Run(input, at + 1, kFragmentSet);
+  return at == input.size();
+}
+
+// http and https, with a host and perhaps a port.
+bool IsSerializedWeb(std::string_view input, size_t at, uint32_t default_port, Parts& parts) {
   parts.flags = kHasHost;
   parts.protocol_end = static_cast<uint32_t>(at - 2);
   parts.username_end = parts.host_start = static_cast<uint32_t>(at);
-  const size_t host = at;
-  size_t label = at;
-  while (at < input.size() && IsHostCharacter(input[at])) {
-    if (input[at] == '.') label = at + 1;
-    at++;
-  }
-  // A last label that begins with a letter is no number, so this is no IPv4 address in disguise.
-  if (at == host || label >= at || IsDigit(input[label]) || input[label] == '-') return false;
+  const size_t host_end = HostEnd(input, at);
+  if (host_end == at) return false;
+  at = host_end;
   parts.host_end = static_cast<uint32_t>(at);
   if (at < input.size() && input[at] == ':') {
     const size_t digits = ++at;
@@ -75,15 +111,46 @@ bool IsSerialized(std::string_view input, Parts& parts) {
   }
   parts.path_start = static_cast<uint32_t>(at);
   if (at == input.size() || input[at] != '/') return false;
-  // Segments that begin with a dot, backslashes and percent signs are left to the parser.
-  for (size_t end = Run(input, at, kPathSet, true); at < end; at++) {
-    if (input[at] == '\\' || (input[at] == '.' && input[at - 1] == '/')) return false;
+  const auto path_end = PathEnd(input, at);
+  return path_end && EndIsSerialized(input, *path_end, kSpecialQuerySet, parts);
+}
+
+// file, without a host and without what may be a drive letter.
+bool IsSerializedFile(std::string_view input, Parts& parts) {
+  constexpr size_t kPath = 7;
+  parts.flags = kHasHost;
+  parts.protocol_end = 5;
+  parts.username_end = parts.host_start = parts.host_end = parts.path_start = kPath;
+  if (input.size() > kPath + 2 && (input[kPath + 2] == ':' || input[kPath + 2] == '|')) return false;
+  const auto path_end = PathEnd(input, kPath);
+  return path_end && EndIsSerialized(input, *path_end, kSpecialQuerySet, parts);
+}
+
+// A scheme that is none of the special ones, and an opaque path: mailto, data, node and the like.
+bool IsSerializedOpaque(std::string_view input, Parts& parts) {
+  size_t at = 0;
+  while (at < input.size() && ((input[at] >= 'a' && input[at] <= 'z') || (at > 0 && IsDigit(input[at])))) at++;
+  if (at == 0 || at == input.size() || input[at] != ':' || IsSpecialScheme(input.substr(0, at))) return false;
+  at++;
+  parts.flags = kOpaquePath;
+  parts.protocol_end = parts.username_end = parts.host_start = parts.host_end = parts.path_start =
+      static_cast<uint32_t>(at);
+  if (at < input.size() && input[at] == '/') return false;
+  // What a query or a fragment follows may end in a space that is encoded then; the end of the whole is trimmed.
+  while (at < input.size() && !IsIn(input[at], kC0ControlSet) && input[at] != '?' && input[at] != '#' &&
+         input[at] != ' ') {
+    at++;
   }
-  parts.search_start = static_cast<uint32_t>(at);
-  if (at < input.size() && input[at] == '?') at = Run(input, at + 1, kSpecialQuerySet, false);
-  parts.hash_start = static_cast<uint32_t>(at);
-  if (at < input.size() && input[at] == '#') at = Run(input, at + 1, kFragmentSet, false);
-  return at == input.size();
+  return EndIsSerialized(input, at, kQuerySet, parts);
+}
+
+}  // namespace
+
+bool IsSerialized(std::string_view input, Parts& parts) {
+  if (input.starts_with("http://")) return IsSerializedWeb(input, 7, 80, parts);
+  if (input.starts_with("https://")) return IsSerializedWeb(input, 8, 443, parts);
+  if (input.starts_with("file:///")) return IsSerializedFile(input, parts);
+  return IsSerializedOpaque(input, parts);
 }
 
 }  // namespace eddy::url

@@ -54,8 +54,8 @@ inline constexpr uint32_t kHasPort = 4;
 // The URL that was serialized as `href` with these parts: no parsing.
 [[nodiscard]] Url FromSerialized(std::string_view href, const Parts& parts);
 
-// Recognizes most http and https URLs that are already as the serializer writes them, without building a Url: the
-// serialization is `input` itself then. False says nothing: Parse tells.
+// Recognizes most http, https, file and opaque URLs that are already as the serializer writes them, without building a
+// Url: the serialization is `input` itself then. False says nothing: Parse tells.
 [[nodiscard]] bool IsSerialized(std::string_view input, Parts& parts);
 
 // The attributes that a program can set.

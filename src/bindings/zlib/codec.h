@@ -66,7 +66,8 @@ struct Parameter {
 };
 
 // Null with `failure` set when the settings are refused.
-std::unique_ptr<Codec> MakeZlibCodec(Mode mode, ZlibSettings settings, Failure& failure);
+std::unique_ptr<Codec> MakeDeflateCodec(Mode mode, ZlibSettings settings, Failure& failure);
+std::unique_ptr<Codec> MakeInflateCodec(Mode mode, ZlibSettings settings, Failure& failure);
 std::unique_ptr<Codec> MakeBrotliCodec(Mode mode, std::vector<Parameter> parameters, Failure& failure);
 // `pledged_size`: of the whole input, -1 when it isn't known. Only the first frame is
 // decompressed, as Node has it.

@@ -1,0 +1,95 @@
+#include "bindings/zlib/whole.h"
+
+#include <libdeflate.h>
+
+#include <algorithm>
+#include <cstring>
+#include <memory>
+
+#include "engine/scratch.h"
+
+namespace eddy::bindings::zlib {
+namespace {
+
+using engine::Scratch;
+
+struct Free {
+  void operator()(libdeflate_decompressor* decompressor) const { libdeflate_free_decompressor(decompressor); }
+};
+
+// Takes longer to make than short input takes to decompress.
+libdeflate_decompressor* Decompressor() {
+  static thread_local std::unique_ptr<libdeflate_decompressor, Free> kept(libdeflate_alloc_decompressor());
+  return kept.get();
+}
+
+libdeflate_result Decompress(Mode mode, std::span<const uint8_t> in, std::span<uint8_t> out, size_t& used,
+                             size_t& made) {
+  switch (mode) {
+    case Mode::kGunzip:
+      return libdeflate_gzip_decompress_ex(Decompressor(), in.data(), in.size(), out.data(), out.size(), &used, &made);
+    case Mode::kInflate:
+      return libdeflate_zlib_decompress_ex(Decompressor(), in.data(), in.size(), out.data(), out.size(), &used, &made);
+    case Mode::kInflateRaw:
+      return libdeflate_deflate_decompress_ex(Decompressor(), in.data(), in.size(), out.data(), out.size(), &used,
+                                              &made);
+    default:
+      return LIBDEFLATE_BAD_DATA;
+  }
+}
+
+// What a gzip file of one member says of its output's size, modulo 2^32.
+uint32_t SizeInTrailer(std::span<const uint8_t> input) {
+  uint32_t size;
+  std::memcpy(&size, input.data() + input.size() - sizeof(size), sizeof(size));
+  return size;
+}
+
+}  // namespace
+
+bool InflateWhole(Mode mode, std::span<const uint8_t> input, size_t limit, const MakeOutput& make) {
+  // Deflate makes at most 1032 bytes of one.
+  constexpr size_t kMostOfOne = 1032;
+  // Beyond, what a wrong guess of the size costs is too much.
+  constexpr size_t kMost = size_t{256} << 20;
+  constexpr size_t kLeastGzip = 18;
+  constexpr size_t kFlags = 3;
+  constexpr uint8_t kHasHeaderCrc = 2;
+  if (input.empty()) return false;
+  limit = std::min(limit, kMost);
+  size_t room = std::min(limit, std::max<size_t>(4 * input.size(), 2048));
+  if (mode == Mode::kGunzip) {
+    // libdeflate doesn't look at a header's own checksum.
+    if (input.size() < kLeastGzip || (input[kFlags] & kHasHeaderCrc) != 0) return false;
+    const size_t size = SizeInTrailer(input);
+    if (size > limit || size / kMostOfOne > input.size()) return false;
+    room = size;
+  }
+  for (;;) {
+    Scratch out(room);
+    size_t used = 0;
+    size_t made = 0;
+    switch (Decompress(mode, input, out.span(), used, made)) {
+      case LIBDEFLATE_SUCCESS:
+        if (used != input.size()) return false;
+        if (made > 0)
+          std::memcpy(make(made).data(), out.data(), made);
+        else
+          make(0);
+        return true;
+      case LIBDEFLATE_INSUFFICIENT_SPACE:
+        if (room >= limit || mode == Mode::kGunzip) return false;
+        room = std::min(limit, 4 * room);
+        break;
+      default:
+        return false;
+    }
+  }
+}
+
+uint32_t Crc32(uint32_t value, std::span<const uint8_t> bytes) {
+  // Null, which no bytes may be, would be the question what a CRC begins with.
+  return bytes.empty() ? value : libdeflate_crc32(value, bytes.data(), bytes.size());
+}
+
+}  // namespace eddy::bindings::zlib

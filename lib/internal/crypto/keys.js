@@ -34,10 +34,19 @@ let cryptoKeys;
 /**
  * Joins the module of CryptoKey to this one.
  * @param {{ isCryptoKey: (value: unknown) => boolean, handleOf: (key: CryptoKey) => object,
+ *   isExtractable: (key: CryptoKey) => boolean,
  *   toCryptoKey: (handle: object, algorithm: unknown, extractable: unknown, usages: unknown) => CryptoKey }} functions
  */
 function setCryptoKeys(functions) {
   cryptoKeys = functions;
+}
+
+const warned = new Set();
+
+function warnOnce(message, code) {
+  if (warned.has(code)) return;
+  warned.add(code);
+  require('process').emitWarning(message, 'DeprecationWarning', code);
 }
 
 function isCryptoKey(value) {
@@ -79,6 +88,9 @@ class KeyObject {
    */
   static from(key) {
     if (!isCryptoKey(key)) throw new ERR_INVALID_ARG_TYPE('key', 'CryptoKey', key);
+    if (!cryptoKeys.isExtractable(key)) {
+      warnOnce('Passing a non-extractable CryptoKey to KeyObject.from() is deprecated.', 'DEP0204');
+    }
     return makeKeyObject(cryptoKeys.handleOf(key));
   }
 
@@ -226,7 +238,9 @@ function revive(parcel) {
 function heldHandle(value) {
   const handle = handleOf(value);
   if (handle !== undefined) return handle;
-  return isCryptoKey(value) ? cryptoKeys.handleOf(value) : undefined;
+  if (!isCryptoKey(value)) return undefined;
+  warnOnce('Passing a CryptoKey to node:crypto functions is deprecated.', 'DEP0203');
+  return cryptoKeys.handleOf(value);
 }
 
 function wrongKind(handle, expected) {

@@ -289,6 +289,55 @@ test('a then on a prototype sees no keys', async () => {
   }
 });
 
+test('garbage for keys is refused with the errors of the standard', async () => {
+  let state = 20;
+  const random = (most) => {
+    state = (Math.imul(state, 1103515245) + 12345) & 0x7FFFFFFF;
+    return state % most;
+  };
+  const seeds = [];
+  for (const [generation, usages, privateUsages, publicUsages] of [
+    [{ name: 'ECDSA', namedCurve: 'P-384' }, ['sign', 'verify'], ['sign'], ['verify']],
+    [{ name: 'X25519' }, ['deriveBits'], ['deriveBits'], []], [{ name: 'Ed448' }, ['sign', 'verify'], ['sign'], ['verify']],
+    [{ name: 'RSA-OAEP', ...rsa }, ['encrypt', 'decrypt'], ['decrypt'], ['encrypt']],
+  ]) {
+    const { publicKey, privateKey } = await subtle.generateKey(generation, true, usages);
+    seeds.push(['spki', await subtle.exportKey('spki', publicKey), generation, publicUsages],
+               ['pkcs8', await subtle.exportKey('pkcs8', privateKey), generation, privateUsages],
+               ['jwk', await subtle.exportKey('jwk', privateKey), generation, privateUsages]);
+  }
+  const refused = new Set();
+  for (let i = 0; i < 2000; i++) {
+    const [format, data, algorithm, usages] = seeds[random(seeds.length)];
+    let changed;
+    if (format === 'jwk') {
+      const names = Object.keys(data);
+      const name = names[random(names.length)];
+      changed = { ...data, [name]: [undefined, '', 'A'.repeat(random(300)), null, data.d, []][random(6)] };
+    } else {
+      changed = new Uint8Array(data).slice(0, data.byteLength - (random(3) === 0 ? random(data.byteLength) : 0));
+      for (let j = random(4); j >= 0 && changed.length > 0; j--) changed[random(changed.length)] = random(256);
+    }
+    await subtle.importKey(format, changed, algorithm, true, usages).then(
+      (key) => subtle.exportKey('jwk', key), (error) => refused.add(error.name));
+  }
+  for (const name of refused) assert.match(name, /^(?:DataError|SyntaxError|NotSupportedError|TypeError)$/);
+  assert.ok(refused.has('DataError'));
+});
+
+test('node:crypto takes a CryptoKey, and warns of it once', async () => {
+  const warnings = [];
+  process.on('warning', (warning) => warnings.push(warning.code));
+  const key = await subtle.importKey('raw', bytes(16), { name: 'HMAC', hash: 'SHA-256' }, false, ['sign']);
+  for (let i = 0; i < 2; i++) {
+    assert.strictEqual(crypto.createHmac('sha256', key).update('text').digest('hex'),
+                       crypto.createHmac('sha256', bytes(16)).update('text').digest('hex'));
+    assert.strictEqual(crypto.KeyObject.from(key).symmetricKeySize, 16);
+  }
+  await new Promise((resolve) => { setImmediate(resolve); });
+  assert.deepStrictEqual(warnings.filter((code) => code !== undefined), ['DEP0203', 'DEP0204']);
+});
+
 test('supports tells what there is', () => {
   assert.ok(SubtleCrypto.supports('digest', 'SHA-256'));
   assert.ok(SubtleCrypto.supports('generateKey', { name: 'AES-OCB', length: 128 }));

@@ -175,6 +175,7 @@ brands.equalCryptoKeys = (a, b) => {
 setCryptoKeys({
   isCryptoKey,
   handleOf: (key) => slotsOf(key).handle,
+  isExtractable: (key) => slotsOf(key).extractable,
   toCryptoKey: (...args) => require('internal/crypto/subtle/interface').toCryptoKey(...args),
 });
 

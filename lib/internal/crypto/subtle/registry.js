@@ -21,6 +21,7 @@ const cfrg = () => require('internal/crypto/subtle/cfrg');
  * @property {string} name
  * @property {() => object} family the module that has its operations
  * @property {Record<string, Function | undefined>} operations those that it has, and their dictionaries
+ * @property {{ name: string }} known what normalization needn't read
  * @property {boolean} warns whether the program is told that it is experimental
  */
 
@@ -32,7 +33,7 @@ const experimental = /^(?:SHA3|cSHAKE|TurboSHAKE|KT|AES-OCB|ChaCha20|KMAC|Ed448|
 
 function define(names, family, operations) {
   for (let i = 0; i < names.length; i++) {
-    const entry = { name: names[i], family, operations: { __proto__: null, ...operations }, warns: experimental.test(names[i]) };
+    const entry = { name: names[i], family, operations: { __proto__: null, ...operations }, warns: experimental.test(names[i]), known: { name: names[i] } };
     entries.set(names[i], entry);
     entries.set(names[i].toLowerCase(), entry);
   }
@@ -94,8 +95,7 @@ function fold(name) {
  * @throws {DOMException} NotSupportedError for one that isn't there, OperationError or DataError for bad parameters
  */
 function normalize(algorithm, operation) {
-  if (typeof algorithm === 'string') algorithm = { __proto__: null, name: algorithm };
-  const { name } = params.algorithm(algorithm, normalizing);
+  const name = typeof algorithm === 'string' ? algorithm : params.algorithm(algorithm, normalizing).name;
   const entry = entries.get(name) ?? entries.get(fold(name));
   const registered = sameAs[operation] ?? operation;
   if (entry === undefined || !(registered in entry.operations)) {
@@ -104,7 +104,7 @@ function normalize(algorithm, operation) {
   if (entry.warns) warnOnce(`The ${entry.name} Web Crypto API algorithm`);
   const convert = entry.operations[registered];
   if (convert === undefined) return { __proto__: null, name: entry.name };
-  const normalized = convert(algorithm, normalizing, { name: entry.name });
+  const normalized = convert(typeof algorithm === 'string' ? undefined : algorithm, normalizing, entry.known);
   if (normalized.hash !== undefined) normalized.hash = normalize(normalized.hash, 'digest');
   return normalized;
 }

@@ -78,6 +78,39 @@ function isObject(value) {
   return (typeof value === 'object' && value !== null) || typeof value === 'function';
 }
 
+/** Where a member of a dictionary is. Only errors have the name read. */
+class Part {
+  #outer;
+  #key;
+
+  constructor(outer, key) {
+    this.prefix = outer.prefix;
+    this.#outer = outer;
+    this.#key = key;
+  }
+
+  get name() {
+    const { name } = this.#outer;
+    return name === undefined ? this.#key : `${this.#key} in ${name}`;
+  }
+}
+
+/** Where an item of a sequence is. */
+class Item {
+  #outer;
+  #index;
+
+  constructor(outer, index) {
+    this.prefix = outer.prefix;
+    this.#outer = outer;
+    this.#index = index;
+  }
+
+  get name() {
+    return `${this.#outer.name ?? 'Value'}[${this.#index}]`;
+  }
+}
+
 function boolean(value) {
   return Boolean(value);
 }
@@ -112,7 +145,10 @@ const unsignedShort = unsigned(0xFFFF);
 const unsignedLong = unsigned(0xFFFFFFFF);
 
 function refuseShared(buffer, where) {
-  if (isSharedArrayBuffer(buffer)) {
+  try {
+    // Throws for a SharedArrayBuffer.
+    bufferLength(buffer);
+  } catch {
     throw conversionError('ERR_INVALID_ARG_TYPE', 'is a view on a SharedArrayBuffer, which is not allowed.', where);
   }
 }
@@ -158,12 +194,7 @@ function sequence(convert) {
       const result = Reflect.apply(next, items, []);
       if (!isObject(result)) throw conversionError('ERR_INVALID_ARG_TYPE', 'cannot be converted to sequence.', where);
       if (result.done) return list;
-      const index = list.length;
-      list[index] = convert(result.value, {
-        prefix: where.prefix,
-        // Only errors have it read.
-        get name() { return `${where.name ?? 'Value'}[${index}]`; },
-      });
+      list[list.length] = convert(result.value, new Item(where, list.length));
     }
   };
 }
@@ -198,11 +229,7 @@ function dictionary(type, members) {
       }
       const member = value === undefined || value === null ? undefined : value[key];
       if (member !== undefined) {
-        result[key] = convert(member, {
-          prefix: where.prefix,
-          // Only errors have it read.
-          get name() { return where.name === undefined ? key : `${key} in ${where.name}`; },
-        });
+        result[key] = convert(member, new Part(where, key));
         if (check !== undefined) check(result[key], result);
       } else if (required) {
         throw conversionError('ERR_MISSING_OPTION',

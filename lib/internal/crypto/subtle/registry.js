@@ -33,9 +33,12 @@ const experimental = /^(?:SHA3|cSHAKE|TurboSHAKE|KT|AES-OCB|ChaCha20|KMAC|Ed448|
 
 function define(names, family, operations) {
   for (let i = 0; i < names.length; i++) {
-    const entry = { name: names[i], family, operations: { __proto__: null, ...operations }, warns: experimental.test(names[i]), known: { name: names[i] } };
-    entries.set(names[i], entry);
-    entries.set(names[i].toLowerCase(), entry);
+    const name = names[i];
+    const entry = {
+      name, family, operations: { __proto__: null, ...operations }, known: { name }, warns: experimental.test(name),
+    };
+    entries.set(name, entry);
+    entries.set(name.toLowerCase(), entry);
   }
 }
 

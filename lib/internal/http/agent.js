@@ -154,6 +154,10 @@ Agent.prototype.addRequest = function addRequest(req, options, port, localAddres
   const count = (free?.length ?? 0) + this.sockets[name].length;
   if (socket) {
     this.reuseSocket(socket, req);
+    // As a connection that was made for this request would have it.
+    if (typeof options.highWaterMark === 'number' && socket._writableState) {
+      socket._writableState.highWaterMark = options.highWaterMark;
+    }
     giveSocket(this, req, socket);
     this.sockets[name].push(socket);
   } else if (count < this.maxSockets && this.totalSocketCount < this.maxTotalSockets) {
@@ -259,9 +263,9 @@ function installListeners(agent, socket, options) {
   if (agent[kOnKeylog]) socket.on('keylog', agent[kOnKeylog]);
 }
 
-function removeFrom(table, name, socket) {
+function removeFrom(table, name, entry) {
   const list = table[name];
-  const index = list === undefined ? -1 : list.indexOf(socket);
+  const index = list === undefined ? -1 : list.indexOf(entry);
   if (index === -1) return;
   list.splice(index, 1);
   if (list.length === 0) delete table[name];
@@ -290,14 +294,13 @@ Agent.prototype.removeSocket = function removeSocket(socket, options) {
   if (req !== undefined && options) {
     const waitingName = this.getName(options);
     this.createSocket(req, options, (error, created) => {
-      const waiting = this.requests[waitingName];
-      const index = waiting === undefined ? -1 : waiting.indexOf(req);
-      if (index !== -1) {
-        waiting.splice(index, 1);
-        if (waiting.length === 0) delete this.requests[waitingName];
+      if (error) {
+        removeFrom(this.requests, waitingName, req);
+        req.onSocket(null, error);
+      } else {
+        // Whoever waits longest takes it.
+        created.emit('free');
       }
-      if (error) req.onSocket(null, error);
-      else giveSocket(this, req, created);
     });
   }
 };

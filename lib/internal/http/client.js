@@ -7,6 +7,7 @@ const hooks = require('internal/async/hooks');
 const context = require('internal/async/context');
 const diagnostics = require('internal/diagnostics/registry');
 const net = require('net');
+const { finished } = require('stream');
 const { Buffer } = require('buffer');
 const { nextTick } = require('internal/ticks');
 const {
@@ -291,14 +292,16 @@ function takeSocket(request, socket, error) {
   if (request.destroyed || error) {
     const cause = request[kErrored] || error;
     request.destroyed = true;
-    if (socket) {
-      // Nothing was sent on it: another request may have it.
-      if (!error && request.agent && !socket.destroyed) {
-        socket._httpMessage = request;
-        socket.emit('free');
-      } else {
-        socket.destroy(cause || undefined);
-      }
+    // Nothing was sent on it: another request may have it.
+    if (socket && !error && request.agent && !socket.destroyed) {
+      socket._httpMessage = request;
+      socket.emit('free');
+    } else if (socket) {
+      // The request fails with what its connection ends with.
+      finished(socket.destroy(cause || undefined), (failure) => {
+        failEarly(request, failure?.code === 'ERR_STREAM_PREMATURE_CLOSE' ? cause : failure || cause);
+      });
+      return;
     }
     failEarly(request, cause);
     return;

@@ -191,7 +191,7 @@ prototype._read = function _read() {
     this[kState].readingMore = false;
   }
   if (this[kTransport] !== null) this[kTransport].resume(this);
-  else if (this.socket?.readable) this.socket.resume();
+  else if (this.socket?.readable && !this.socket._paused) this.socket.resume();
 };
 
 prototype._destroy = function _destroy(error, callback) {

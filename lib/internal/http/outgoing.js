@@ -170,14 +170,17 @@ prototype.uncork = function uncork() {
   this[kChunksLength] = 0;
   if (length === 0) return;
   // All that was written while corked is one chunk.
+  let more;
   if (this[kExchange] !== null) {
     const data = Buffer.concat(chunks.map((c) => typeof c.data === 'string' ? Buffer.from(c.data, c.encoding) : c.data));
-    this[kExchange].write(this, data, undefined, callAll(chunks));
-    return;
+    more = this[kExchange].write(this, data, undefined, callAll(chunks));
+  } else {
+    this._send(`${length.toString(16)}\r\n`, 'latin1', null);
+    for (let i = 0; i < chunks.length; i++) this._send(chunks[i].data, chunks[i].encoding, null);
+    more = this._send('\r\n', 'latin1', callAll(chunks));
   }
-  this._send(`${length.toString(16)}\r\n`, 'latin1', null);
-  for (let i = 0; i < chunks.length; i++) this._send(chunks[i].data, chunks[i].encoding, null);
-  this._send('\r\n', 'latin1', callAll(chunks));
+  // Nothing below is full, so nothing below will tell.
+  if (more) drained(this);
 };
 
 function callAll(chunks) {
@@ -605,7 +608,8 @@ prototype.end = function end(chunk, encoding, callback) {
   } else if (!this._headerSent || this.writableLength > 0 || chunk) {
     this._send('', 'latin1', finish);
   } else {
-    nextTick(finish);
+    // What was written may have failed since.
+    nextTick(finish, socket?.errored);
   }
   if (socket) {
     // Undo the cork above and those of writes of this turn.

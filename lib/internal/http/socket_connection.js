@@ -55,11 +55,12 @@ class SocketConnection {
     this.outgoingSize = 0;
     this.requests = 0;
     this.keepAliveTimeoutSet = false;
-    this.paused = false;
     /** When the message in progress began; 0 between messages. */
     this.since = Date.now();
     this.headComplete = false;
     this.closed = false;
+    /** The socket is another protocol's; what has been asked before is still answered. */
+    this.upgraded = false;
     /** A response was ended in this tick, when the connection was not here yet. */
     this.finishing = false;
     this.upgradeRequest = null;
@@ -153,6 +154,10 @@ class SocketConnection {
       }
     }
 
+    if (!socket._paused && this.clogged) {
+      socket._paused = true;
+      socket.pause();
+    }
     const keepAlive = (packed & headFlags.kKeepAlive) !== 0;
     this.incoming.push(req);
     const res = new server[kResponse](req, {
@@ -237,6 +242,7 @@ class SocketConnection {
   onUpgrade(rest) {
     const { server, socket, upgradeRequest: req } = this;
     const event = req.method === 'CONNECT' ? 'connect' : 'upgrade';
+    this.upgraded = true;
     this.detach();
     if (server.listenerCount(event) === 0) {
       socket.destroy();
@@ -256,12 +262,12 @@ class SocketConnection {
     if (!req._consuming) req._dump();
     if (res.socket === socket) res.detachSocket(socket);
     nextTick(emitClose, res);
-    if (this.closed) return;
+    if (this.closed && !this.upgraded) return;
     if (res._last) {
       if (typeof socket.destroySoon === 'function') socket.destroySoon();
       else socket.end();
     } else if (this.outgoing.length === 0) {
-      if (server.keepAliveTimeout > 0 && typeof socket.setTimeout === 'function') {
+      if (!this.closed && server.keepAliveTimeout > 0 && typeof socket.setTimeout === 'function') {
         socket.setTimeout(server.keepAliveTimeout + server.keepAliveTimeoutBuffer);
         this.keepAliveTimeoutSet = true;
       }
@@ -278,15 +284,21 @@ class SocketConnection {
     this.socket.setTimeout(this.server.timeout || 0);
   }
 
-  /** How much the responses hold that wait for their turn: beyond the limit no more requests are read. */
+  /** Whether the client takes so little of what it is sent that no more requests are to be read. */
+  get clogged() {
+    return this.socket.writableNeedDrain || this.outgoingSize >= (this.socket.writableHighWaterMark ?? 65536);
+  }
+
+  /** How much the responses hold that wait for their turn. */
   outgoingChanged(delta) {
-    const { socket } = this;
     this.outgoingSize += delta;
-    const over = this.outgoingSize > (socket.writableHighWaterMark ?? 65536);
-    if (over === this.paused) return;
-    this.paused = over;
-    if (over) socket.pause();
-    else socket.resume();
+    this.resumeReading();
+  }
+
+  resumeReading() {
+    if (!this.socket._paused || this.clogged) return;
+    this.socket._paused = false;
+    this.socket.resume();
   }
 
   end() {
@@ -344,6 +356,7 @@ class SocketConnection {
   drain() {
     const response = this.socket._httpMessage;
     if (response) drained(response);
+    this.resumeReading();
   }
 
   timeout() {

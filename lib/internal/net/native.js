@@ -178,9 +178,22 @@ function makePipeServer(owner) {
  */
 function closeHandle(handle, whenClosed = null) {
   handle.whenClosed = whenClosed;
-  if (typeof handle.close === 'function') handle.close();
+  if (Object.hasOwn(handle, 'close')) closePatched(handle, whenClosed);
+  else if (typeof handle.close === 'function') handle.close();
   // A handle of the program's own.
   else if (whenClosed !== null) require('internal/ticks').nextTick(whenClosed);
+}
+
+// A program has put its own `close` over the handle's: it may call back by itself, as well as close the handle.
+function closePatched(handle, whenClosed) {
+  let told = false;
+  const tell = () => {
+    if (told) return;
+    told = true;
+    if (whenClosed !== null) whenClosed();
+  };
+  handle.whenClosed = tell;
+  handle.close(tell);
 }
 
 /** @returns {'FILE' | 'TTY' | 'PIPE' | 'TCP' | 'UDP' | 'UNKNOWN'} */

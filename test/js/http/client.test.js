@@ -187,3 +187,33 @@ test('wrong options throw Node\'s errors', () => {
   ];
   for (const [options, code] of cases) assert.throws(() => http.request(options), { code }, JSON.stringify(options));
 });
+
+test('a request that is aborted before it has its connection fails with what ends the connection', async () => {
+  const req = http.get({
+    createConnection() {
+      const socket = new net.Socket();
+      process.nextTick(() => socket.destroy(new Error('Oops')));
+      return socket;
+    },
+  });
+  req.abort();
+  const [error] = await once(req, 'error');
+  assert.strictEqual(error.message, 'Oops');
+});
+
+test("a handle's close that a program has put its own over is called with a callback", async (t) => {
+  const port = await listen(t, http.createServer((req, res) => res.end('x')));
+  const req = http.get({ host: '127.0.0.1', port, agent: false });
+  const [res] = await once(req, 'response');
+  const handle = res.socket._handle;
+  const { close } = handle;
+  let called = 0;
+  handle.close = function(callback) {
+    close.call(this);
+    called++;
+    callback();
+  };
+  res.resume();
+  await once(req, 'close');
+  assert.strictEqual(called, 1);
+});

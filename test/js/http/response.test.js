@@ -3,6 +3,7 @@
 
 const assert = require('node:assert');
 const http = require('node:http');
+const { Duplex } = require('node:stream');
 const { test } = require('../harness');
 const { listen, raw } = require('./raw');
 
@@ -172,4 +173,52 @@ test('a message without a socket that is destroyed is closed in a tick', async (
     await closed;
     assert.strictEqual(message.closed, true);
   }
+});
+
+test('a write that has failed makes end fail, with the same error', async () => {
+  const failure = new Error('no');
+  const socket = new Duplex({ read() {}, write(chunk, encoding, callback) { callback(failure); } });
+  const seen = [];
+  const ended = new Promise((resolve) => {
+    const server = http.createServer((req, res) => {
+      res.on('finish', () => seen.push('finish'));
+      res.setHeader('Content-Length', '5');
+      res.write('hello', (error) => seen.push(error));
+      setImmediate(() => res.end((error) => {
+        seen.push(error, res.writableFinished);
+        resolve();
+      }));
+    });
+    server.emit('connection', socket);
+    socket.push('GET / HTTP/1.1\r\nHost: a\r\n\r\n');
+  });
+  await ended;
+  assert.deepStrictEqual(seen, [failure, failure, false]);
+});
+
+test("uncork tells 'drain' when what was held back has gone through", async (t) => {
+  const server = http.createServer((req, res) => {
+    res.write('1');
+    res.cork();
+    while (res.write('2'.repeat(1000)));
+    res.once('drain', () => res.end());
+    res.uncork();
+  });
+  server.on('connection', (socket) => { socket._writableState.highWaterMark = 1000; });
+  const port = await listen(t, server);
+  const text = await raw(port, 'GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n');
+  assert.match(text, /2\r\n0\r\n\r\n$/);
+});
+
+test('what was asked before an upgrade is answered in its turn, after it', async (t) => {
+  let first;
+  const server = http.createServer((req, res) => {
+    if (first === undefined) first = res;
+    else res.setHeader('Connection', 'close').end(req.url);
+  });
+  server.on('upgrade', () => first.end('/1'));
+  const port = await listen(t, server);
+  const text = await raw(port, 'GET /1 HTTP/1.1\r\nHost: a\r\n\r\nGET /2 HTTP/1.1\r\nHost: a\r\n\r\n' +
+    'GET /3 HTTP/1.1\r\nHost: a\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n');
+  assert.match(text, /\/1HTTP[^]*\/2$/);
 });

@@ -7,9 +7,11 @@ const { once } = require('node:events');
 const { test } = require('../harness');
 const { listen } = require('./raw');
 
+/** @returns {{ req: http.ClientRequest, answered: Promise<void> }} resolved when the response has been read */
 function get(options) {
-  const req = http.get({ host: '127.0.0.1', ...options });
-  return { req, answered: once(req, 'response').then(async ([res]) => { for await (const _ of res); return res; }) };
+  const { promise: answered, resolve } = Promise.withResolvers();
+  const req = http.get({ host: '127.0.0.1', ...options }, (res) => res.resume().on('end', resolve));
+  return { req, answered };
 }
 
 test('a connection that is made for a request that waits is offered by the same event as one that is free', async (t) => {

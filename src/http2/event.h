@@ -13,8 +13,8 @@ enum class EventKind : int32_t {
   kData = 1,          // stream; a, b = where the bytes stand in what was received, or a = -1: they are in text
   kEndStream = 2,     // the peer will send no more on stream
   kStreamClosed = 3,  // stream; a = error code
-  kSettings = 4,      // the peer's
-  kSettingsAck = 5,   // the peer has taken ours
+  kSettings = 4,      // the peer's; text: RemoteSettings() as they now are
+  kSettingsAck = 5,   // the peer has taken ours; text: LocalSettings() as they now are
   kPing = 6,          // text: 8 bytes
   kPingAck = 7,       // text: 8 bytes
   kGoaway = 8,        // a = error code, b = last stream; text: opaque data

@@ -66,6 +66,7 @@ std::unique_ptr<Session> Session::Make(Role role, const Options& options) {
   std::unique_ptr<nghttp2_session_callbacks, CallbacksDeleter> callbacks(raw);
   nghttp2_session_callbacks_set_on_begin_headers_callback(raw, &OnBeginHeaders);
   nghttp2_session_callbacks_set_on_header_callback2(raw, &OnHeader);
+  nghttp2_session_callbacks_set_on_invalid_header_callback2(raw, &OnInvalidHeader);
   nghttp2_session_callbacks_set_on_frame_recv_callback(raw, &OnFrame);
   nghttp2_session_callbacks_set_on_invalid_frame_recv_callback(raw, &OnInvalidFrame);
   nghttp2_session_callbacks_set_on_data_chunk_recv_callback(raw, &OnData);
@@ -154,6 +155,7 @@ int32_t Session::SubmitPush(int32_t id, std::span<const OutgoingField> fields) {
 int Session::SubmitReset(int32_t id, uint32_t code) {
   // RST_STREAM overtakes what is queued: what can go out goes first.
   Take(SIZE_MAX);
+  if (code == NGHTTP2_FLOW_CONTROL_ERROR) resets_.insert(id);
   return nghttp2_submit_rst_stream(session_, NGHTTP2_FLAG_NONE, id, code);
 }
 
@@ -289,6 +291,10 @@ void Session::AddText(Event& event, std::string_view text) {
   event.text = events_.text.size();
   event.text_size = text.size();
   events_.text.append(text);
+}
+
+void Session::AddNumbers(Event& event, const std::array<uint32_t, 9>& numbers) {
+  AddText(event, {reinterpret_cast<const char*>(numbers.data()), sizeof numbers});
 }
 
 void Session::Fail(int64_t code) {

@@ -5,7 +5,7 @@
 // them and calls Clear. What a Submit* function queues leaves with the next Take.
 //
 // Flow control: the connection's window is opened again as soon as bytes have come; a stream's window only while the
-// stream flows (SetFlowing), so a reader that stops holds its sender back, and only that one.
+// stream flows (SetFlowing; not at first), so a reader that stops holds its sender back, and only that one.
 #pragma once
 #include <nghttp2/nghttp2.h>
 
@@ -18,6 +18,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "http2/counted_memory.h"
@@ -124,7 +125,7 @@ class Session {
     bool ended = false;
     bool waits = false;  // nghttp2 was told that there is nothing to send
     bool want_trailers = false;
-    bool flowing = true;
+    bool flowing = false;
     size_t unconsumed = 0;  // bytes received while it did not flow
     uint32_t header_count = 0;
     uint32_t header_bytes = 0;
@@ -137,6 +138,7 @@ class Session {
   Stream& Add(int32_t id);
   Event& Push(EventKind kind, int32_t stream = 0, int64_t a = 0, int64_t b = 0);
   void AddText(Event& event, std::string_view text);
+  void AddNumbers(Event& event, const std::array<uint32_t, 9>& numbers);
   void Fail(int64_t code);
   void Resume(Stream& stream);
   bool CanAddStream() const;
@@ -146,6 +148,8 @@ class Session {
   static int OnBeginHeaders(nghttp2_session*, const nghttp2_frame* frame, void* self);
   static int OnHeader(nghttp2_session*, const nghttp2_frame* frame, nghttp2_rcbuf* name, nghttp2_rcbuf* value,
                       uint8_t flags, void* self);
+  static int OnInvalidHeader(nghttp2_session*, const nghttp2_frame* frame, nghttp2_rcbuf* name, nghttp2_rcbuf* value,
+                             uint8_t flags, void* self);
   static int OnFrame(nghttp2_session*, const nghttp2_frame* frame, void* self);
   static int OnInvalidFrame(nghttp2_session*, const nghttp2_frame* frame, int error, void* self);
   static int OnData(nghttp2_session*, uint8_t flags, int32_t stream, const uint8_t* data, size_t size, void* self);
@@ -165,6 +169,8 @@ class Session {
   nghttp2_session* session_ = nullptr;
   std::unordered_map<int32_t, Stream> streams_;
   Events events_;
+  // Streams that were reset with FLOW_CONTROL_ERROR on request.
+  std::unordered_set<int32_t> resets_;
   std::vector<uint8_t> output_;
   std::vector<size_t> pieces_;
   std::vector<Setting> remote_custom_;

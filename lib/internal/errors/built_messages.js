@@ -160,6 +160,7 @@ const errors = {
 
 const typeErrors = {
   __proto__: null,
+  ERR_HTTP2_INVALID_SETTING_VALUE: (name, actual) => `Invalid value for setting "${name}": ${String(actual)}`,
   ERR_IMPORT_ATTRIBUTE_UNSUPPORTED: (name, value, url) =>
     `Import attribute "${name}" with value "${value}" is not supported${url === undefined ? '' : ` in ${url}`}`,
   ERR_INVALID_ARG_TYPE: (name, expected, received) => {

@@ -241,7 +241,6 @@ const typeErrors = {
   ERR_HTTP2_INVALID_HEADER_VALUE: 'Invalid value "$1" for header "$2"',
   ERR_HTTP2_INVALID_ORIGIN: 'HTTP/2 ORIGIN frames require a valid origin',
   ERR_HTTP2_INVALID_PSEUDOHEADER: '"$1" is an invalid pseudoheader or is used incorrectly',
-  ERR_HTTP2_INVALID_SETTING_VALUE: 'Invalid value for setting "$1": $2',
   ERR_HTTP2_ORIGIN_LENGTH: 'HTTP/2 ORIGIN frames are limited to 16382 bytes',
   ERR_HTTP2_PSEUDOHEADER_NOT_ALLOWED: 'Cannot set HTTP/2 pseudo-headers',
   ERR_HTTP_INVALID_HEADER_VALUE: 'Invalid value "$1" for header "$2"',

@@ -6,6 +6,7 @@ const { codes } = require('internal/errors');
 const { validateFunction, validateNumber } = require('internal/validators');
 
 const kTimer = Symbol('http2.timer');
+const kProgress = Symbol('http2.progress');
 const kLongest = 2 ** 31 - 1;
 
 function clear(owner) {
@@ -36,9 +37,22 @@ function setTimer(owner, msecs, callback) {
   if (callback !== undefined) owner.once('timeout', callback);
 }
 
+/**
+ * Whether bodies have been moving since the time ran out last, if slowly: then it begins anew.
+ * @param {object} owner with _sendProgress
+ * @returns {boolean}
+ */
+function isSending(owner) {
+  const progress = owner._sendProgress();
+  if (progress === 0 || progress === owner[kProgress]) return false;
+  owner[kProgress] = progress;
+  touch(owner);
+  return true;
+}
+
 /** Something has happened: the time begins anew. */
 function touch(owner) {
   owner[kTimer]?.refresh();
 }
 
-module.exports = { setTimer, touch, clearTimer: clear };
+module.exports = { isSending, setTimer, touch, clearTimer: clear };

@@ -116,7 +116,6 @@ function connect(authority, options, listener) {
   }
   if (options !== undefined) validateObject(options, 'options');
   options = checkOptions({ ...options });
-  options.allowHalfOpen = true;
   if (options.maxOriginSetSize !== undefined) validateNumber(options.maxOriginSetSize, 'options.maxOriginSetSize', 0);
   else options.maxOriginSetSize = 128;
   if (options.maxReservedRemoteStreams !== undefined && options.maxReservedRemoteStreams >= 0) {

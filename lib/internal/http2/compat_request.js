@@ -33,6 +33,9 @@ function onAborted() {
   request.emit('aborted');
 }
 
+/** A stream's errors are not passed on: 'aborted' and 'close' tell of them. */
+function onError() {}
+
 function onTimeout() {
   this[kRequest].emit('timeout');
 }
@@ -70,6 +73,7 @@ class Http2ServerRequest extends Readable {
     stream.on('aborted', onAborted);
     stream.on('close', onClose);
     stream.on('timeout', onTimeout);
+    stream.on('error', onError);
     this.on('pause', () => {
       // What the program does not take, the client does not send.
       if (!this[kInner].closed) stream.pause();

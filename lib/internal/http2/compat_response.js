@@ -343,12 +343,14 @@ class Http2ServerResponse extends Stream {
       callback = encoding;
       encoding = 'utf8';
     }
-    if ((inner.closed || inner.ended) && stream.headRequest === inner.isHeadDone) {
-      if (typeof callback === 'function') nextTick(callback);
+    if (inner.closed || inner.ended) {
+      if (typeof callback === 'function') {
+        if (inner.closed) nextTick(callback);
+        else this.once('finish', callback);
+      }
       return this;
     }
     if (chunk !== null && chunk !== undefined) this.write(chunk, encoding);
-    inner.isHeadDone = stream.headRequest;
     inner.ended = true;
     if (typeof callback === 'function') {
       if (stream.writableEnded || stream.destroyed) this.once('finish', callback);

@@ -5,7 +5,8 @@
 const { Buffer } = require('buffer');
 const context = require('internal/async/context');
 const net = require('net');
-const { drain, nextTick, reportUncaught } = require('internal/ticks');
+const { drain, reportUncaught } = require('internal/ticks');
+const { scheduleInternal } = require('internal/timers/immediate');
 const { kEndsNow } = require('internal/http2/symbols');
 
 // As in src/bindings/http2/session_binding.h.
@@ -72,7 +73,8 @@ class Connection {
     this.#isTelling = true;
     const frame = context.get();
     // Between events that a socket has brought, ticks and microtasks run as between any two of the loop's callbacks.
-    const drains = this.#isNet && depth === 0;
+    // Not where the socket's own end waits among the ticks: what came before it is told first.
+    const drains = this.#isNet && depth === 0 && !this.#socket._readableState.ended;
     depth++;
     for (let next = 0; next < this.#queue.length; next += 2) {
       const list = this.#queue[next];
@@ -93,14 +95,17 @@ class Connection {
     this.#isTelling = false;
   }
 
-  /** Has what was submitted sent when the current callbacks are through. */
+  /** Has what was submitted sent at the end of the loop's turn. */
   schedule() {
     if (this.#isScheduled || this.#isClosed) return;
     this.#isScheduled = true;
-    nextTick(() => {
+    const flush = () => {
       this.#isScheduled = false;
       this.flush();
-    });
+    };
+    if (this.#isNet) scheduleInternal(flush);
+    // Nothing else may keep the loop alive.
+    else setImmediate(flush);
   }
 
   /** A stream has given a part of its body; if that proves to be the last, its frame shall say so. */

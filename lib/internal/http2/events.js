@@ -79,13 +79,19 @@ function openStream(core, id, pairs, flags, extra, parent) {
     stream[kState].parent = parent;
     stream.end();
   }
-  if (isEnded) stream.push(null);
+  if (isEnded) {
+    stream[kState].hasEnded = true;
+    stream.push(null);
+  }
   const { server } = core;
   const emitted = context.run(core.frame, session.emit, session, 'stream', stream, headers, flags, pairs);
   const isHeard = emitted && (server === undefined || session.listenerCount('stream') > 1 ||
     server.listenerCount('stream') > 0);
-  // Nobody wants it.
-  if (!isHeard && !stream.destroyed) stream.close(kRefusedStream);
+  if (!isHeard && !stream.destroyed) {
+    // Nobody wants it, so nobody hears of its end.
+    stream.on('error', () => {});
+    stream.close(kRefusedStream);
+  }
 }
 
 function onHeaders(core, id, category, flags, parent, pairs, extra) {
@@ -129,7 +135,7 @@ function onGoaway(core, code, lastStream, opaque) {
   session.emit('goaway', code, lastStream, opaque === undefined ? undefined : Buffer.from(opaque));
   // Streams that are open may end in peace, or not at all.
   if (code === kNoError) session.close();
-  else session.destroy(new codes.ERR_HTTP2_SESSION_ERROR(code), code);
+  else session.destroy(new codes.ERR_HTTP2_SESSION_ERROR(code), kNoError);
 }
 
 function onOrigins(core, list) {
@@ -173,8 +179,8 @@ function toSession(core, method, a, b, c) {
 }
 
 const sessionEvents = {
-  settings: (core) => core.onSettings(),
-  settingsAck: (core) => core.onSettingsAck(),
+  settings: (core, payload) => core.onSettings(new Uint32Array(payload)),
+  settingsAck: (core, payload) => core.onSettingsAck(new Uint32Array(payload)),
   ping: (core, payload) => core.session.emit('ping', Buffer.from(payload)),
   pingAck: (core, payload) => core.onPingAck(payload),
   altsvc: (core, text, size, id) => core.session.emit('altsvc', text.slice(size), text.slice(0, size), id),
@@ -235,10 +241,10 @@ function onSessionEvent(core, kind, id, a, b, c, payload, extra, chunk) {
 function otherSessionEvent(core, kind, id, a, b, c, payload) {
   switch (kind) {
     case kSettings:
-      toSession(core, sessionEvents.settings);
+      toSession(core, sessionEvents.settings, payload);
       break;
     case kSettingsAck:
-      toSession(core, sessionEvents.settingsAck);
+      toSession(core, sessionEvents.settingsAck, payload);
       break;
     case kPing:
       toSession(core, sessionEvents.ping, payload);

@@ -158,6 +158,16 @@ const shared = {
   },
 };
 
+/** What serves a connection of HTTP/1 asks the server for what http.Server has. */
+function beHttp1(server) {
+  const { prototype } = require('http').Server;
+  const keys = Reflect.ownKeys(prototype);
+  for (let i = 0; i < keys.length; i++) {
+    if (keys[i] in server) continue;
+    Object.defineProperty(server, keys[i], Object.getOwnPropertyDescriptor(prototype, keys[i]));
+  }
+}
+
 function setUp(server, listener) {
   server[kSessions] = new Set();
   server.timeout = 0;
@@ -215,6 +225,7 @@ class Http2SecureServer extends tls.Server {
       const { storeOptions, initialize } = require('internal/http/server');
       storeOptions(this, http1Options(options));
       initialize(this);
+      beHttp1(this);
     }
     setUp(this, requestListener);
     this.on('tlsClientError', (error, socket) => {
@@ -272,7 +283,7 @@ function createServer(options, handler) {
  * @param {Function} [handler] of 'request'
  * @returns {Http2SecureServer}
  */
-function createSecureServer(options, handler) {
+function createSecureServer(options = {}, handler = undefined) {
   return new Http2SecureServer(options, handler);
 }
 

@@ -11,7 +11,7 @@ const { SessionCore } = require('internal/http2/session_core');
 const { kCore, kSession } = require('internal/http2/symbols');
 const { requireObject, validateSettings } = require('internal/http2/settings');
 const { sessionSocket } = require('internal/http2/session_socket');
-const { setTimer } = require('internal/http2/activity_timer');
+const { isSending, setTimer } = require('internal/http2/activity_timer');
 
 const kServer = 0;
 const kNoError = 0;
@@ -209,9 +209,15 @@ class Http2Session extends EventEmitter {
     return this;
   }
 
+  /** What has gone out, while bodies are under way. */
+  _sendProgress() {
+    const { connection, streams } = this[kCore];
+    for (const stream of streams.values()) if (stream.writableLength > 0) return connection.bytesWritten;
+    return 0;
+  }
+
   _onTimeout() {
-    if (this.destroyed) return;
-    this.emit('timeout');
+    if (!this.destroyed && !isSending(this)) this.emit('timeout');
   }
 
   ref() {
@@ -222,6 +228,12 @@ class Http2Session extends EventEmitter {
   unref() {
     const { socket } = this[kCore];
     if (!this.destroyed) socket.unref?.();
+  }
+
+  /** What an async listener has thrown. https://nodejs.org/api/events.html#capture-rejections-of-promises */
+  [Symbol.for('nodejs.rejection')](error, event, ...args) {
+    if (event === 'stream') args[0].destroy(error);
+    else this.destroy(error);
   }
 
   [Symbol.for('nodejs.util.inspect.custom')](depth, options, inspect) {

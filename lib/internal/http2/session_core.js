@@ -51,6 +51,9 @@ class SessionCore {
   #localSettings;
   #remoteSettings;
   #isEnding = false;
+  #onError;
+  #onClose;
+  #onEnd;
   stats = { streamCount: 0, maxConcurrent: 0, totalDuration: 0, pingRTT: undefined };
 
   constructor(session, type, options, socket) {
@@ -64,8 +67,15 @@ class SessionCore {
   /** Begins now, or when the socket is connected. */
   attach() {
     const { socket } = this;
-    socket.on('error', (error) => this.onSocketError(error));
-    socket.on('close', () => this.onSocketClose());
+    this.#onError = (error) => this.onSocketError(error);
+    this.#onClose = () => this.onSocketClose();
+    // What the peer can't say any more it can't hear: a session has no half.
+    this.#onEnd = () => {
+      if (socket.allowHalfOpen !== false) socket.destroy();
+    };
+    socket.on('error', this.#onError);
+    socket.on('close', this.#onClose);
+    socket.on('end', this.#onEnd);
     if (!socket.connecting && !socket.secureConnecting) {
       this.setUp();
       return;
@@ -131,6 +141,10 @@ class SessionCore {
     Object.assign(entry, { settings, callback, start: now(), frame: context.get() });
     if (hooks.state.tracking) hooks.initialize(entry, 'HTTP2SETTINGS');
     this.settingsSent.push(entry);
+    const { customSettings } = settings;
+    if (customSettings !== undefined && customSettings !== null) {
+      this.customSettings = { ...this.customSettings, ...customSettings };
+    }
     const status = this.native.settings(toPairs(settings));
     if (status !== 0) {
       nextTick(() => this.session.destroy(sessionFailure(status)));
@@ -139,27 +153,24 @@ class SessionCore {
     this.connection.schedule();
   }
 
-  onSettingsAck() {
+  /** @param {Uint32Array} values that hold from here on */
+  onSettingsAck(values) {
     const entry = this.settingsSent.shift();
     if (entry === undefined) return;
-    this.#localSettings = undefined;
-    const { customSettings } = entry.settings;
-    if (customSettings !== undefined && customSettings !== null) {
-      this.customSettings = { ...this.customSettings, ...customSettings };
-    }
-    this.settle(entry, null, this.localSettings(), now() - entry.start);
+    this.#localSettings = fromValues(values, this.customSettings);
+    this.settle(entry, [null, this.localSettings(), now() - entry.start]);
     this.session.emit('localSettings', this.localSettings());
   }
 
   ping(payload, callback) {
     const most = this.options.maxOutstandingPings ?? kMostOutstanding;
-    if (this.connecting || this.pings.length >= most) {
-      nextTick(callback, new codes.ERR_HTTP2_PING_CANCEL(), 0, payload);
-      return false;
-    }
     const entry = new Http2Ping();
     if (hooks.state.tracking) hooks.initialize(entry, 'HTTP2PING');
     Object.assign(entry, { callback, start: now(), frame: context.get() });
+    if (this.connecting || this.pings.length >= most) {
+      nextTick(() => this.settle(entry, [new codes.ERR_HTTP2_PING_CANCEL()]));
+      return false;
+    }
     if (payload === undefined) {
       payload = Buffer.alloc(8);
       payload.writeBigUInt64LE(require('process').hrtime.bigint());
@@ -179,17 +190,17 @@ class SessionCore {
     }
     const duration = now() - entry.start;
     this.stats.pingRTT = duration;
-    this.settle(entry, null, duration, Buffer.from(payload));
+    this.settle(entry, [null, duration, Buffer.from(payload)]);
   }
 
   /** Tells whoever waits for an acknowledgement. */
-  settle(entry, error, a, b) {
+  settle(entry, results) {
     const { callback } = entry;
     if (hooks.state.tracking) {
       hooks.enter(entry);
       hooks.gone(entry);
     }
-    if (callback !== undefined) context.run(entry.frame, callback, this.session, error, a, b);
+    if (callback !== undefined) context.run(entry.frame, callback, this.session, ...results);
     if (hooks.state.tracking) hooks.leave();
   }
 
@@ -225,14 +236,19 @@ class SessionCore {
   remoteSettings() {
     if (this.#remoteSettings !== undefined) return this.#remoteSettings;
     if (this.native === undefined || this.destroyed) return {};
+    return this.#remoteSettings = fromValues(this.native.remoteSettings(), this.remoteCustomSettings());
+  }
+
+  remoteCustomSettings() {
     const pairs = this.native.remoteCustomSettings();
     let custom;
     for (let i = 0; i < pairs.length; i += 2) (custom ??= {})[pairs[i]] = pairs[i + 1];
-    return this.#remoteSettings = fromValues(this.native.remoteSettings(), custom);
+    return custom;
   }
 
-  onSettings() {
-    this.#remoteSettings = undefined;
+  /** @param {Uint32Array} values the peer's */
+  onSettings(values) {
+    this.#remoteSettings = fromValues(values, this.remoteCustomSettings());
     this.session.emit('remoteSettings', this.remoteSettings());
   }
 
@@ -267,16 +283,13 @@ class SessionCore {
 
   close() {
     this.closed = true;
-    this.whenReady(() => {
-      if (this.destroyed) return;
-      this.goaway(kNoError, 0);
-      this.endIfIdle();
-    });
+    this.whenReady(() => this.goaway(kNoError, 0));
+    this.endIfIdle();
   }
 
   /** A session that was closed ends with its last stream. */
   endIfIdle() {
-    if (!this.closed || this.destroyed || this.connecting || this.#isEnding) return;
+    if (!this.closed || this.destroyed || this.#isEnding) return;
     if (this.streams.size > 0 || this.pending.size > 0) return;
     this.#isEnding = true;
     // What has just been written goes out first, and callbacks that are under way end.
@@ -303,10 +316,10 @@ class SessionCore {
     for (const stream of [...this.pending]) stream.destroy(cancel);
     for (const stream of [...this.streams.values()]) stream.destroy(error);
     for (const entry of this.pings.splice(0)) {
-      this.settle(entry, new codes.ERR_HTTP2_PING_CANCEL(), now() - entry.start, undefined);
+      this.settle(entry, [new codes.ERR_HTTP2_PING_CANCEL(), now() - entry.start, undefined]);
     }
     for (const entry of this.settingsSent.splice(0)) {
-      if (entry.callback !== undefined) this.settle(entry, new codes.ERR_HTTP2_SETTINGS_CANCEL());
+      if (entry.callback !== undefined) this.settle(entry, [new codes.ERR_HTTP2_SETTINGS_CANCEL()]);
       else if (hooks.state.tracking) hooks.gone(entry);
     }
     if (this.waiting !== undefined) this.waiting = [];
@@ -322,7 +335,13 @@ class SessionCore {
       session.emit('close');
       if (hooks.state.tracking) hooks.gone(session);
     };
-    if (socket.destroyed && socket.closed !== false) {
+    // From here on the socket, if it lives on, knows nothing of the session.
+    socket[kSession] = undefined;
+    socket.removeListener('error', this.#onError);
+    socket.removeListener('close', this.#onClose);
+    socket.removeListener('end', this.#onEnd);
+    socket.on('error', ignore);
+    if (socket.destroyed) {
       nextTick(finish);
     } else {
       socket.once('close', finish);
@@ -334,13 +353,13 @@ class SessionCore {
   onSocketError(error) {
     // After the last GOAWAY the peer may cut the connection.
     if (this.destroyed) return;
-    if (error?.code === 'ECONNRESET' && this.goawayCode !== null) this.session.destroy();
+    const isCut = error?.code === 'ECONNRESET' || error?.code === 'EPIPE';
+    if (isCut && this.goawayCode !== null) this.session.destroy();
     else this.session.destroy(error);
   }
 
   onSocketClose() {
     const { session } = this;
-    if (this.socket[kSession] === session) this.socket[kSession] = undefined;
     if (this.destroyed) return;
     for (const stream of [...this.streams.values()]) stream.close(kCancel);
     if (!this.destroyed) session.destroy();
@@ -363,6 +382,9 @@ class SessionCore {
     });
   }
 }
+
+/** What happens to a socket whose session has ended needs nobody's care. */
+function ignore() {}
 
 /** Lets what was written go out, then closes. */
 function endSocket(socket, error) {

@@ -13,7 +13,7 @@ const { nextTick } = require('internal/ticks');
 const { validateFunction, validateNumber } = require('internal/validators');
 const { streamError } = require('internal/http2/errors');
 const { noPseudo, requireHeaders, toFields, copyHeaders } = require('internal/http2/headers');
-const { clearTimer, setTimer } = require('internal/http2/activity_timer');
+const { clearTimer, isSending, setTimer } = require('internal/http2/activity_timer');
 const { StreamState } = require('internal/http2/stream_state');
 const {
   kEndsNow, kOnClosed, kOnData, kOnEnd, kOnFrameError, kOnId, kOnWantTrailers, kOnWritten, kState,
@@ -124,7 +124,7 @@ class Http2Stream extends Duplex {
       return;
     }
     state.isAsked = true;
-    if (state.isFlowing || state.isGone || state.core.native === undefined) return;
+    if (state.isFlowing || state.isGone || state.hasEnded || state.id === undefined) return;
     state.isFlowing = true;
     state.core.native.setFlowing(state.id, true);
     state.core.connection.schedule();
@@ -137,7 +137,7 @@ class Http2Stream extends Duplex {
     state.noteRead(bytes.length);
     // It may be asked for more while it takes these.
     state.isAsked = false;
-    if (!this.push(bytes) && !state.isAsked && !state.isGone) {
+    if (!this.push(bytes) && !state.isAsked && state.isFlowing && !state.isGone) {
       state.isFlowing = false;
       state.core.native?.setFlowing(state.id, false);
     }
@@ -145,6 +145,7 @@ class Http2Stream extends Duplex {
 
   /** The peer will send no more. */
   [kOnEnd]() {
+    this[kState].hasEnded = true;
     if (this.destroyed || this.readableEnded) return;
     this.push(null);
     if (this.readableLength === 0 && !isUnread(this)) this.read(0);
@@ -265,8 +266,10 @@ class Http2Stream extends Duplex {
   }
 
   [kOnFrameError](type, code) {
-    if (this.destroyed) return;
-    this.emit('frameError', type, code, this[kState].id);
+    const { id, session } = this[kState];
+    if (!this.destroyed) this.emit('frameError', type, code, id);
+    // Its headers were compressed against a state that the peer has not seen.
+    session.close();
   }
 
   // The end.
@@ -328,25 +331,30 @@ class Http2Stream extends Duplex {
   /** nghttp2 has closed the stream. */
   [kOnClosed](code) {
     const state = this[kState];
+    const wasClosed = state.closed;
     state.isGone = true;
     state.core.streams.delete(state.id);
     if (this.destroyed) {
       state.core.endIfIdle();
       return;
     }
-    if (!state.closed) this._close(code, false);
+    if (!wasClosed) this._close(code, false);
     // What was written last can't go anywhere any more.
     const callback = state.writeCallback;
     if (callback !== null) {
       state.writeCallback = null;
         callback();
     }
+    // Cut off by the peer: what a client has not read yet it may still read.
+    if (code !== kNoError && !wasClosed && (state.core.type === 0 || this.readableLength === 0)) {
+      this.destroy();
+      return;
+    }
     if (!this.readableEnded) this.push(null);
     // A server that hasn't looked at the request's body needs not do so now.
     if (state.core.type === 0 && isUnread(this)) this.resume();
     else this.read(0);
-    if (code !== kNoError && (state.core.type === 0 || this.readableLength === 0)) this.destroy();
-    else this._settle();
+    this._settle();
   }
 
   /** Destroys the stream when there is nothing more to it. */
@@ -411,8 +419,13 @@ class Http2Stream extends Duplex {
     return this;
   }
 
+  /** What has gone out of a body that is still under way. */
+  _sendProgress() {
+    return this.writableLength > 0 ? this[kState].bytesWritten : 0;
+  }
+
   _onTimeout() {
-    if (!this.destroyed) this.emit('timeout');
+    if (!this.destroyed && !isSending(this)) this.emit('timeout');
   }
 
   [Symbol.for('nodejs.util.inspect.custom')](depth, options, inspect) {

@@ -15,12 +15,14 @@ class StreamState {
   rstCode = 0;
   aborted = false;
   endAfterHeaders = false;
+  /** Nothing more comes in. */
+  hasEnded = false;
   isHead = false;
   isFile = false;
   hasResponse = false;
   headersSent = false;
   /** Whether the peer may send more, and whether the reader has asked since the last bytes. */
-  isFlowing = true;
+  isFlowing = false;
   isAsked = false;
   wantsTrailers = false;
   trailersReady = false;

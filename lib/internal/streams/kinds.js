@@ -192,9 +192,13 @@ function isRequest(value) {
   return !!(value && typeof value.setHeader === 'function' && typeof value.abort === 'function');
 }
 
-/** Whether `value` behaves like the http request that a server got: it has a method, a client's response has none. */
+/**
+ * Whether `value` behaves like the http request that a server got: it has a method, a client's response has none. One of
+ * HTTP/2 is a stream like any other.
+ */
 function isServerRequest(value) {
-  return typeof value.method === 'string' && typeof value.httpVersion === 'string' && value.method !== '';
+  return typeof value.method === 'string' && typeof value.httpVersion === 'string' && value.method !== '' &&
+         value.httpVersionMajor !== 2;
 }
 
 /** @returns {boolean} whether 'close' will come when the stream is done */

@@ -87,6 +87,7 @@ class FsRequestBase : public loop::Work {
     if (!status.ok()) failure_ = status.code();
     completions_.Finished(*this);
   }
+  void Hurry() final { RequestCancel(); }
   void Abandoned() final { delete this; }
   virtual int OperationCode() const = 0;
 

@@ -134,19 +134,21 @@ bool Loop::Run(RunMode mode) {
 }
 
 void Loop::CloseAllHandles() {
-  for (Handle* h = handles_.Front(); h != nullptr;) {
-    Handle* next = handles_.Next(*h);
-    h->Close();
-    h = next;
-  }
+  CloseOpenHandles();
   while (closing_handles_ > 0) {
     stop_ = false;
     Run(RunMode::kOnce);
-    for (Handle* h = handles_.Front(); h != nullptr;) {
-      Handle* next = handles_.Next(*h);
-      h->Close();
-      h = next;
-    }
+    CloseOpenHandles();
+  }
+}
+
+void Loop::CloseOpenHandles() {
+  // Closing a handle may close, and so move to another list, any that follow it.
+  IntrusiveList<Handle, InLoop> unseen;
+  unseen.Splice(handles_);
+  while (Handle* handle = unseen.PopFront()) {
+    handles_.PushBack(*handle);
+    handle->Close();
   }
 }
 

@@ -175,6 +175,7 @@ class Loop {
   void RunPoll(RunMode mode);
   void RunPosted();
   void RunClosed();
+  void CloseOpenHandles();
   void Flush();
   void DeliverWrites();
   int64_t PollTimeoutNs() const;

@@ -88,6 +88,9 @@ void ThreadPool::Withdraw(Loop& loop) {
       work = next;
     }
   }
+  for (Work* work = running_.Front(); work != nullptr; work = running_.Next(*work)) {
+    if (work->loop_ == &loop) work->Hurry();
+  }
   withdrawing_++;
   ended_.wait(lock, [&] {
     for (Work* work = running_.Front(); work != nullptr; work = running_.Next(*work)) {

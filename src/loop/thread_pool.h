@@ -29,6 +29,9 @@ class Work : public ListNode<InPool>, private Task {
   // Runs on the loop's thread, later than Submit returns: the status is 0, or -ECANCELED when Execute never ran. May
   // delete this or submit it again.
   virtual void Finish(Status status) = 0;
+  // Nobody waits for the outcome any more, but for the end: work that can stop early does. Comes on the loop's thread
+  // while Execute runs, with the pool's lock held: it may only leave word.
+  virtual void Hurry() {}
   // Comes instead of Finish when the loop is destroyed first. May delete this.
   virtual void Abandoned() {}
 
@@ -74,8 +77,8 @@ class ThreadPool {
   // comes as if nothing had been asked. Only on its loop's thread.
   Status Cancel(Work& work);
 
-  // Cancels what `loop` has queued and waits for what it has running. Afterwards none of its work is in the pool: for
-  // the end of a loop before that of the process. Finish is still called when the loop runs once more.
+  // Cancels what `loop` has queued, hurries what it has running and waits for that. Afterwards none of its work is in
+  // the pool: for the end of a loop before that of the process. Finish is still called when the loop runs once more.
   void Withdraw(Loop& loop);
 
   int size() const { return size_; }

@@ -10,6 +10,7 @@
 #include <memory>
 #include <thread>
 
+#include "loop/udp.h"
 #include "loop_fixture.h"
 
 namespace eddy::loop {
@@ -247,6 +248,22 @@ TEST_P(LoopTurnTest, CloseAllHandlesClosesWhatIsOpen) {
   EXPECT_TRUE(server.closed);
   EXPECT_EQ(pair.client.Count("close"), 1U);
   EXPECT_EQ(pair.peer.Count("close"), 1U);
+}
+
+TEST_P(LoopTurnTest, CloseAllHandlesClosesHandlesThatCloseOthers) {
+  struct Listener : UdpListener {
+    void OnMessage(UdpSocket&, ByteView, const SocketAddress&) override {}
+    void OnReceiveError(UdpSocket&, Status) override {}
+    void OnSent(UdpSocket&, Status) override {}
+    void OnClose(UdpSocket&) override { ++closed; }
+    int closed = 0;
+  } listener;
+  UdpSocket first(loop(), listener);
+  UdpSocket second(loop(), listener);
+  ASSERT_TRUE(first.Bind(Loopback(), {}).ok());
+  ASSERT_TRUE(second.Bind(Loopback(), {}).ok());
+  loop().CloseAllHandles();
+  EXPECT_EQ(listener.closed, 2);
 }
 
 TEST_P(LoopTurnTest, AHandleMadeWithNewGoesWithItsOwner) {

@@ -1,0 +1,52 @@
+// Workers that end, by themselves or not, while much of what they began is under way.
+'use strict';
+const assert = require('assert');
+const { once } = require('events');
+const { Worker } = require('worker_threads');
+const { test } = require('../harness');
+
+// Each begins something that does not end by itself, and calls ready() when it is under way.
+const pending = {
+  'a file without end': `require('fs').readFile('/dev/zero', () => {}); setTimeout(ready, 20);`,
+  'a datagram socket': `const socket = require('dgram').createSocket('udp4');
+    socket.on('message', ready).bind(0, '127.0.0.1', () => setInterval(() => socket.send('x', socket.address().port, '127.0.0.1'), 1));`,
+  'a child with open pipes': `const child = require('child_process').spawn('cat');
+    child.stdin.write('x'.repeat(1e5)); child.stdout.once('data', ready);`,
+  'a connection that echoes': `const net = require('net');
+    const server = net.createServer((socket) => socket.pipe(socket)).listen(0, '127.0.0.1', () => {
+      const client = net.connect(server.address().port, '127.0.0.1');
+      client.write('x'.repeat(1e6)); client.once('data', ready);
+    });`,
+  'a request half answered': `const http = require('http');
+    const server = http.createServer((req, res) => res.write('x')).listen(0, '127.0.0.1', () => {
+      http.get({ port: server.address().port, host: '127.0.0.1' }, (res) => res.once('data', ready));
+    });`,
+  'work for the thread pool': `require('zlib').gzip(Buffer.alloc(5e6), () => {}); require('fs').watch('.', () => {});
+    for (let i = 0; i < 20; i++) require('crypto').pbkdf2('a', 'b', 20000, 32, 'sha256', () => {}); setImmediate(ready);`,
+  'a worker of its own': `const { Worker, MessageChannel } = require('worker_threads');
+    const inner = new Worker('setInterval(() => require("worker_threads").parentPort.postMessage("x"), 1)', { eval: true });
+    const { port1, port2 } = new MessageChannel(); port1.on('message', () => {}); inner.postMessage(port2, [port2]);
+    inner.once('message', ready);`,
+};
+
+for (const [what, source] of Object.entries(pending)) {
+  test(`a worker with ${what} under way ends when it throws`, async () => {
+    const worker = new Worker(`function ready() { throw new Error('enough'); }\n${source}`, { eval: true });
+    const errors = [];
+    worker.on('error', (error) => errors.push(error.message));
+    const code = await new Promise((resolve) => worker.once('exit', resolve));
+    assert.deepStrictEqual([errors, code], [['enough'], 1]);
+  });
+
+  test(`a worker with ${what} under way ends by process.exit`, async () => {
+    const worker = new Worker(`function ready() { process.exit(6); }\n${source}`, { eval: true });
+    assert.deepStrictEqual(await once(worker, 'exit'), [6]);
+  });
+
+  test(`a worker with ${what} under way can be terminated`, async () => {
+    const worker = new Worker(`const { parentPort } = require('worker_threads');
+      function ready() { parentPort.postMessage('ready'); }\n${source}`, { eval: true });
+    await once(worker, 'message');
+    assert.strictEqual(await worker.terminate(), 1);
+  });
+}

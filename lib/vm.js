@@ -248,7 +248,13 @@ function createScript(code, options) {
 function compileFunction(code, params, options = {}) {
   validateString(code, 'code');
   validateObject(options, 'options');
-  if (params !== undefined) validateStringArray(params, 'params');
+  // Copies are checked and used: elements may be getters.
+  let names = [];
+  if (params !== undefined) {
+    validateArray(params, 'params');
+    names = copyOf(params);
+    validateStringArray(names, 'params');
+  }
   const {
     filename = '', columnOffset = 0, lineOffset = 0, cachedData, produceCachedData = false, parsingContext,
     contextExtensions = [], importModuleDynamically,
@@ -264,15 +270,14 @@ function compileFunction(code, params, options = {}) {
     }
   }
   validateArray(contextExtensions, 'options.contextExtensions');
-  for (let i = 0; i < contextExtensions.length; i++) {
-    validateObject(contextExtensions[i], `options.contextExtensions[${i}]`, { nullable: true });
-  }
+  const extensions = copyOf(contextExtensions);
+  for (let i = 0; i < extensions.length; i++) validateObject(extensions[i], `options.contextExtensions[${i}]`);
   let made;
   const hostDefined = hostDefinedFor(importModuleDynamically, filename, () => made);
   let compiled;
   try {
     compiled = native.compileFunction(code, filename, lineOffset, columnOffset, cachedData, parsingContext ?? null,
-                                      contextExtensions, params ?? [], hostDefined);
+                                      extensions, names, hostDefined);
   } catch (error) {
     throw decorate(error);
   }
@@ -284,6 +289,11 @@ function compileFunction(code, params, options = {}) {
     made.cachedDataProduced = made.cachedData.length > 0;
   }
   return made;
+}
+
+/** @returns {unknown[]} the elements that a list has now, whatever Array.prototype is */
+function copyOf(list) {
+  return Array.from({ __proto__: null, length: list.length }, (_, i) => list[i]);
 }
 
 /**

@@ -184,6 +184,8 @@ v8::MaybeLocal<v8::Value> Port::Detach(Realm& realm) {
 
 void Port::Deliver() {
   const v8::HandleScope handles(realm_.isolate());
+  // Collected already; this follows.
+  if (object().IsEmpty()) return;
   const size_t waiting = end_ == nullptr ? 0 : end_->Waiting();
   const size_t budget = std::max(waiting, kAtLeastPerTurn);
   delivering_ = true;

@@ -55,6 +55,7 @@ struct Protocol {
 constexpr size_t kLargeBuffer = 16 * 1024;
 
 constexpr std::string_view kUnsupported = "Cannot clone object of unsupported type.";
+constexpr std::string_view kUnmovable = "Cannot transfer object of unsupported type.";
 constexpr std::string_view kNotListed =
     "Object that needs transfer was found in message but not listed in transferList";
 
@@ -100,6 +101,8 @@ class MessageWriter final : public v8::ValueSerializer::Delegate {
     for (uint32_t i = 0; !transfer.IsEmpty() && i < transfer->Length(); ++i) {
       v8::Local<v8::Value> item = transfer->Get(context, i).ToLocalChecked();
       if (item->IsArrayBuffer()) {
+        // A WebAssembly memory keeps its own.
+        if (!item.As<v8::ArrayBuffer>()->IsDetachable()) return Refuse(kUnmovable).FromMaybe(false);
         serializer_.TransferArrayBuffer(static_cast<uint32_t>(buffers.size()), item.As<v8::ArrayBuffer>());
         buffers.push_back(item.As<v8::ArrayBuffer>());
       } else {
@@ -116,6 +119,8 @@ class MessageWriter final : public v8::ValueSerializer::Delegate {
       if (!Transfer(context, object)) return false;
     }
     for (const v8::Local<v8::ArrayBuffer>& buffer : buffers) {
+      // Getters of the value may have moved it.
+      if (buffer->WasDetached()) return Refuse(kUnmovable).FromMaybe(false);
       message_.buffers_.push_back(buffer->GetBackingStore());
       if (buffer->Detach(v8::Local<v8::Value>()).IsNothing()) return false;
     }
@@ -252,10 +257,18 @@ class MessageWriter final : public v8::ValueSerializer::Delegate {
         !method.As<v8::Function>()->Call(context, object, 0, nullptr).ToLocal(&parts)) {
       return false;
     }
+    // A program may have found the symbol of the method, and written one of its own.
+    if (!parts->IsArray()) return Refuse(kUnmovable).FromMaybe(false);
     auto list = parts.As<v8::Array>();
-    std::string name = engine::ToUtf8(isolate_, list->Get(context, 0).ToLocalChecked());
-    v8::Local<v8::Value> data = list->Get(context, 1).ToLocalChecked();
-    v8::Local<v8::Value> with = list->Get(context, 2).ToLocalChecked();
+    v8::Local<v8::Value> named;
+    v8::Local<v8::Value> data;
+    v8::Local<v8::Value> with;
+    if (!list->Get(context, 0).ToLocal(&named) || !list->Get(context, 1).ToLocal(&data) ||
+        !list->Get(context, 2).ToLocal(&with)) {
+      return false;
+    }
+    if (!named->IsString()) return Refuse(kUnmovable).FromMaybe(false);
+    std::string name = engine::ToUtf8(isolate_, named);
     auto message = Message::Serialize(realm_, data, with->IsArray() ? with.As<v8::Array>() : v8::Local<v8::Array>());
     if (message == nullptr) return false;
     message_.transferred_.push_back({std::move(name), std::move(message)});

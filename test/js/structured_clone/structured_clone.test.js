@@ -35,3 +35,30 @@ test('what cannot be copied is refused', () => {
   assert.throws(() => structuredClone(), { code: 'ERR_MISSING_ARGS' });
   assert.throws(() => structuredClone(1, { transfer: [5] }), { code: 'ERR_INVALID_ARG_TYPE' });
 });
+
+test('what can not be moved is refused: the memory of WebAssembly, and what a getter has moved meanwhile', () => {
+  const memory = new WebAssembly.Memory({ initial: 1 });
+  assert.throws(() => structuredClone(1, { transfer: [memory.buffer] }), { name: 'DataCloneError' });
+  assert.strictEqual(memory.buffer.byteLength, 65536);
+  const buffer = new ArrayBuffer(8);
+  const value = {
+    get first() {
+      structuredClone(buffer, { transfer: [buffer] });
+      return 1;
+    },
+  };
+  assert.throws(() => structuredClone(value, { transfer: [buffer] }), { name: 'DataCloneError' });
+});
+
+test('a transfer survives setters on Array.prototype', () => {
+  const { spawnSync } = require('node:child_process');
+  const { status, stderr } = spawnSync(process.execPath, ['-e', `
+    for (let i = 0; i < 8; i++) {
+      Object.defineProperty(Array.prototype, i, { get() { throw new Error('get'); }, set() { throw new Error('set'); } });
+    }
+    const { port1, port2 } = new MessageChannel();
+    try { port1.postMessage(port2, [port2]); } catch {}
+    try { new (require('node:worker_threads').Worker)('1', { eval: true, stdout: true }); } catch {}
+    process.exit(0);`]);
+  assert.deepStrictEqual([status, String(stderr)], [0, '']);
+});

@@ -87,3 +87,22 @@ test('wrong arguments are refused', () => {
   assert.throws(() => vm.runInContext('1', {}), { code: 'ERR_INVALID_ARG_TYPE' });
   assert.throws(() => vm.runInThisContext('1', { timeout: -1 }), { code: 'ERR_OUT_OF_RANGE' });
 });
+
+test('compileFunction reads its lists once', () => {
+  const changing = (first, list) => {
+    let reads = 0;
+    return Object.defineProperty(list, 0, {
+      enumerable: true,
+      get() {
+        if (reads++ > 0) throw new Error('read again');
+        return first;
+      },
+    });
+  };
+  assert.strictEqual(vm.compileFunction('return a', changing('a', ['a']))(5), 5);
+  assert.strictEqual(vm.compileFunction('return b', [], { contextExtensions: changing({ b: 6 }, [{}]) })(), 6);
+  assert.strictEqual(vm.compileFunction('return a', new Proxy(['a'], {}))(7), 7);
+  for (const wrong of [[null], [,]]) {
+    assert.throws(() => vm.compileFunction('', [], { contextExtensions: wrong }), { code: 'ERR_INVALID_ARG_TYPE' });
+  }
+});

@@ -210,3 +210,17 @@ test('every reader of a broadcast has a large buffer of its own', async () => {
   assert.deepStrictEqual([one[0], two[0], two.length], [6, 5, 1 << 20]);
   for (const channel of [sender, first, second]) channel.close();
 });
+
+test('a port that is being collected may hear of its end', async () => {
+  const { spawnSync } = require('node:child_process');
+  const { status, signal, stderr } = spawnSync(process.execPath, ['-e', `
+    const { postMessageToThread } = require('node:worker_threads');
+    let left = 1000;
+    const again = () => {
+      for (let i = 0; i < 20; i++) postMessageToThread(1000 + left, 1).catch(() => {});
+      for (let i = 0, garbage = []; i < 20000; i++) garbage.push({ a: [i] });
+      if (--left > 0) setImmediate(again);
+    };
+    again();`]);
+  assert.deepStrictEqual([status, signal, String(stderr)], [0, null, '']);
+});

@@ -1,7 +1,9 @@
 // eddy: the composition root. Reads the command line, starts V8 and the loop, makes the realm and runs the program.
+#include <fcntl.h>
 #include <signal.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -30,7 +32,18 @@ int WorkerThreads() {
   return cores > 4 ? 4 : static_cast<int>(cores > 1 ? cores - 1 : 1);
 }
 
+// Opens what is closed of the standard descriptors on /dev/null: otherwise the next file that is opened would be one of
+// them, and get what is printed. False when that fails.
+bool OpenStandardDescriptors() {
+  for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
+    if (fcntl(fd, F_GETFD) != -1 || errno != EBADF) continue;
+    if (open("/dev/null", O_RDWR) != fd) return false;
+  }
+  return true;
+}
+
 int Main(int argc, char** argv) {
+  if (!OpenStandardDescriptors()) abort();
   // A write to a closed pipe is an error to be reported (EPIPE), not the end.
   signal(SIGPIPE, SIG_IGN);
   // The same for a file that grows past its limit (EFBIG). A handler, as children must not inherit that.

@@ -23,9 +23,8 @@ function directWrite(toStderr, text) {
   const index = toStderr ? 1 : 0;
   isTerminal[index] ??= binding('tty').isTerminal(index + 1);
   if (isTerminal[index]) return false;
-  // As with the streams, failure is nobody's business.
-  if (text !== '') binding('process').writeSync(index + 1, text);
-  return true;
+  // What failed is tried again by the stream, which tells those who listen.
+  return text === '' || binding('process').writeSync(index + 1, text) >= 0;
 }
 
 const state = new State();

@@ -19,7 +19,8 @@ function isModule(path) {
  */
 function runMain(main = process.argv[1]) {
   const Module = require('internal/modules/module');
-  const path = native.join(process.cwd(), main);
+  // An absolute path needs no current folder, which may be gone.
+  const path = main.startsWith('/') ? native.join('', main) : native.join(process.cwd(), main);
   process.argv[1] = path;
   const found = Module._findPath(main.endsWith('/') ? `${path}/` : path, null, true);
   if (found && asyncHooks.active()) {

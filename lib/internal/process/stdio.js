@@ -18,7 +18,7 @@ function fileOutput(fd) {
     autoClose = false;
   }
   const stream = new SyncWriteStream({ decodeStrings: false });
-  require('internal/tty/sync_write').writeSynchronously(stream, fd);
+  require('internal/tty/sync_write').writeSynchronously(stream, fd, true);
   stream._type = 'fs';
   return stream;
 }

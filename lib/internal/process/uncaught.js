@@ -9,6 +9,9 @@ const ticks = require('internal/ticks');
 // As in enum Flag, src/runtime/realm.h.
 const kCapturing = 5;
 
+/** The exit code after an exception from those who take exceptions. https://nodejs.org/api/process.html#exit-codes */
+const kHandlerFailed = 7;
+
 let captureCallback = null;
 
 /** Told when the loop has ended while the main module waits for something that never came. */
@@ -150,9 +153,14 @@ function emitBeforeExit() {
  */
 function emitExit(code) {
   const process = require('process');
-  // An exception ends the process with its own code, whatever the program has set before; 'exit' may change it.
-  if (code !== undefined) process.exitCode = code;
-  if (!ticks.isExiting()) {
+  const exiting = ticks.isExiting();
+  // An exception ends the process with its own code, whatever the program has set before; 'exit' may change it, and is not
+  // overruled by an exception of its own listeners.
+  if (code !== undefined && !(exiting && process.exitCode !== undefined)) process.exitCode = code;
+  if (code === kHandlerFailed) {
+    // Who takes exceptions has thrown one: listeners of 'exit' are not asked as well.
+    ticks.markExiting();
+  } else if (!exiting) {
     if (unsettled !== null && code === undefined) unsettled();
     ticks.markExiting();
     require('internal/process/milestones').note('loopExit');

@@ -4,18 +4,20 @@
 
 const native = binding('process');
 const { Buffer } = require('buffer');
-const { syscallException } = require('internal/errors');
+const { errnoException, syscallException } = require('internal/errors');
 
 /**
  * Makes `stream` (a Writable) write to `fd` at once.
  * @param {import('stream').Writable} stream
  * @param {number} fd
+ * @param {boolean} [isFile] whether failures are worded as those of node:fs
  */
-function writeSynchronously(stream, fd) {
+function writeSynchronously(stream, fd, isFile = false) {
   stream._write = function(chunk, encoding, callback) {
     const bytes = typeof chunk === 'string' ? Buffer.from(chunk, encoding) : chunk;
     const status = native.writeBytesSync(fd, bytes);
-    callback(status < 0 ? syscallException(status, 'write') : null);
+    if (status >= 0) callback(null);
+    else callback(isFile ? errnoException(status, 'write') : syscallException(status, 'write'));
   };
   stream._writev = null;
   stream._final = function(callback) { callback(); };

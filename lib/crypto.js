@@ -5,13 +5,24 @@ const {
 } = require('internal/crypto/cipher');
 const { hkdf, hkdfSync, pbkdf2, pbkdf2Sync, scrypt, scryptSync } = require('internal/crypto/derive');
 const { Hash, Hmac, createHash, createHmac, getHashes, hash } = require('internal/crypto/hash');
+const {
+  DiffieHellman, DiffieHellmanGroup, ECDH, createDiffieHellman, createDiffieHellmanGroup, createECDH, decapsulate,
+  diffieHellman, encapsulate, getCurves,
+} = require('internal/crypto/exchange');
 const { generateKey, generateKeyPair, generateKeyPairSync, generateKeySync } = require('internal/crypto/keygen');
 const { KeyObject, createPrivateKey, createPublicKey, createSecretKey } = require('internal/crypto/keys');
 const { checkPrime, checkPrimeSync, generatePrime, generatePrimeSync } = require('internal/crypto/prime');
 const {
-  randomBytes, randomFill, randomFillSync, randomInt, randomUUID, timingSafeEqual,
+  randomBytes, randomFill, randomFillSync, randomInt, randomUUID, randomUUIDv7, timingSafeEqual,
 } = require('internal/crypto/random');
+const { privateDecrypt, privateEncrypt, publicDecrypt, publicEncrypt } = require('internal/crypto/rsa_cipher');
+const { Sign, Verify, createSign, createVerify, sign, verify } = require('internal/crypto/sign');
+const { Certificate } = require('internal/crypto/spkac');
+const { X509Certificate } = require('internal/crypto/x509');
 const native = binding('crypto');
+
+// Before anything that is secret is made.
+require('internal/crypto/secure_heap').sizes();
 
 const defaultCipherList =
   'TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256:TLS_AES_128_GCM_SHA256:ECDHE-RSA-AES128-GCM-SHA256:' +
@@ -54,20 +65,61 @@ function setFips(enable) {
   }
 }
 
+/** This OpenSSL has none. @throws {Error} ERR_CRYPTO_ARGON2_NOT_SUPPORTED */
+function argon2(_algorithm, _parameters, _callback) {
+  throw new (require('internal/errors').codes.ERR_CRYPTO_ARGON2_NOT_SUPPORTED)();
+}
+
+/** This OpenSSL has none. @throws {Error} ERR_CRYPTO_ARGON2_NOT_SUPPORTED */
+function argon2Sync(_algorithm, _parameters) {
+  throw new (require('internal/errors').codes.ERR_CRYPTO_ARGON2_NOT_SUPPORTED)();
+}
+
+/**
+ * Lets an engine of OpenSSL's serve some or all of its functions.
+ * @param {string} id or the path of a shared library
+ * @param {number} [flags] constants.ENGINE_METHOD_*
+ * @throws {TypeError} ERR_INVALID_ARG_TYPE
+ * @throws {Error} ERR_CRYPTO_ENGINE_UNKNOWN
+ */
+function setEngine(id, flags = constants.ENGINE_METHOD_ALL) {
+  const { validateNumber, validateString } = require('internal/validators');
+  validateString(id, 'id');
+  if (flags) validateNumber(flags, 'flags');
+  if (!native.setEngine(id, flags >>> 0)) {
+    throw new (require('internal/errors').codes.ERR_CRYPTO_ENGINE_UNKNOWN)(id);
+  }
+}
+
+/** @returns {{ total: number, used: number, utilization: number, min: number }} of the heap of --secure-heap, in bytes */
+function secureHeapUsed() {
+  const { 0: total, 1: min } = require('internal/crypto/secure_heap').sizes();
+  const used = native.secureHeapUsed();
+  return { total, used, utilization: used / total, min };
+}
+
 function webcrypto() {
   return require('internal/crypto/webcrypto').crypto;
 }
 
 module.exports = {
+  argon2,
+  argon2Sync,
   checkPrime,
   checkPrimeSync,
   createCipheriv,
   createDecipheriv,
+  createDiffieHellman,
+  createDiffieHellmanGroup,
+  createECDH,
   createHash,
   createHmac,
   createPrivateKey,
   createPublicKey,
   createSecretKey,
+  createSign,
+  createVerify,
+  diffieHellman,
   generateKey,
   generateKeyPair,
   generateKeyPairSync,
@@ -76,13 +128,22 @@ module.exports = {
   generatePrimeSync,
   getCiphers,
   getCipherInfo,
+  getCurves,
+  getDiffieHellman: createDiffieHellmanGroup,
   getHashes,
   hkdf,
   hkdfSync,
   pbkdf2,
   pbkdf2Sync,
+  privateDecrypt,
+  privateEncrypt,
+  publicDecrypt,
+  publicEncrypt,
   scrypt,
   scryptSync,
+  secureHeapUsed,
+  setEngine,
+  sign,
   timingSafeEqual,
   hash,
   randomBytes,
@@ -90,11 +151,22 @@ module.exports = {
   randomFillSync,
   randomInt,
   randomUUID,
+  randomUUIDv7,
+  verify,
+  encapsulate,
+  decapsulate,
+  Certificate,
   Cipheriv,
   Decipheriv,
+  DiffieHellman,
+  DiffieHellmanGroup,
+  ECDH,
   Hash,
   Hmac,
   KeyObject,
+  Sign,
+  Verify,
+  X509Certificate,
   getRandomValues,
   getFips,
   setFips,

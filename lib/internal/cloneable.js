@@ -42,6 +42,7 @@ const revivers = {
   FileHandle(fd) { return new (require('internal/fs/file_handle').FileHandle)(fd); },
   Histogram(data) { return require('internal/perf/histogram').unpack(data); },
   KeyObject(parcel) { return require('internal/crypto/keys').revive(parcel); },
+  X509Certificate(parcel) { return require('internal/crypto/x509').revive(parcel); },
   Environment: (variables) => variables,
   ReadableStream({ port }) { return require('internal/webstreams/transfer').readableFrom(port).object; },
   WritableStream({ port }) { return require('internal/webstreams/transfer').writableTo(port).object; },

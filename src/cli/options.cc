@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <fstream>
+#include <sstream>
 #include <string_view>
 
 #include "cli/option_table.h"
@@ -67,8 +68,24 @@ std::string CheckValue(std::string_view name, std::string_view value) {
   return {};
 }
 
+// What is wrong with the sizes of the heap for secrets, all of it; empty when nothing is.
+std::string CheckSecureHeap(const CommandLine& line) {
+  std::string wrong;
+  for (const char* name : {"--secure-heap", "--secure-heap-min"}) {
+    const std::string* value = line.Find(name);
+    if (value == nullptr) continue;
+    int64_t size = 0;
+    std::istringstream(*value) >> size;
+    if (size < 0 || size > INT32_MAX || (size & (size - 1)) != 0) {
+      wrong += (wrong.empty() ? "" : "\n") + std::string(name) + " must be a power of 2";
+    }
+  }
+  return wrong;
+}
+
 // What must not be combined; empty when nothing is.
 std::string CheckCombination(const CommandLine& line) {
+  if (std::string wrong = CheckSecureHeap(line); !wrong.empty()) return wrong;
   bool watches = line.Find("--watch") != nullptr || line.Find("--watch-path") != nullptr;
   if (line.has_eval && line.Find("--check") != nullptr) return "either --check or --eval can be used, not both";
   if (line.has_eval && line.Find("--test") != nullptr) return "either --test or --eval can be used, not both";

@@ -21,6 +21,9 @@ const INVALID_IV = 3;
 const TAG_LENGTH_REQUIRED = 4;
 const INVALID_TAG_LENGTH = 5;
 const INVALID_MESSAGE_LENGTH = 8;
+const SHORT_TAG = 9;
+
+let shortTagWarned = false;
 
 const { isView } = ArrayBuffer;
 const handle = Symbol('handle');
@@ -88,6 +91,14 @@ function decode(self, bytes, encoding, last) {
     throw new ERR_INVALID_ARG_VALUE('outputEncoding', encoding, `cannot be changed from '${self[decoder].encoding}'`);
   }
   return last ? self[decoder].strings.end(bytes) : self[decoder].strings.write(bytes);
+}
+
+function warnOfShortTag() {
+  if (shortTagWarned) return;
+  shortTagWarned = true;
+  require('process').emitWarning(
+    'Using AES-GCM authentication tags of less than 128 bits without specifying the authTagLength option when ' +
+    'initializing decryption is deprecated.', 'DeprecationWarning', 'DEP0182');
 }
 
 function toBuffer(memory) {
@@ -231,6 +242,10 @@ Decipheriv.prototype.setAuthTag = function setAuthTag(tagbuf, encoding) {
   const bytes = toBytes(tagbuf, 'buffer', encoding);
   const outcome = this[handle].setAuthTag(bytes);
   if (outcome === INVALID_TAG_LENGTH) throw invalidTag(bytes.byteLength);
+  if (outcome === SHORT_TAG) {
+    warnOfShortTag();
+    return this;
+  }
   if (outcome !== 0) throw new ERR_CRYPTO_INVALID_STATE('setAuthTag');
   return this;
 };

@@ -37,6 +37,18 @@ const streamed = Symbol('streamed');
 let hashWarned = false;
 let hmacWarned = false;
 
+/** Their usual lengths are half of what is as strong as their names say. */
+const shake = /^shake-?(?:128|256)$/i;
+let shakeWarned = false;
+
+function warnOfShake() {
+  if (shakeWarned || !require('internal/options').get('--pending-deprecation')) return;
+  shakeWarned = true;
+  require('process').emitWarning(
+    'Creating SHAKE128/256 digests without an explicit options.outputLength is deprecated.', 'DeprecationWarning',
+    'DEP0198');
+}
+
 function warnOfConstructor(name, code) {
   require('process').emitWarning(`crypto.${name} constructor is deprecated.`, 'DeprecationWarning', code);
 }
@@ -58,6 +70,7 @@ function Hash(algorithm, options) {
   this[handle] = new native.Hash();
   this[ended] = false;
   length ??= undefined;
+  if (length === undefined && source === undefined && shake.test(algorithm)) warnOfShake();
   if (source !== undefined) {
     if (!this[handle].startAsCopy(source[handle], length)) throw new Error('Digest copy error');
   } else if (!this[handle].start(algorithm, length)) {

@@ -5,7 +5,7 @@ const {
   codes: {
     ERR_CRYPTO_INCOMPATIBLE_KEY_OPTIONS, ERR_CRYPTO_INVALID_CURVE, ERR_CRYPTO_INVALID_JWK,
     ERR_CRYPTO_JWK_UNSUPPORTED_CURVE, ERR_CRYPTO_JWK_UNSUPPORTED_KEY_TYPE, ERR_CRYPTO_UNKNOWN_CIPHER,
-    ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE,
+    ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_MISSING_PASSPHRASE,
   },
 } = require('internal/errors');
 const { validateObject, validateOneOf, validateString } = require('internal/validators');
@@ -169,8 +169,8 @@ function readKey(handle, options, want, name, types) {
   }
   const secret = passphraseBytes(passphrase, encoding, name);
   const bytes = toBytes(key, `${name}.key`, encoding);
-  if (format === 'pem') handle.readPem(bytes, want, secret);
-  else handle.readDer(bytes, type, want, secret);
+  const isRead = format === 'pem' ? handle.readPem(bytes, want, secret) : handle.readDer(bytes, type, want, secret);
+  if (!isRead) throw new ERR_MISSING_PASSPHRASE();
   return handle;
 }
 

@@ -61,7 +61,7 @@ function pssLimits(options) {
   }
   checkDigest(hashAlgorithm, 'options.hashAlgorithm', 'digest');
   checkDigest(mgf1HashAlgorithm, 'options.mgf1HashAlgorithm', 'MGF1 digest');
-  return [hashAlgorithm, mgf1HashAlgorithm, saltLength];
+  return [hashAlgorithm, mgf1HashAlgorithm, saltLength === undefined ? undefined : saltLength + 0];
 }
 
 function prepareDh(options) {
@@ -115,7 +115,7 @@ const preparations = {
     const { modulusLength, divisorLength } = options;
     validateUint32(modulusLength, 'options.modulusLength');
     if (divisorLength !== undefined) validateInt32(divisorLength, 'options.divisorLength', 0);
-    return (target) => native.generateDsa(modulusLength + 0, divisorLength, target);
+    return (target) => native.generateDsa(modulusLength + 0, divisorLength === undefined ? undefined : divisorLength + 0, target);
   },
   'ec'(options) {
     validateObject(options, 'options');

@@ -10,6 +10,7 @@
 const {
   codes: {
     ERR_CRYPTO_INVALID_KEY_OBJECT_TYPE, ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_INVALID_THIS,
+    ERR_MISSING_PASSPHRASE,
   },
 } = require('internal/errors');
 const { validateObject, validateOneOf } = require('internal/validators');
@@ -255,7 +256,7 @@ function isUrl(value) {
 function readInput(key, want, name, types) {
   const handle = new KeyHandle();
   if (typeof key === 'string' || isBytes(key)) {
-    handle.readPem(toBytes(key, name), want, undefined);
+    if (!handle.readPem(toBytes(key, name), want, undefined)) throw new ERR_MISSING_PASSPHRASE();
     return handle;
   }
   if (typeof key !== 'object') throw new ERR_INVALID_ARG_TYPE(name, types, key);

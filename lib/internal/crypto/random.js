@@ -169,6 +169,15 @@ function randomInt(min, max, callback) {
   return undefined;
 }
 
+/** Whether random bytes may be of those that were made for many. */
+function usesCache(options) {
+  if (options === undefined) return true;
+  validateObject(options, 'options');
+  const { disableEntropyCache = false } = options;
+  validateBoolean(disableEntropyCache, 'options.disableEntropyCache');
+  return !disableEntropyCache;
+}
+
 /**
  * A random UUID, version 4. RFC 9562.
  * @param {{ disableEntropyCache?: boolean }} [options] by default random bytes are made for many at once
@@ -176,14 +185,14 @@ function randomInt(min, max, callback) {
  * @throws {TypeError} ERR_INVALID_ARG_TYPE
  */
 function randomUUID(options = undefined) {
-  let cached = true;
-  if (options !== undefined) {
-    validateObject(options, 'options');
-    const { disableEntropyCache = false } = options;
-    validateBoolean(disableEntropyCache, 'options.disableEntropyCache');
-    cached = !disableEntropyCache;
-  }
-  const text = native.randomUuid(cached);
+  const text = native.randomUuid(usesCache(options));
+  if (text === undefined) throw failed();
+  return text;
+}
+
+/** A UUID that begins with the time, version 7. See randomUUID. @returns {string} */
+function randomUUIDv7(options = undefined) {
+  const text = native.randomUuidV7(usesCache(options), Date.now());
   if (text === undefined) throw failed();
   return text;
 }
@@ -212,4 +221,4 @@ function notBytes(name, value) {
   return error;
 }
 
-module.exports = { randomBytes, randomFill, randomFillSync, randomInt, randomUUID, timingSafeEqual };
+module.exports = { randomBytes, randomFill, randomFillSync, randomInt, randomUUID, randomUUIDv7, timingSafeEqual };

@@ -15,6 +15,7 @@ const { validateBuffer, validateString, validateUint32 } = require('internal/val
 const { nextTick } = require('internal/ticks');
 const { createSecureContext } = require('internal/tls/context');
 const { encodeProtocols } = require('internal/tls/identity');
+const { toCertificate } = require('internal/tls/certificate');
 
 // As in src/bindings/tls/session.h.
 const kHandshakeDone = 1;
@@ -320,29 +321,6 @@ function toBuffer(bytes) {
   return bytes === undefined ? undefined : Buffer.from(bytes);
 }
 
-/** `CA Issuers - URI:...` a line each, as { 'CA Issuers - URI': [...] }. */
-function parseAccess(text) {
-  const access = { __proto__: null };
-  for (const line of text.split('\n')) {
-    const { 1: key, 2: value } = /^([^:]*):(.*)$/.exec(line) ?? [];
-    if (key !== undefined) (access[key] ??= []).push(value);
-  }
-  return access;
-}
-
-function toCertificate(native, seen = new Map()) {
-  if (native === undefined) return {};
-  if (seen.has(native)) return seen.get(native);
-  const { infoAccessText, issuerCertificate, pubkey, raw, ...fields } = native;
-  const certificate = fields;
-  seen.set(native, certificate);
-  if (infoAccessText !== undefined) certificate.infoAccess = parseAccess(infoAccessText);
-  if (pubkey !== undefined) certificate.pubkey = Buffer.from(pubkey);
-  certificate.raw = Buffer.from(raw);
-  if (issuerCertificate !== undefined) certificate.issuerCertificate = toCertificate(issuerCertificate, seen);
-  return certificate;
-}
-
 /**
  * @param {boolean} [detailed] with the issuers' certificates
  * @returns {object} empty when the peer has shown none
@@ -352,6 +330,25 @@ prototype.getPeerCertificate = function(detailed) {
 };
 prototype.getCertificate = function() {
   return toCertificate(this[kSession].ownCertificate());
+};
+
+/** @returns {X509Certificate | undefined} the peer's, with the issuers that are known */
+prototype.getPeerX509Certificate = function() {
+  const { X509Handle, makeCertificate } = require('internal/crypto/x509');
+  const chain = [];
+  for (let handle = new X509Handle(); this[kSession].fillPeerX509(handle, chain.length); handle = new X509Handle()) {
+    chain.push(handle);
+  }
+  let certificate;
+  while (chain.length > 0) certificate = makeCertificate(chain.pop(), certificate);
+  return certificate;
+};
+
+/** @returns {X509Certificate | undefined} the own one */
+prototype.getX509Certificate = function() {
+  const { X509Handle, makeCertificate } = require('internal/crypto/x509');
+  const handle = new X509Handle();
+  return this[kSession].fillOwnX509(handle) ? makeCertificate(handle) : undefined;
 };
 prototype.getCipher = function() {
   const parts = this[kSession].cipher();

@@ -27,6 +27,7 @@ enum Outcome : int32_t {
   kInvalidState = 6,
   kFailed = 7,
   kInvalidMessageLength = 8,
+  kShortTag = 9,  // done, but deprecated
 };
 
 bool IsAuthenticated(const EVP_CIPHER* cipher) {
@@ -170,9 +171,10 @@ class Cipher final : public engine::Wrapper {
     bool fits = tag_length_ != kUnset ? tag.size() == tag_length_ : IsGcmTagLength(tag.size());
     if (!fits || tag.size() > sizeof(tag_)) return kInvalidTagLength;
     std::copy(tag.begin(), tag.end(), tag_);
+    const bool is_short = tag_length_ == kUnset && tag.size() < sizeof(tag_);
     tag_length_ = tag.size();
     has_tag_ = true;
-    return kDone;
+    return is_short ? kShortTag : kDone;
   }
 
  private:

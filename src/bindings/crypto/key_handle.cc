@@ -4,6 +4,7 @@
 #include <openssl/crypto.h>
 #include <openssl/ec.h>
 #include <openssl/err.h>
+#include <openssl/pem.h>
 
 #include "bindings/crypto/key_import.h"
 #include "engine/binding.h"
@@ -142,29 +143,37 @@ const char* TypeName(const EVP_PKEY* pkey) {
 
 void KeyHandle::SetSecret(std::span<const uint8_t> bytes) { Fill(Key::Secret({bytes.begin(), bytes.end()})); }
 
-void KeyHandle::ReadPem(Isolate* isolate, std::span<const uint8_t> bytes, int32_t want, Passphrase passphrase) {
+// False for an encrypted key without a passphrase, where OpenSSL tells that.
+bool KeyHandle::ReadPem(Isolate* isolate, std::span<const uint8_t> bytes, int32_t want, Passphrase passphrase) {
   ERR_clear_error();
-  OwnedKey pkey = Wanted(want) == Key::kPrivate ? PrivateFromPem(bytes, passphrase) : PublicFromPem(bytes, passphrase);
-  if (pkey == nullptr) {
-    isolate->ThrowException(TakeReadError(isolate, "Failed to read asymmetric key"));
-    return;
-  }
-  ERR_clear_error();
-  Fill(Key::Asymmetric(Wanted(want), std::move(pkey)));
+  return Take(isolate,
+              Wanted(want) == Key::kPrivate ? PrivateFromPem(bytes, passphrase) : PublicFromPem(bytes, passphrase),
+              want, passphrase.has_value(), false);
 }
 
-void KeyHandle::ReadDer(Isolate* isolate, std::span<const uint8_t> bytes, const std::string& type, int32_t want,
+// As ReadPem.
+bool KeyHandle::ReadDer(Isolate* isolate, std::span<const uint8_t> bytes, const std::string& type, int32_t want,
                         Passphrase passphrase) {
   ERR_clear_error();
   bool was_public = false;
   OwnedKey pkey = Wanted(want) == Key::kPrivate ? PrivateFromDer(bytes, type, passphrase)
                                                 : PublicFromDer(bytes, type, passphrase, was_public);
+  return Take(isolate, std::move(pkey), want, passphrase.has_value(), was_public);
+}
+
+bool KeyHandle::Take(Isolate* isolate, OwnedKey pkey, int32_t want, bool has_passphrase, bool was_public) {
   if (pkey == nullptr) {
+    const unsigned long error = ERR_peek_error();
+    if (!has_passphrase && ERR_GET_LIB(error) == ERR_LIB_PEM && ERR_GET_REASON(error) == PEM_R_BAD_PASSWORD_READ) {
+      ERR_clear_error();
+      return false;
+    }
     isolate->ThrowException(TakeReadError(isolate, "Failed to read asymmetric key", was_public));
-    return;
+    return true;
   }
   ERR_clear_error();
   Fill(Key::Asymmetric(Wanted(want), std::move(pkey)));
+  return true;
 }
 
 // False when the numbers make no key.

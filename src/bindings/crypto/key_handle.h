@@ -82,9 +82,9 @@ class KeyHandle final : public engine::Wrapper {
   EVP_PKEY* pkey() const { return key_ == nullptr ? nullptr : key_->pkey(); }
 
   void SetSecret(std::span<const uint8_t> bytes);
-  void ReadPem(v8::Isolate* isolate, std::span<const uint8_t> bytes, int32_t want,
+  bool ReadPem(v8::Isolate* isolate, std::span<const uint8_t> bytes, int32_t want,
                std::optional<std::span<const uint8_t>> passphrase);
-  void ReadDer(v8::Isolate* isolate, std::span<const uint8_t> bytes, const std::string& type, int32_t want,
+  bool ReadDer(v8::Isolate* isolate, std::span<const uint8_t> bytes, const std::string& type, int32_t want,
                std::optional<std::span<const uint8_t>> passphrase);
   bool ReadRsaJwk(int32_t want, std::vector<std::span<const uint8_t>> numbers);
   bool ReadEcJwk(int32_t want, const std::string& curve, std::span<const uint8_t> x, std::span<const uint8_t> y,
@@ -114,6 +114,8 @@ class KeyHandle final : public engine::Wrapper {
 
  private:
   KeyHandle() = default;
+
+  bool Take(v8::Isolate* isolate, OwnedKey pkey, int32_t want, bool has_passphrase, bool was_public);
 
   SharedKey key_;
 };

@@ -78,9 +78,10 @@ const char* CodePrefix(unsigned long error) {
   }
 }
 
-void SetText(v8::Isolate* isolate, v8::Local<v8::Object> object, const char* name, const std::string& text) {
-  object->Set(isolate->GetCurrentContext(), engine::Internalized(isolate, name), engine::FromUtf8(isolate, text))
-      .Check();
+// False when a setter of the program's has thrown.
+bool SetText(v8::Isolate* isolate, v8::Local<v8::Object> object, const char* name, const std::string& text) {
+  return object->Set(isolate->GetCurrentContext(), engine::Internalized(isolate, name), engine::FromUtf8(isolate, text))
+      .FromMaybe(false);
 }
 
 std::string TextOf(unsigned long error) {
@@ -89,29 +90,29 @@ std::string TextOf(unsigned long error) {
   return text;
 }
 
-// The newest first.
-void SetStack(v8::Isolate* isolate, v8::Local<v8::Object> made, std::span<const unsigned long> errors) {
+// The newest first. False as SetText.
+bool SetStack(v8::Isolate* isolate, v8::Local<v8::Object> made, std::span<const unsigned long> errors) {
   std::vector<v8::Local<v8::Value>> texts;
   for (auto error = errors.rbegin(); error != errors.rend(); ++error) {
     texts.push_back(engine::FromUtf8(isolate, TextOf(*error)));
   }
-  made->Set(isolate->GetCurrentContext(), engine::Internalized(isolate, "opensslErrorStack"),
+  return made
+      ->Set(isolate->GetCurrentContext(), engine::Internalized(isolate, "opensslErrorStack"),
             v8::Array::New(isolate, texts.data(), texts.size()))
-      .Check();
+      .FromMaybe(false);
 }
 
-// library, reason and code.
+// library, reason and code, until a setter throws.
 void Describe(v8::Isolate* isolate, v8::Local<v8::Object> made, unsigned long error) {
   const char* library = ERR_lib_error_string(error);
-  if (library != nullptr) SetText(isolate, made, "library", library);
+  if (library != nullptr && !SetText(isolate, made, "library", library)) return;
   const char* reason = ERR_reason_error_string(error);
-  if (reason == nullptr) return;
-  SetText(isolate, made, "reason", reason);
+  if (reason == nullptr || !SetText(isolate, made, "reason", reason)) return;
   std::string code = ERR_GET_LIB(error) == ERR_LIB_SSL ? std::string("ERR_SSL_") + reason
                                                        : std::string("ERR_OSSL_") + CodePrefix(error) + reason;
   std::transform(code.begin(), code.end(), code.begin(),
                  [](unsigned char c) { return c == ' ' ? '_' : static_cast<char>(std::toupper(c)); });
-  SetText(isolate, made, "code", code);
+  (void)SetText(isolate, made, "code", code);
 }
 
 }  // namespace
@@ -152,9 +153,12 @@ ErrorQueue TakeErrors() {
 v8::Local<v8::Value> ErrorOf(v8::Isolate* isolate, const ErrorQueue& errors, const char* fallback) {
   if (errors.empty()) return v8::Exception::Error(engine::FromUtf8(isolate, fallback));
   auto made = v8::Exception::Error(engine::FromUtf8(isolate, TextOf(errors.front()))).As<v8::Object>();
-  if (errors.size() > 1) SetStack(isolate, made, std::span(errors).subspan(1));
-  Describe(isolate, made, errors.front());
-  return made;
+  // A program may have put a setter on the prototype: what it throws is the error then.
+  v8::TryCatch caught(isolate);
+  if (errors.size() == 1 || SetStack(isolate, made, std::span(errors).subspan(1))) {
+    Describe(isolate, made, errors.front());
+  }
+  return caught.HasCaught() ? caught.Exception() : made.As<v8::Value>();
 }
 
 v8::Local<v8::Value> TakeError(v8::Isolate* isolate, const char* fallback) {
@@ -166,9 +170,9 @@ v8::Local<v8::Value> TakeReadError(v8::Isolate* isolate, const char* fallback, b
   const bool plain = errors.empty() || fallback_only;
   auto made =
       v8::Exception::Error(engine::FromUtf8(isolate, plain ? fallback : TextOf(errors.front()))).As<v8::Object>();
-  if (!errors.empty()) SetStack(isolate, made, errors);
-  if (!plain) Describe(isolate, made, errors.front());
-  return made;
+  v8::TryCatch caught(isolate);
+  if (!errors.empty() && SetStack(isolate, made, errors) && !plain) Describe(isolate, made, errors.front());
+  return caught.HasCaught() ? caught.Exception() : made.As<v8::Value>();
 }
 
 void ThrowError(v8::Isolate* isolate, const char* fallback) { isolate->ThrowException(TakeError(isolate, fallback)); }

@@ -44,15 +44,15 @@ Local<Value> RandomFill(Isolate* isolate, Realm& realm, Local<Value> memory, dou
   return PoolJob::Run(realm, std::make_unique<RandomJob>(isolate, memory, part), callback);
 }
 
-// RFC 9562, version 4, from 16 random bytes.
-Local<Value> FormatUuid(Isolate* isolate, std::span<const uint8_t> random) {
+// RFC 9562 from 16 bytes, of which version and variant are set.
+Local<Value> FormatUuid(Isolate* isolate, std::span<const uint8_t> random, uint8_t version) {
   constexpr char kDigits[] = "0123456789abcdef";
   uint8_t text[36];
   uint8_t* out = text;
   for (size_t i = 0; i < 16; i++) {
     if (i == 4 || i == 6 || i == 8 || i == 10) *out++ = '-';
     uint8_t byte = random[i];
-    if (i == 6) byte = (byte & 0x0F) | 0x40;
+    if (i == 6) byte = static_cast<uint8_t>((byte & 0x0F) | version << 4);
     if (i == 8) byte = (byte & 0x3F) | 0x80;
     *out++ = static_cast<uint8_t>(kDigits[byte >> 4]);
     *out++ = static_cast<uint8_t>(kDigits[byte & 15]);
@@ -60,26 +60,37 @@ Local<Value> FormatUuid(Isolate* isolate, std::span<const uint8_t> random) {
   return v8::String::NewFromOneByte(isolate, text, v8::NewStringType::kNormal, sizeof(text)).ToLocalChecked();
 }
 
-// randomUuid(cached): undefined when there is no randomness. `cached`: from bytes that were drawn for many at once,
-// each used once and erased.
-v8::MaybeLocal<Value> RandomUuid(Isolate* isolate, bool cached) {
+// 16 random bytes; false when there is no randomness. `cached`: of those that were drawn for many at once, each used
+// once and erased.
+bool DrawUuid(bool cached, std::span<uint8_t, 16> out) {
   constexpr size_t kSize = 16;
   static thread_local uint8_t drawn[128 * kSize];
   static thread_local size_t next = sizeof(drawn);
-  if (!cached) {
-    uint8_t own[kSize];
-    if (!Fill(own)) return {};
-    return FormatUuid(isolate, own);
-  }
+  if (!cached) return Fill(out);
   if (next == sizeof(drawn)) {
-    if (!Fill(drawn)) return {};
+    if (!Fill(drawn)) return false;
     next = 0;
   }
-  const std::span<uint8_t> random(drawn + next, kSize);
+  std::copy_n(drawn + next, kSize, out.begin());
+  OPENSSL_cleanse(drawn + next, kSize);
   next += kSize;
-  Local<Value> text = FormatUuid(isolate, random);
-  OPENSSL_cleanse(random.data(), kSize);
-  return text;
+  return true;
+}
+
+// randomUuid(cached): version 4; undefined when there is no randomness.
+v8::MaybeLocal<Value> RandomUuid(Isolate* isolate, bool cached) {
+  uint8_t bytes[16];
+  if (!DrawUuid(cached, bytes)) return {};
+  return FormatUuid(isolate, bytes, 4);
+}
+
+// randomUuidV7(cached, time): version 7, beginning with milliseconds since 1970; undefined when there is no randomness.
+v8::MaybeLocal<Value> RandomUuidV7(Isolate* isolate, bool cached, double time) {
+  uint8_t bytes[16];
+  if (!DrawUuid(cached, bytes)) return {};
+  auto milliseconds = static_cast<uint64_t>(time);
+  for (size_t i = 6; i-- > 0; milliseconds >>= 8) bytes[i] = static_cast<uint8_t>(milliseconds);
+  return FormatUuid(isolate, bytes, 7);
 }
 
 // The sizes are equal.
@@ -92,6 +103,7 @@ bool TimingSafeEqual(std::span<const uint8_t> a, std::span<const uint8_t> b) {
 void DefineRandom(BindingTarget& target) {
   target.Function<&RandomFill>("randomFill");
   target.Function<&RandomUuid>("randomUuid");
+  target.Function<&RandomUuidV7>("randomUuidV7");
   target.Function<&TimingSafeEqual>("timingSafeEqual");
 }
 

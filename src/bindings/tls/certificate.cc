@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "bindings/crypto/openssl.h"
+#include "bindings/crypto/x509_text.h"
 #include "engine/strings.h"
 
 namespace eddy::bindings::tls {
@@ -19,7 +20,6 @@ namespace {
 
 using engine::FromUtf8;
 using engine::Internalized;
-using OwnedBio = std::unique_ptr<BIO, crypto::Deleter<BIO_free_all>>;
 
 class Fields {
  public:
@@ -42,12 +42,6 @@ class Fields {
   v8::Local<v8::Context> context_;
   v8::Local<v8::Object> object_;
 };
-
-std::string Contents(BIO* bio) {
-  char* data = nullptr;
-  long size = BIO_get_mem_data(bio, &data);
-  return std::string(data, static_cast<size_t>(size));
-}
 
 // { CN: 'a', OU: ['b', 'c'] }
 v8::Local<v8::Value> DescribeName(v8::Isolate* isolate, const X509_NAME* name) {
@@ -78,40 +72,26 @@ v8::Local<v8::Value> DescribeName(v8::Isolate* isolate, const X509_NAME* name) {
   return object;
 }
 
-// An extension as OpenSSL prints it; empty when the certificate has none.
-std::string ExtensionText(X509* certificate, int nid) {
-  int index = X509_get_ext_by_NID(certificate, nid, -1);
-  if (index < 0) return {};
-  OwnedBio bio(BIO_new(BIO_s_mem()));
-  if (X509V3_EXT_print(bio.get(), X509_get_ext(certificate, index), 0, 0) != 1) return {};
-  return Contents(bio.get());
-}
-
-std::string Time(const ASN1_TIME* time) {
-  OwnedBio bio(BIO_new(BIO_s_mem()));
-  ASN1_TIME_print(bio.get(), time);
-  return Contents(bio.get());
-}
-
-std::string Fingerprint(X509* certificate, const EVP_MD* digest) {
-  unsigned char bytes[EVP_MAX_MD_SIZE];
-  unsigned size = 0;
-  if (X509_digest(certificate, digest, bytes, &size) != 1) return {};
-  static constexpr char kHex[] = "0123456789ABCDEF";
-  std::string text;
-  for (unsigned i = 0; i < size; i++) {
-    if (i > 0) text += ':';
-    text += kHex[bytes[i] >> 4];
-    text += kHex[bytes[i] & 15];
-  }
-  return text;
-}
-
 std::string Hex(const BIGNUM* number) {
   char* text = BN_bn2hex(number);
   std::string hex = text != nullptr ? text : "";
   OPENSSL_free(text);
   return hex;
+}
+
+// The point itself is the public key that is shown.
+void DescribeCurve(v8::Isolate* isolate, Fields& fields, const EVP_PKEY* key) {
+  fields.Set("bits", v8::Integer::New(isolate, EVP_PKEY_bits(key)));
+  size_t size = 0;
+  if (EVP_PKEY_get_octet_string_param(key, "pub", nullptr, 0, &size) == 1) {
+    std::vector<uint8_t> point(size);
+    if (EVP_PKEY_get_octet_string_param(key, "pub", point.data(), size, &size) == 1) fields.SetBytes("pubkey", point);
+  }
+  char group[80];
+  if (EVP_PKEY_get_group_name(key, group, sizeof group, &size) != 1) return;
+  fields.Set("asn1Curve", std::string(group, size));
+  const char* nist = EC_curve_nid2nist(OBJ_txt2nid(group));
+  if (nist != nullptr) fields.Set("nistCurve", std::string(nist));
 }
 
 void DescribeKey(v8::Isolate* isolate, Fields& fields, X509* certificate) {
@@ -132,13 +112,7 @@ void DescribeKey(v8::Isolate* isolate, Fields& fields, X509* certificate) {
     BN_free(modulus);
     BN_free(exponent);
   } else if (EVP_PKEY_base_id(key) == EVP_PKEY_EC) {
-    char group[80];
-    size_t size = 0;
-    if (EVP_PKEY_get_group_name(key, group, sizeof group, &size) == 1) {
-      fields.Set("asn1Curve", std::string(group, size));
-      const char* nist = EC_curve_nid2nist(OBJ_txt2nid(group));
-      if (nist != nullptr) fields.Set("nistCurve", std::string(nist));
-    }
+    return DescribeCurve(isolate, fields, key);
   }
   fields.Set("bits", v8::Integer::New(isolate, EVP_PKEY_bits(key)));
   unsigned char* der = nullptr;
@@ -165,21 +139,19 @@ v8::Local<v8::Object> DescribeCertificate(v8::Isolate* isolate, X509* certificat
   Fields fields(isolate);
   fields.Set("subject", DescribeName(isolate, X509_get_subject_name(certificate)));
   fields.Set("issuer", DescribeName(isolate, X509_get_issuer_name(certificate)));
-  std::string names = ExtensionText(certificate, NID_subject_alt_name);
-  if (!names.empty()) fields.Set("subjectaltname", names);
-  std::string access = ExtensionText(certificate, NID_info_access);
-  if (!access.empty()) fields.Set("infoAccessText", access);
+  const auto names = crypto::AlternativeNames(certificate);
+  if (names) fields.Set("subjectaltname", *names);
+  const auto access = crypto::InformationAccess(certificate);
+  if (access) fields.Set("infoAccessText", *access);
   fields.Set("ca", v8::Boolean::New(isolate, X509_check_ca(certificate) == 1));
   DescribeKey(isolate, fields, certificate);
-  fields.Set("valid_from", Time(X509_get0_notBefore(certificate)));
-  fields.Set("valid_to", Time(X509_get0_notAfter(certificate)));
-  fields.Set("fingerprint", Fingerprint(certificate, EVP_sha1()));
-  fields.Set("fingerprint256", Fingerprint(certificate, EVP_sha256()));
-  fields.Set("fingerprint512", Fingerprint(certificate, EVP_sha512()));
+  fields.Set("valid_from", crypto::TimeText(X509_get0_notBefore(certificate)));
+  fields.Set("valid_to", crypto::TimeText(X509_get0_notAfter(certificate)));
+  fields.Set("fingerprint", crypto::FingerprintText(certificate, EVP_sha1()));
+  fields.Set("fingerprint256", crypto::FingerprintText(certificate, EVP_sha256()));
+  fields.Set("fingerprint512", crypto::FingerprintText(certificate, EVP_sha512()));
   DescribeUsage(isolate, fields, certificate);
-  std::unique_ptr<BIGNUM, crypto::Deleter<BN_free>> serial(
-      ASN1_INTEGER_to_BN(X509_get0_serialNumber(certificate), nullptr));
-  if (serial != nullptr) fields.Set("serialNumber", Hex(serial.get()));
+  fields.Set("serialNumber", crypto::SerialText(certificate));
   unsigned char* der = nullptr;
   int size = i2d_X509(certificate, &der);
   if (size > 0) fields.SetBytes("raw", std::vector<uint8_t>(der, der + size));

@@ -217,42 +217,67 @@ v8::Local<v8::Value> Session::VerifyError() {
   return v8::Array::New(isolate, parts, 2);
 }
 
+std::vector<crypto::OwnedCertificate> Session::PeerChain() {
+  crypto::IgnoreErrors ignore;
+  std::vector<crypto::OwnedCertificate> chain;
+  X509* current = SSL_get0_peer_certificate(ssl_.get());
+  if (current == nullptr) return chain;
+  STACK_OF(X509)* sent = SSL_get_peer_cert_chain(ssl_.get());
+  X509_STORE* store = SSL_CTX_get_cert_store(SSL_get_SSL_CTX(ssl_.get()));
+  auto lookup = std::unique_ptr<X509_STORE_CTX, crypto::Deleter<X509_STORE_CTX_free>>(X509_STORE_CTX_new());
+  X509_STORE_CTX_init(lookup.get(), store, nullptr, sent);
+  X509_up_ref(current);
+  chain.emplace_back(current);
+  while (chain.size() < 32 && X509_check_issued(current, current) != X509_V_OK) {
+    X509* issuer = nullptr;
+    for (int i = 0; sent != nullptr && i < sk_X509_num(sent) && issuer == nullptr; i++) {
+      if (X509_check_issued(sk_X509_value(sent, i), current) == X509_V_OK) issuer = sk_X509_value(sent, i);
+    }
+    if (issuer != nullptr) {
+      X509_up_ref(issuer);
+    } else if (X509_STORE_CTX_get1_issuer(&issuer, lookup.get(), current) != 1) {
+      break;
+    }
+    chain.emplace_back(issuer);
+    current = issuer;
+  }
+  return chain;
+}
+
 v8::Local<v8::Value> Session::PeerCertificate(bool with_issuers) {
   v8::Isolate* isolate = this->isolate();
-  X509* own = SSL_get0_peer_certificate(ssl_.get());
-  if (own == nullptr) return v8::Undefined(isolate);
-  auto described = DescribeCertificate(isolate, own);
+  const auto chain = PeerChain();
+  if (chain.empty()) return v8::Undefined(isolate);
+  auto described = DescribeCertificate(isolate, chain.front().get());
   if (!with_issuers) return described;
   auto context = isolate->GetCurrentContext();
   auto key = Internalized(isolate, "issuerCertificate");
-  STACK_OF(X509)* chain = SSL_get_peer_cert_chain(ssl_.get());
-  X509_STORE* store = SSL_CTX_get_cert_store(SSL_get_SSL_CTX(ssl_.get()));
-  auto lookup = std::unique_ptr<X509_STORE_CTX, crypto::Deleter<X509_STORE_CTX_free>>(X509_STORE_CTX_new());
-  X509_STORE_CTX_init(lookup.get(), store, nullptr, chain);
   auto current = described;
-  X509* certificate = own;
-  std::vector<std::unique_ptr<X509, crypto::Deleter<X509_free>>> held;
-  for (int depth = 0; depth < 32; depth++) {
-    if (X509_check_issued(certificate, certificate) == X509_V_OK) {
-      // A self-signed one is its own issuer.
-      current->Set(context, key, current).Check();
-      break;
-    }
-    X509* issuer = nullptr;
-    for (int i = 0; chain != nullptr && i < sk_X509_num(chain) && issuer == nullptr; i++) {
-      if (X509_check_issued(sk_X509_value(chain, i), certificate) == X509_V_OK) issuer = sk_X509_value(chain, i);
-    }
-    if (issuer == nullptr) {
-      if (X509_STORE_CTX_get1_issuer(&issuer, lookup.get(), certificate) != 1) break;
-      held.emplace_back(issuer);
-    }
-    auto next = DescribeCertificate(isolate, issuer);
+  for (size_t i = 1; i < chain.size(); i++) {
+    auto next = DescribeCertificate(isolate, chain[i].get());
     current->Set(context, key, next).Check();
     current = next;
-    certificate = issuer;
   }
+  X509* last = chain.back().get();
+  // A self-signed one is its own issuer.
+  if (X509_check_issued(last, last) == X509_V_OK) current->Set(context, key, current).Check();
   ERR_clear_error();
   return described;
+}
+
+bool Session::FillPeerX509(crypto::X509Handle* handle, uint32_t index) {
+  auto chain = PeerChain();
+  if (index >= chain.size()) return false;
+  handle->Fill(std::move(chain[index]));
+  return true;
+}
+
+bool Session::FillOwnX509(crypto::X509Handle* handle) {
+  X509* own = SSL_get_certificate(ssl_.get());
+  if (own == nullptr) return false;
+  X509_up_ref(own);
+  handle->Fill(crypto::OwnedCertificate(own));
+  return true;
 }
 
 v8::Local<v8::Value> Session::OwnCertificate() {
@@ -336,6 +361,8 @@ void Session::Methods(engine::ClassTarget& methods) {
   methods.Method<S, &S::VerifyError>("verifyError");
   methods.Method<S, &S::PeerCertificate>("peerCertificate");
   methods.Method<S, &S::OwnCertificate>("ownCertificate");
+  methods.Method<S, &S::FillPeerX509>("fillPeerX509");
+  methods.Method<S, &S::FillOwnX509>("fillOwnX509");
   methods.Method<S, &S::CipherInfo>("cipher");
   methods.Method<S, &S::Protocol>("protocol");
   methods.Method<S, &S::Servername>("servername");

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "bindings/crypto/x509.h"
 #include "bindings/tls/secure_context.h"
 
 namespace eddy::bindings::tls {
@@ -57,6 +58,9 @@ class Session final : public engine::Wrapper {
   v8::Local<v8::Value> VerifyError();
   v8::Local<v8::Value> PeerCertificate(bool with_issuers);
   v8::Local<v8::Value> OwnCertificate();
+  // Fills `handle` with the peer's certificate (0), its issuer's (1), and so on as far as they are known; false beyond.
+  bool FillPeerX509(crypto::X509Handle* handle, uint32_t index);
+  bool FillOwnX509(crypto::X509Handle* handle);
   v8::Local<v8::Value> CipherInfo();
   std::optional<std::string> Protocol();
   std::optional<std::string> Servername();
@@ -75,6 +79,8 @@ class Session final : public engine::Wrapper {
   static int OnAlpn(SSL* ssl, const unsigned char** out, unsigned char* out_size, const unsigned char* in,
                     unsigned in_size, void* self);
   void CaptureError();
+  // The peer's certificate and those that it leads to, the peer's first, up to one that signed itself.
+  std::vector<crypto::OwnedCertificate> PeerChain();
 
   std::unique_ptr<SSL, crypto::Deleter<SSL_free>> ssl_;
   BIO* in_;   // owned by ssl_

@@ -50,11 +50,14 @@ function generatePair(start, allowed, algorithm, extractable, usages, done) {
  */
 function readDer(data, format) {
   const handle = new native.KeyHandle();
+  let isRead;
   try {
-    handle.readDer(data, format, format === 'spki' ? PUBLIC : PRIVATE, undefined);
+    isRead = handle.readDer(data, format, format === 'spki' ? PUBLIC : PRIVATE, undefined);
   } catch (error) {
     throw invalidKeyData(error);
   }
+  // An encrypted key, for which Web Crypto has no passphrase.
+  if (!isRead) throw invalidKeyData();
   return handle;
 }
 

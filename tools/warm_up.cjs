@@ -138,6 +138,17 @@ async function sockets() {
   echo.close();
 }
 
+async function webCrypto() {
+  const { subtle } = crypto.webcrypto;
+  const bytes = new Uint8Array(32);
+  await subtle.digest('SHA-256', bytes);
+  const mac = await subtle.importKey('raw', bytes, { name: 'HMAC', hash: 'SHA-256' }, true, ['sign', 'verify']);
+  await subtle.verify('HMAC', mac, await subtle.sign('HMAC', mac, bytes), bytes);
+  await subtle.exportKey('jwk', mac);
+  const key = await subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt']);
+  await subtle.decrypt({ name: 'AES-GCM', iv: bytes }, key, await subtle.encrypt({ name: 'AES-GCM', iv: bytes }, key, bytes));
+}
+
 async function children() {
   childProcess.spawnSync('true');
   childProcess.execFileSync('true');
@@ -146,7 +157,7 @@ async function children() {
 }
 
 async function main() {
-  for (const part of [values, files, streams, sockets, children]) {
+  for (const part of [values, files, streams, sockets, webCrypto, children]) {
     try {
       await part();
     } catch {

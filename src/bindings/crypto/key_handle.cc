@@ -68,7 +68,8 @@ class DetailsObject {
  public:
   explicit DetailsObject(Isolate* isolate) : isolate_(isolate), object_(v8::Object::New(isolate)) {}
   void Set(const char* name, Local<Value> value) {
-    object_->Set(isolate_->GetCurrentContext(), engine::Internalized(isolate_, name), value).Check();
+    // Its own, whatever setters a program has put on Object.prototype.
+    object_->CreateDataProperty(isolate_->GetCurrentContext(), engine::Internalized(isolate_, name), value).Check();
   }
   // How many bits a number of the key has.
   void SetBits(const char* name, const EVP_PKEY* pkey, const char* parameter) {

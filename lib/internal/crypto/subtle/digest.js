@@ -5,7 +5,7 @@ const { byteLengthOf } = require('internal/crypto/subtle/webidl');
 const native = binding('crypto');
 
 /** Bytes that take less time than a trip to another thread: of OpenSSL's digests, and of sponges of our own. */
-const shortDigest = 8192;
+const shortDigest = 16385;
 const shortSponge = 2048;
 
 /** OpenSSL's names. */

@@ -165,8 +165,12 @@ class SubtleCrypto {
     webidl.requireArguments(arguments.length, 2, prefix);
     const name = webidl.domString(operation, { prefix, name: '1st argument' });
     const identifier = webidl.algorithmIdentifier(algorithm, { prefix, name: '2nd argument' });
+    let additional = lengthOrAdditionalAlgorithm;
+    if (name === 'deriveBits' && additional !== undefined && additional !== null) {
+      additional = webidl.unsignedLong(additional, { prefix, name: '3rd argument' });
+    }
     warnOnce('The supports Web Crypto API method');
-    return require('internal/crypto/subtle/supports')(name, identifier, lengthOrAdditionalAlgorithm);
+    return require('internal/crypto/subtle/supports')(name, identifier, additional);
   }
 
   /**

@@ -38,7 +38,7 @@ function checkJwk(jwk, kty, extractable, usages, use) {
   }
   const operations = jwk.key_ops;
   if (operations !== undefined) {
-    if (new Set(operations).size !== operations.length) throw exception('DataError', 'Duplicate key operation');
+    if (operations.some((name, index) => operations.indexOf(name) !== index)) throw exception('DataError', 'Duplicate key operation');
     if (!usages.every((usage) => operations.includes(usage))) {
       throw exception('DataError', 'Key operations and usage mismatch');
     }

@@ -106,7 +106,9 @@ Object.defineProperties(CryptoKey.prototype, {
   [cloneable]: {
     __proto__: null,
     value() {
-      const { type, extractable, algorithm, usages, handle } = ownSlots(this);
+      const slots = slotsOf(this);
+      if (slots === undefined) return undefined;
+      const { type, extractable, algorithm, usages, handle } = slots;
       return ['CryptoKey', { parcel: handle.toParcel(), type, extractable, algorithm: copyAlgorithm(algorithm), usages }];
     },
   },

@@ -91,7 +91,7 @@ function verify(algorithm, slots, signature, data, done) {
   const expected = copyBytes(signature);
   sign(algorithm, slots, data, (error, made) => {
     if (error !== undefined) done(error);
-    else done(undefined, made.byteLength === expected.length && native.timingSafeEqual(made, expected));
+    else done(undefined, byteLengthOf(made) === byteLengthOf(expected) && native.timingSafeEqual(made, expected));
   });
 }
 

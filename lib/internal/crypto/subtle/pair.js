@@ -5,6 +5,7 @@ const {
   checkUsages, ending, noUsageOfNew, noUsageOfPrivate, requireUsages,
 } = require('internal/crypto/subtle/jobs');
 const { makeCryptoKey } = require('internal/crypto/subtle/key');
+const { byteLengthOf } = require('internal/crypto/subtle/webidl');
 const native = binding('crypto');
 
 /** The kinds of keys; see src/bindings/crypto/key_handle.h. */
@@ -24,7 +25,7 @@ const PRIVATE = 2;
  * @throws {DOMException} SyntaxError
  */
 function generatePair(start, allowed, algorithm, extractable, usages, done) {
-  checkUsages(usages, [...allowed.public, ...allowed.private], algorithm.name);
+  checkUsages(usages, allowed.public.concat(allowed.private), algorithm.name);
   const privateUsages = usages.filter((usage) => allowed.private.includes(usage));
   requireUsages(privateUsages, noUsageOfNew);
   const publicUsages = usages.filter((usage) => allowed.public.includes(usage));
@@ -166,12 +167,16 @@ function deriveShared(algorithm, slots, length, done) {
       done(error);
     } else if (length === null) {
       done(undefined, bits);
-    } else if (length > bits.byteLength * 8) {
+    } else if (length > byteLengthOf(bits) * 8) {
       done(exception('OperationError', 'derived bit length is too small'));
     } else {
-      const bytes = new Uint8Array(bits, 0, Math.ceil(length / 8)).slice();
-      if (length % 8 !== 0) bytes[bytes.length - 1] &= 0xFF << (8 - length % 8);
-      done(undefined, bytes.buffer);
+      const size = Math.ceil(length / 8);
+      const cut = new ArrayBuffer(size);
+      const from = new Uint8Array(bits);
+      const to = new Uint8Array(cut);
+      for (let i = 0; i < size; i++) to[i] = from[i];
+      if (length % 8 !== 0) to[size - 1] &= 0xFF << (8 - length % 8);
+      done(undefined, cut);
     }
   }));
 }

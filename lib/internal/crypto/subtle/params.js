@@ -113,7 +113,7 @@ const cShakeParams = dictionary('CShakeParams', [
 
 /** Bytes as text, one character each. */
 function asciiOf(source) {
-  return String.fromCharCode(...copyBytes(source));
+  return Reflect.apply(String.fromCharCode, undefined, copyBytes(source));
 }
 
 const turboShakeParams = dictionary('TurboShakeParams', [

@@ -6,7 +6,11 @@ const { exception, invalidKeyData, operationFailed, unsupportedFormat } = requir
 const { checkUsages, ending } = require('internal/crypto/subtle/jobs');
 const { checkAlg, checkJwk, makeJwk, toBase64Url } = require('internal/crypto/subtle/jwk');
 const pair = require('internal/crypto/subtle/pair');
+const { byteLengthOf, copyBytes } = require('internal/crypto/subtle/webidl');
 const native = binding('crypto');
+
+/** OpenSSL works with no larger modulus; it would look for one for ever, as for a key with an even exponent. */
+const mostBits = 16384;
 
 const signing = { public: ['verify'], private: ['sign'] };
 const encrypting = { public: ['encrypt', 'wrapKey'], private: ['decrypt', 'unwrapKey'] };
@@ -29,29 +33,28 @@ function jwkAlg(name, hash) {
   return `${jwkPrefixes[name]}${bits}`;
 }
 
-function withoutLeadingZeros(bytes) {
-  let first = 0;
-  while (first < bytes.length && bytes[first] === 0) first++;
-  return bytes.slice(first);
+/** @throws {DOMException} OperationError beyond 32 bits */
+function exponentOf(bytes) {
+  let value = 0;
+  for (let i = 0; i < byteLengthOf(bytes); i++) {
+    value = value * 256 + bytes[i];
+    if (value > 0xFFFFFFFF) {
+      throw exception('OperationError', 'The publicExponent must be equivalent to an unsigned 32-bit value');
+    }
+  }
+  return value;
 }
 
 function generateKey({ name, modulusLength, publicExponent, hash }, extractable, usages, done) {
-  const exponent = withoutLeadingZeros(publicExponent);
-  if (exponent.length > 4) {
-    throw exception('OperationError', 'The publicExponent must be equivalent to an unsigned 32-bit value');
-  }
-  const algorithm = { name, modulusLength, publicExponent: publicExponent.slice(), hash };
-  const isOdd = exponent.length > 0 && exponent[exponent.length - 1] % 2 === 1;
-  if (!isOdd || (exponent.length === 1 && exponent[0] === 1) || modulusLength > 16384) {
-    // No such key can be made, and OpenSSL would look for one for ever.
-    const allowed = usagesOf(name);
-    checkUsages(usages, [...allowed.public, ...allowed.private], name);
+  const exponent = exponentOf(publicExponent);
+  const allowed = usagesOf(name);
+  if (exponent < 3 || exponent % 2 === 0 || modulusLength > mostBits) {
+    checkUsages(usages, allowed.public.concat(allowed.private), name);
     throw operationFailed();
   }
-  let value = 0;
-  for (let i = 0; i < exponent.length; i++) value = value * 256 + exponent[i];
-  const start = (target) => native.generateRsa(modulusLength, value, false, undefined, undefined, undefined, target);
-  pair.generatePair(start, usagesOf(name), algorithm, extractable, usages, done);
+  const algorithm = { name, modulusLength, publicExponent: copyBytes(publicExponent), hash };
+  const start = (target) => native.generateRsa(modulusLength, exponent, false, undefined, undefined, undefined, target);
+  pair.generatePair(start, allowed, algorithm, extractable, usages, done);
 }
 
 /** The big-endian bytes of a number. */

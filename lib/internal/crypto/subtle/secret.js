@@ -12,7 +12,7 @@ const shortRandom = 1024;
 
 /** Clears the bits of the last byte that a length in bits leaves out. */
 function keepBits(bytes, bits) {
-  if (bits % 8 !== 0) bytes[bytes.length - 1] &= 0xFF << (8 - bits % 8);
+  if (bits % 8 !== 0) bytes[Math.ceil(bits / 8) - 1] &= 0xFF << (8 - bits % 8);
 }
 
 /** @returns {object} a KeyHandle with these bytes */
@@ -31,7 +31,8 @@ function secretHandle(bytes) {
  * @param {import('./jobs').Done} done gets a CryptoKey
  */
 function generateSecret(bits, algorithm, extractable, usages, done) {
-  const bytes = new Uint8Array(Math.ceil(bits / 8));
+  const size = Math.ceil(bits / 8);
+  const bytes = new Uint8Array(size);
   const end = asResource('SECRETKEYGENREQUEST', (ok) => {
     if (!ok) {
       done(operationFailed());
@@ -42,8 +43,8 @@ function generateSecret(bits, algorithm, extractable, usages, done) {
     bytes.fill(0);
     done(undefined, makeCryptoKey('secret', handle, algorithm, extractable, usages));
   });
-  if (bytes.length < shortRandom) tellLater(end, native.randomFill(bytes, 0, bytes.length, undefined));
-  else native.randomFill(bytes, 0, bytes.length, end);
+  if (size < shortRandom) tellLater(end, native.randomFill(bytes, 0, size, undefined));
+  else native.randomFill(bytes, 0, size, end);
 }
 
 /**

@@ -3,7 +3,6 @@
 const { checkLength } = require('internal/crypto/subtle/kdf');
 const { slotsOf } = require('internal/crypto/subtle/key');
 const { familyOf, has, normalize } = require('internal/crypto/subtle/registry');
-const webidl = require('internal/crypto/subtle/webidl');
 
 const plain = [
   'encrypt', 'decrypt', 'sign', 'verify', 'digest', 'generateKey', 'importKey', 'exportKey', 'getPublicKey',
@@ -40,10 +39,8 @@ function checkWrapping(algorithm, operation, fallback, key, keyOperation) {
 
 function check(operation, algorithm, additional) {
   switch (operation) {
-    case 'deriveBits': {
-      const length = additional === undefined || additional === null ? null : webidl.unsignedLong(additional, {});
-      return checkDeriving(algorithm, length);
-    }
+    case 'deriveBits':
+      return checkDeriving(algorithm, additional ?? null);
     case 'deriveKey':
       return checkDerivedKey(algorithm, additional);
     case 'wrapKey':
@@ -65,7 +62,7 @@ function check(operation, algorithm, additional) {
 /**
  * @param {string} operation
  * @param {string | object} algorithm
- * @param {unknown} additional a length for 'deriveBits', an algorithm for what has two
+ * @param {any} additional a length or nothing for 'deriveBits', an algorithm for what has two
  * @returns {boolean}
  */
 function supports(operation, algorithm, additional) {

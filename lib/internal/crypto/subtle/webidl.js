@@ -17,6 +17,7 @@ const typedArrayLength = getterOf(typedArrayPrototype, 'byteLength');
 const viewBuffer = getterOf(DataView.prototype, 'buffer');
 const viewLength = getterOf(DataView.prototype, 'byteLength');
 const bufferLength = getterOf(ArrayBuffer.prototype, 'byteLength');
+const { set } = typedArrayPrototype;
 
 /**
  * A TypeError with a code, as Node's Web IDL errors are.
@@ -69,9 +70,17 @@ function byteLengthOf(source) {
  */
 function copyBytes(source) {
   const length = byteLengthOf(source);
-  if (length === 0) return new Uint8Array(0);
-  return isView(source) ? new Uint8Array(source.buffer, source.byteOffset, length).slice()
-    : new Uint8Array(source).slice();
+  const copy = new Uint8Array(length);
+  if (length === 0) return copy;
+  let bytes = source;
+  if (!isView(source)) {
+    bytes = new Uint8Array(source);
+  } else if (typedArrayName(source) !== 'Uint8Array') {
+    const { buffer, byteOffset } = source;
+    bytes = new Uint8Array(buffer, byteOffset, length);
+  }
+  Reflect.apply(set, copy, [bytes]);
+  return copy;
 }
 
 function isObject(value) {

@@ -6,6 +6,7 @@
 'use strict';
 const EventEmitter = require('events');
 const context = require('internal/async/context');
+const { find, withEntry, withoutEntry } = require('internal/async/frame');
 const ticks = require('internal/ticks');
 const uncaught = require('internal/process/uncaught');
 const { codes } = require('internal/errors');
@@ -25,16 +26,14 @@ let live;
 let isTurnWatched = false;
 
 function current() {
-  return context.get()?.get(key);
+  return find(context.get(), key)?.value;
 }
 
 function activate(state) {
-  wasActive = true;
-  const frame = new Map(context.get());
-  if (state === undefined) frame.delete(key);
-  else frame.set(key, state);
-  context.set(frame.size === 0 ? undefined : frame);
+  const frame = context.get();
+  context.set(state === undefined ? withoutEntry(frame, key) : withEntry(frame, key, state));
   live = state;
+  if (state === undefined) none = undefined;
   if (live !== undefined && !isTurnWatched) {
     isTurnWatched = true;
     ticks.nextTick(endTurn);
@@ -47,12 +46,12 @@ function endTurn() {
   isTurnWatched = false;
 }
 
-/** Whether a domain has ever been entered. */
-let wasActive = false;
+/** What stands for no active domain: null until one was entered, and after an uncaught error; undefined when all were left. */
+let none = null;
 
 function activeDomain() {
   const state = current();
-  if (state === undefined) return undefined;
+  if (state === undefined) return none;
   return state === live ? state.domain : state.domain ?? undefined;
 }
 
@@ -103,6 +102,7 @@ function onUncaught(error, origin) {
     }
   }
   leaveTo([]);
+  none = null;
   return taken ? true : uncaught.emitUncaught(error, origin);
 }
 
@@ -285,11 +285,7 @@ Object.defineProperty(process, 'domain', {
   __proto__: null,
   configurable: true,
   enumerable: true,
-  // Null until the first domain was entered, as without this module; and where an error left all of them.
-  get() {
-    const domain = activeDomain();
-    return domain === undefined && !wasActive ? null : domain;
-  },
+  get: activeDomain,
   set(domain) {
     activate(domain ? { domain, below: undefined } : undefined);
   },
@@ -319,6 +315,6 @@ module.exports = {
     return stack();
   },
   get active() {
-    return activeDomain() ?? null;
+    return activeDomain();
   },
 };

@@ -1,11 +1,11 @@
 // node:events. https://nodejs.org/api/events.html
 'use strict';
 
-const { Listeners } = require('internal/events/listeners');
+const { Listeners, insert, namesOf, vacate } = require('internal/events/listeners');
 const { codes: { ERR_INVALID_ARG_TYPE, ERR_UNHANDLED_ERROR } } = require('internal/errors');
 const { validateBoolean, validateFunction, validateNumber } = require('internal/validators');
 
-const { apply, getPrototypeOf, ownKeys } = Reflect;
+const { apply, getPrototypeOf } = Reflect;
 
 const errorMonitor = Symbol('events.errorMonitor');
 const captureRejectionSymbol = Symbol.for('nodejs.rejection');
@@ -205,7 +205,8 @@ function add(target, type, listener, prepend) {
   }
 
   if (existing === undefined) {
-    events[type] = listener;
+    const table = insert(events, type, listener);
+    if (table !== events) target._events = table;
     target._eventsCount++;
     return target;
   }
@@ -330,17 +331,10 @@ EventEmitter.prototype.removeListener = function removeListener(type, listener) 
 
   if (typeof list === 'function') {
     if (list !== listener && list.listener !== listener) return this;
-    this._eventsCount--;
-    if (this._eventsCount === 0) {
-      const { removeListener } = events;
-      this._events = new Listeners();
-      if (type !== 'removeListener' && removeListener !== undefined) {
-        this.emit('removeListener', type, list.listener ?? listener);
-      }
-    } else {
-      delete events[type];
-      if (events.removeListener !== undefined) this.emit('removeListener', type, list.listener ?? listener);
-    }
+    const watched = type !== 'removeListener' && events.removeListener !== undefined;
+    const table = vacate(events, type, --this._eventsCount);
+    if (table !== events) this._events = table;
+    if (watched) this.emit('removeListener', type, list.listener ?? listener);
     return this;
   }
 
@@ -371,14 +365,13 @@ EventEmitter.prototype.removeAllListeners = function removeAllListeners(type) {
       this._events = new Listeners();
       this._eventsCount = 0;
     } else if (events[type] !== undefined) {
-      if (--this._eventsCount === 0) this._events = new Listeners();
-      else delete events[type];
+      this._events = vacate(events, type, --this._eventsCount);
     }
     return this;
   }
 
   if (arguments.length === 0) {
-    const names = ownKeys(events);
+    const names = namesOf(events);
     for (let i = 0; i < names.length; i++) {
       if (names[i] !== 'removeListener') this.removeAllListeners(names[i]);
     }
@@ -451,7 +444,7 @@ EventEmitter.prototype.listenerCount = function listenerCount(type, listener) {
 
 /** @returns {(string | symbol)[]} the events that have listeners */
 EventEmitter.prototype.eventNames = function eventNames() {
-  return this._eventsCount > 0 ? ownKeys(this._events) : [];
+  return this._eventsCount > 0 ? namesOf(this._events) : [];
 };
 
 /** @param {unknown} value */

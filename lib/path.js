@@ -1,5 +1,6 @@
 // node:path. https://nodejs.org/api/path.html
 'use strict';
+const { keepFast } = require('internal/fast_properties');
 const { validateString } = require('internal/validators');
 const { collapse, extensionStart, formatParts, lastSegment, nameOf } = require('internal/path/segments');
 
@@ -127,18 +128,15 @@ function toNamespacedPath(path) {
  */
 function dirname(path) {
   validateString(path, 'path');
-  if (path.length === 0) return '.';
-  const absolute = path.charCodeAt(0) === SLASH;
-  let end = path.length;
-  while (end > 1 && path.charCodeAt(end - 1) === SLASH) end--;
-  do {
-    end--;
-  } while (end >= 0 && path.charCodeAt(end) !== SLASH);
-  if (end > 0) {
-    // One separator goes; a run of them keeps the rest, as it stands in the path.
-    return end === 1 && absolute ? '//' : path.slice(0, end);
-  }
-  return absolute ? '/' : '.';
+  let end = path.length - 1;
+  // Separators at the end name nothing, nor do those before the last segment.
+  while (end > 0 && path.charCodeAt(end) === SLASH) end--;
+  while (end >= 0 && path.charCodeAt(end) !== SLASH) end--;
+  if (end > 1) return path.slice(0, end);
+  if (end === -1) return '.';
+  // One separator goes; a run of them keeps the rest, as it stands in the path.
+  if (end === 1) return path.charCodeAt(0) === SLASH ? '//' : path.slice(0, 1);
+  return '/';
 }
 
 /**
@@ -233,9 +231,11 @@ Object.defineProperty(posix, 'win32', {
     Object.defineProperty(posix, 'win32', {
       __proto__: null, value, writable: true, enumerable: true, configurable: true,
     });
+    keepFast(posix);
   },
   enumerable: true,
   configurable: true,
 });
+keepFast(posix);
 
 module.exports = posix;

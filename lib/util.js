@@ -10,6 +10,8 @@ const types = require('internal/util/types');
 const { callbackify, promisify } = require('internal/util/promisify');
 const { debuglog } = require('internal/util/debuglog');
 const { deprecate } = require('internal/util/deprecate');
+const { keepFast } = require('internal/fast_properties');
+const { stripControlSequences } = require('internal/util/text_width');
 
 const { defineProperty } = Object;
 
@@ -75,7 +77,7 @@ function _errnoException(err, syscall, original) {
  */
 function stripVTControlCharacters(str) {
   validateString(str, 'str');
-  return require('internal/util/text_width').stripControlSequences(str);
+  return stripControlSequences(str);
 }
 
 /**
@@ -94,6 +96,8 @@ function _extend(target, source) {
   return target;
 }
 
+let comparisons;
+
 /**
  * Structural equality, as assert.deepStrictEqual has it.
  * @param {unknown} val1
@@ -102,9 +106,9 @@ function _extend(target, source) {
  * @returns {boolean}
  */
 function isDeepStrictEqual(val1, val2, options) {
-  const { isDeepEqual, isDeepStrictEqual: strict } = require('internal/util/comparisons');
+  comparisons ??= require('internal/util/comparisons');
   const skip = typeof options === 'boolean' ? options : options?.skipPrototype === true;
-  return skip ? isDeepEqual(val1, val2, 'structural') : strict(val1, val2);
+  return skip ? comparisons.isDeepEqual(val1, val2, 'structural') : comparisons.isDeepStrictEqual(val1, val2);
 }
 
 /**
@@ -152,16 +156,19 @@ function abortOf(signal, held) {
 
 /** @returns {AbortController} whose signal can be sent to another thread */
 function transferableAbortController() {
-  return new AbortController();
+  const controller = new AbortController();
+  require('internal/abort_transfer').markTransferable(controller.signal);
+  return controller;
 }
 
 /**
  * @param {AbortSignal} signal
- * @returns {AbortSignal} that can be sent to another thread
+ * @returns {AbortSignal} the same, which can be sent to another thread
+ * @throws {TypeError} ERR_INVALID_ARG_TYPE
  */
 function transferableAbortSignal(signal) {
   if (!(signal instanceof AbortSignal)) throw new codes.ERR_INVALID_ARG_TYPE('signal', 'AbortSignal', signal);
-  return signal;
+  return require('internal/abort_transfer').markTransferable(signal);
 }
 
 /**
@@ -218,6 +225,7 @@ function lazy(name, id) {
     get() {
       const value = require(id)[name];
       defineProperty(module.exports, name, { __proto__: null, value, writable: true, enumerable: true, configurable: true });
+      keepFast(module.exports);
       return value;
     },
     set(value) {
@@ -236,3 +244,4 @@ lazy('TextEncoder', 'internal/encoding');
 lazy('MIMEType', 'internal/mime');
 lazy('MIMEParams', 'internal/mime');
 lazy('diff', 'internal/util/diff');
+keepFast(module.exports);

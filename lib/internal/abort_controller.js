@@ -6,7 +6,7 @@ const {
 } = require('internal/errors');
 const { validateUint32 } = require('internal/validators');
 const {
-  Event, EventTarget, defineEventHandler, listenerAdded, listenerRemoved, trusted,
+  Event, EventTarget, defineEventHandler, listenerAdded, listenerCount, listenerRemoved, trusted,
 } = require('internal/event_target');
 const { kMaxEventTargetListeners } = require('events');
 
@@ -29,6 +29,12 @@ const goneSources = new FinalizationRegistry((dependent) => {
   const signal = dependent.signal.deref();
   if (signal !== undefined) sourceGone(signal, dependent.source);
 });
+
+/**
+ * The reason of a signal that was aborted without one before anybody listened: making an error, with its stack, takes longer
+ * than all the rest, and few ask for it. Its stack tells then who was the first to ask.
+ */
+const unmade = Symbol('unmade');
 
 function abortReason() {
   const { DOMException } = require('internal/domexception');
@@ -61,12 +67,12 @@ class AbortSignal extends EventTarget {
   /** @returns {unknown} */
   get reason() {
     AbortSignal.#check(this);
-    return this.#reason;
+    return AbortSignal.#reasonOf(this);
   }
 
   throwIfAborted() {
     AbortSignal.#check(this);
-    if (this.#aborted) throw this.#reason;
+    if (this.#aborted) throw AbortSignal.#reasonOf(this);
   }
 
   [inspectCustom](depth, options) {
@@ -80,10 +86,10 @@ class AbortSignal extends EventTarget {
    * @param {unknown} [reason]
    * @returns {AbortSignal} already aborted
    */
-  static abort(reason = abortReason()) {
+  static abort(reason = undefined) {
     const signal = new AbortSignal(constructible);
     signal.#aborted = true;
-    signal.#reason = reason;
+    signal.#reason = reason === undefined ? unmade : reason;
     return signal;
   }
 
@@ -126,7 +132,7 @@ class AbortSignal extends EventTarget {
     for (let i = 0; i < list.length; i++) {
       if (list[i].#aborted) {
         combined.#aborted = true;
-        combined.#reason = list[i].#reason;
+        combined.#reason = AbortSignal.#reasonOf(list[i]);
         return combined;
       }
     }
@@ -175,6 +181,11 @@ class AbortSignal extends EventTarget {
     if (value === null || typeof value !== 'object' || !(#aborted in value)) throw new ERR_INVALID_THIS('AbortSignal');
   }
 
+  static #reasonOf(signal) {
+    if (signal.#reason === unmade) signal.#reason = abortReason();
+    return signal.#reason;
+  }
+
   static make() {
     return new AbortSignal(constructible);
   }
@@ -183,9 +194,10 @@ class AbortSignal extends EventTarget {
   static abortSignal(signal, reason) {
     if (signal.#aborted) return;
     signal.#aborted = true;
-    signal.#reason = reason;
+    signal.#reason = reason === undefined ? unmade : reason;
     let aborting;
     if (signal.#dependents !== null) {
+      reason = AbortSignal.#reasonOf(signal);
       aborting = [];
       for (const ref of signal.#dependents) {
         const dependent = ref.deref();
@@ -207,6 +219,8 @@ class AbortSignal extends EventTarget {
     awaited.delete(signal);
     signal.#sources = null;
     signal.#keeps = null;
+    if (listenerCount(signal, 'abort') === 0) return;
+    AbortSignal.#reasonOf(signal);
     signal.dispatchEvent(new Event('abort', { [trusted]: true }));
   }
 
@@ -246,7 +260,7 @@ class AbortController {
   }
 
   /** @param {unknown} [reason] */
-  abort(reason = abortReason()) {
+  abort(reason = undefined) {
     AbortController.#check(this);
     abortSignal(this.#signal ??= make(), reason);
   }
@@ -282,4 +296,4 @@ Object.defineProperties(AbortController.prototype, {
   [Symbol.toStringTag]: { __proto__: null, configurable: true, value: 'AbortController' },
 });
 
-module.exports = { AbortController, AbortSignal };
+module.exports = { AbortController, AbortSignal, abortSignal, make };

@@ -47,6 +47,7 @@ const revivers = {
   ReadableStream({ port }) { return require('internal/webstreams/transfer').readableFrom(port).object; },
   WritableStream({ port }) { return require('internal/webstreams/transfer').writableTo(port).object; },
   TransformStream(ports) { return require('internal/webstreams/transform').receive(ports); },
+  AbortSignal: (sent) => require('internal/abort_transfer').receive(sent),
   MessagePort(native) { return require('internal/messaging/port').adopt(native); },
 };
 

@@ -34,7 +34,8 @@ const { cloneable } = require('internal/cloneable');
 
 const codeByName = new Map();
 
-const { captureStackTrace } = Error;
+const { construct } = Reflect;
+const none = [];
 
 function invalidThis() {
   const { codes: { ERR_INVALID_THIS } } = require('internal/errors');
@@ -46,15 +47,6 @@ class Given {
   constructor(object) {
     return object;
   }
-}
-
-/** An error of the language that inherits from a class's prototype. Its stack is taken later, once it has a name. */
-function withoutStack(target) {
-  const limit = Error.stackTraceLimit;
-  Reflect.set(Error, 'stackTraceLimit', 0);
-  const error = Reflect.construct(Error, [], target);
-  if (limit !== undefined) Reflect.set(Error, 'stackTraceLimit', limit);
-  return error;
 }
 
 /** What only a DOMException has. */
@@ -92,11 +84,11 @@ class DOMException {
    * @param {string | { name?: string, cause?: unknown }} [options] a string is the name
    */
   constructor(message = '', options = 'Error') {
-    const error = withoutStack(new.target);
+    // The stack's first line is made when it is first read: by then the error has its name.
+    const error = construct(Error, none, new.target);
     const isObject = options !== null && typeof options === 'object';
     const name = isObject ? `${options.name === undefined ? 'Error' : options.name}` : `${options}`;
     new Details(error, `${message}`, name);
-    captureStackTrace(error);
     if (isObject && 'cause' in options) {
       Object.defineProperty(error, 'cause', {
         __proto__: null, value: options.cause, configurable: true, writable: true, enumerable: false,

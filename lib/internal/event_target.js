@@ -7,7 +7,9 @@ const {
   codes: { ERR_EVENT_RECURSION, ERR_INVALID_ARG_TYPE, ERR_INVALID_THIS, ERR_MISSING_ARGS },
 } = require('internal/errors');
 const { validateAbortSignal, validateObject, validateString } = require('internal/validators');
+const { sinceOrigin } = require('internal/perf/clock');
 const { kMaxEventTargetListeners, kMaxEventTargetListenersWarned } = require('events');
+const { monotonicMs } = binding('process');
 
 const inspectCustom = Symbol.for('nodejs.util.inspect.custom');
 const eventTargetBrand = Symbol.for('nodejs.event_target');
@@ -26,17 +28,6 @@ const createEvent = Symbol('createEvent');
 const { defineProperties, defineProperty } = Object;
 const enumerable = { __proto__: null, enumerable: true };
 
-/** Turns the loop's clock into one that counts from `performance.timeOrigin`; made on first use. */
-let clockOffset;
-
-/** @returns {number} */
-function timeStampOf(created) {
-  if (clockOffset === undefined) {
-    clockOffset = Math.max(0, require('perf_hooks').performance.now() - binding('timers').now());
-  }
-  return created + clockOffset;
-}
-
 class Event {
   #type;
   #bubbles = false;
@@ -48,7 +39,7 @@ class Event {
   #stoppedAtOnce = false;
   #inPassiveListener = false;
   #dispatching = false;
-  #created = binding('timers').now();
+  #created = monotonicMs();
   #target = null;
 
   /**
@@ -124,7 +115,7 @@ class Event {
   /** @returns {number} ms since `performance.timeOrigin` */
   get timeStamp() {
     Event.#check(this);
-    return timeStampOf(this.#created);
+    return sinceOrigin(this.#created);
   }
 
   composedPath() {
@@ -186,7 +177,7 @@ class Event {
       type: this.#type,
       defaultPrevented: this.#cancelable && this.#canceled,
       cancelable: this.#cancelable,
-      timeStamp: timeStampOf(this.#created),
+      timeStamp: sinceOrigin(this.#created),
     };
     return `${name} ${inspect(shown, { ...options, depth: options.depth == null ? options.depth : options.depth - 1 })}`;
   }
@@ -464,9 +455,7 @@ class EventTarget {
   }
 
   static #check(value) {
-    if (value === null || value === undefined || !(#listeners in Object(value))) {
-      throw new ERR_INVALID_THIS('EventTarget');
-    }
+    if (value === null || typeof value !== 'object' || !(#listeners in value)) throw new ERR_INVALID_THIS('EventTarget');
   }
 
   /** @param {unknown} value */

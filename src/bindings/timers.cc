@@ -20,7 +20,7 @@ void ToggleRef(Realm& realm, bool referenced) { realm.State<EventLoop>().Referen
 }  // namespace
 
 void DefineTimers(BindingTarget& target) {
-  target.Function<&Now>("now");
+  target.FastFunction<&Now>("now");
   target.Function<&Schedule>("schedule");
   target.Function<&ToggleRef>("toggleRef");
 }

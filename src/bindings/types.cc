@@ -121,10 +121,11 @@ v8::internal::Address HiddenClass(v8::Local<v8::Value> object) {
   return v8::internal::Internals::LoadMap(v8::internal::ValueHelper::ValueAsAddress(*object));
 }
 
-// Whether two objects have the same hidden class: then their own properties, but for those by integers, have the same
-// names, and they have the same prototype.
+// Whether two objects, neither of which is a proxy, have the same hidden class: then they have the same prototype and
+// are of the same kind. Unless the engine keeps their properties in a table, as it does after a deletion, these have
+// the same names, but for those by integers.
 bool HaveSameHiddenClass(v8::Local<v8::Value> a, v8::Local<v8::Value> b) {
-  return a->IsObject() && b->IsObject() && HiddenClass(a) == HiddenClass(b);
+  return a->IsObject() && b->IsObject() && HiddenClass(a) == HiddenClass(b) && !a->IsProxy();
 }
 
 // isOrdinaryArray(value, ...arrays): whether `value` has the hidden class of one of these arrays, which were made by

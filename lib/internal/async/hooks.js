@@ -10,6 +10,7 @@
 'use strict';
 const { isStackOverflow } = require('internal/errors/stack_overflow');
 const { codes } = require('internal/errors');
+const context = require('internal/async/context');
 
 /** What code outside of this file looks at before it calls anything here. */
 const state = {
@@ -157,12 +158,17 @@ function restore() {
 /**
  * Calls a function as the execution of a resource of which hooks aren't told that it runs.
  * @param {object} resource one that has an id
+ * @param {any} frame the async context, as context.get() gave it
  * @param {Function} fn
- * @param {unknown} [thisArg]
- * @param {unknown[]} [args]
+ * @param {unknown} thisArg
+ * @param {...unknown} args only forwarded, so that no array is made of them
  * @returns {unknown}
  */
-function runQuietly(resource, fn, thisArg, args = []) {
+function runQuietly(resource, frame, fn, thisArg, ...args) {
+  const frameBefore = context.get();
+  // The usual case: nobody uses stores, or it runs where it was made.
+  const changes = frame !== frameBefore;
+  if (changes) context.set(frame);
   const id = executionId;
   const trigger = triggerId;
   const before = executionResource;
@@ -175,6 +181,7 @@ function runQuietly(resource, fn, thisArg, args = []) {
     executionId = id;
     triggerId = trigger;
     executionResource = before;
+    if (changes) context.set(frameBefore);
   }
 }
 
@@ -202,16 +209,10 @@ function endMain() {
   restore();
 }
 
-/**
- * Calls a function as the execution of a resource, and ends that also when it throws.
- * @param {object} resource
- * @param {Function} fn
- * @param {unknown} thisArg
- * @param {unknown[]} args
- * @returns {unknown}
- */
-function runAs(resource, fn, thisArg, args) {
-  if (!state.active) return runQuietly(resource, fn, thisArg, args);
+/** As runQuietly, while hooks are told. */
+function runTold(resource, frame, fn, thisArg, ...args) {
+  const frameBefore = context.get();
+  context.set(frame);
   enter(resource);
   const depth = stack.length;
   try {
@@ -219,7 +220,21 @@ function runAs(resource, fn, thisArg, args) {
   } finally {
     // An exception that ended up uncaught inside has closed this one as well.
     if (stack.length >= depth) leave();
+    context.set(frameBefore);
   }
+}
+
+/**
+ * Calls a function as the execution of a resource, and ends that also when it throws.
+ * @param {object} resource
+ * @param {any} frame the async context, as context.get() gave it
+ * @param {Function} fn
+ * @param {unknown} thisArg
+ * @param {...unknown} args
+ * @returns {unknown}
+ */
+function runAs(resource, frame, fn, thisArg, ...args) {
+  return state.active ? runTold(resource, frame, fn, thisArg, ...args) : runQuietly(resource, frame, fn, thisArg, ...args);
 }
 
 /**

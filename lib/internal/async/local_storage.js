@@ -1,14 +1,11 @@
 // AsyncLocalStorage: values that follow a chain of asynchronous calls. https://nodejs.org/api/async_context.html
 //
-// The async context is one frame, a map of stores by storage, which promises and deferred callbacks carry. To change a store
-// is to make a new frame: nothing is spent where nothing is deferred. Only disable changes a frame.
+// The async context is one frame, the stores by storage, which promises and deferred callbacks carry. To change a store is
+// to make a new frame: nothing is spent where nothing is deferred. Only disable changes a frame.
 'use strict';
 const context = require('internal/async/context');
+const { find, remove, withEntry, withoutEntry } = require('internal/async/frame');
 const { validateObject } = require('internal/validators');
-
-function withStore(frame, storage, store) {
-  return new Map(frame).set(storage, store);
-}
 
 /** What withScope returns: restores the former store when it is disposed. */
 class RunScope {
@@ -55,16 +52,16 @@ class AsyncLocalStorage {
   /** Forgets the store in the current context. */
   disable() {
     // What was deferred in this context loses the store as well, so the frame itself changes.
-    context.get()?.delete(this);
+    remove(context.get(), this);
   }
 
   /** Sets the store for the rest of the current synchronous execution and what it starts. */
   enterWith(store) {
-    context.set(withStore(context.get(), this, store));
+    context.set(withEntry(context.get(), this, store));
   }
 
   /**
-   * Calls `fn` with the store, and restores the former one.
+   * Calls `fn` with the store, and restores the former one; what `fn` has entered of other storages lasts.
    * @param {unknown} store
    * @param {Function} fn
    * @param {...unknown} args
@@ -73,12 +70,16 @@ class AsyncLocalStorage {
   run(store, fn, ...args) {
     const before = context.get();
     // Nothing changes: the frame that is there will do.
-    if (before?.has(this) && Object.is(before.get(this), store)) return Reflect.apply(fn, null, args);
-    context.set(withStore(before, this, store));
+    const entry = find(before, this);
+    if (entry !== undefined && Object.is(entry.value, store)) return Reflect.apply(fn, null, args);
+    const frame = withEntry(before, this, store);
+    context.set(frame);
     try {
       return Reflect.apply(fn, null, args);
     } finally {
-      context.set(before);
+      const after = context.get();
+      if (after === frame) context.set(before);
+      else context.set(entry === undefined ? withoutEntry(after, this) : withEntry(after, this, entry.value));
     }
   }
 
@@ -89,8 +90,8 @@ class AsyncLocalStorage {
 
   /** @returns {unknown} the current store, or the default value */
   getStore() {
-    const frame = context.get();
-    return frame?.has(this) ? frame.get(this) : this.#defaultValue;
+    const entry = find(context.get(), this);
+    return entry === undefined ? this.#defaultValue : entry.value;
   }
 
   /**

@@ -46,16 +46,7 @@ class AsyncResource {
    * @returns {unknown} what fn returns
    */
   runInAsyncScope(fn, thisArg, ...args) {
-    const frame = this.#frame;
-    const before = context.get();
-    // The usual case: nobody uses stores, or it runs where it was made.
-    if (before === frame) return hooks.runAs(this, fn, thisArg, args);
-    context.set(frame);
-    try {
-      return hooks.runAs(this, fn, thisArg, args);
-    } finally {
-      context.set(before);
-    }
+    return hooks.runAs(this, this.#frame, fn, thisArg, ...args);
   }
 
   /**

@@ -8,6 +8,7 @@
  */
 function makeLazyTransform(Class) {
   const { Transform } = require('stream');
+  const { namesOf } = require('internal/events/listeners');
   Object.setPrototypeOf(Class.prototype, Transform.prototype);
   Object.setPrototypeOf(Class, Transform);
   for (const name of ['_readableState', '_writableState']) {
@@ -36,8 +37,8 @@ function makeLazyTransform(Class) {
     Transform.call(stream, stream._options);
     // Listeners may have come before the stream.
     if (_events !== undefined && _events !== stream._events) {
-      for (const name of Reflect.ownKeys(_events)) stream._events[name] ??= _events[name];
-      stream._eventsCount = Math.max(_eventsCount, Reflect.ownKeys(stream._events).length);
+      for (const name of namesOf(_events)) stream._events[name] ??= _events[name];
+      stream._eventsCount = Math.max(_eventsCount, namesOf(stream._events).length);
       stream._maxListeners = _maxListeners;
     }
     if (stream.decodesStrings === false) stream._writableState.decodeStrings = false;

@@ -151,14 +151,19 @@ function nameOf(path, root, suffix, windows) {
   while (end > root && isSeparator(path.charCodeAt(end - 1), windows)) end--;
   let start = end;
   while (start > root && !isSeparator(path.charCodeAt(start - 1), windows)) start--;
-  const name = path.slice(start, end);
-  if (suffix === undefined || suffix.length === 0 || suffix.length > path.length) return name;
-  if (suffix === path) return '';
-  if (name.length > suffix.length) {
-    return name.endsWith(suffix) ? name.slice(0, name.length - suffix.length) : name;
+  if (suffix === undefined) return path.slice(start, end);
+  const { length } = suffix;
+  const rest = end - length;
+  if (rest > start) {
+    let same = 0;
+    while (same < length && path.charCodeAt(rest + same) === suffix.charCodeAt(same)) same++;
+    return path.slice(start, same === length ? rest : end);
   }
+  const name = path.slice(start, end);
+  if (length === 0 || length > path.length) return name;
+  if (suffix === path) return '';
   // As Node has it: where the suffix ends with the whole name, trailing separators come back.
-  return name.length < suffix.length && suffix.endsWith(name) ? path.slice(start) : name;
+  return name.length < length && suffix.endsWith(name) ? path.slice(start) : name;
 }
 
 module.exports = { collapse, extensionStart, formatParts, isSeparator, lastSegment, nameOf };

@@ -15,7 +15,19 @@ const COLON = 58;
 const reservedName = /^(?:CON|PRN|AUX|NUL|COM[1-9\u00b9\u00b2\u00b3]|LPT[1-9\u00b9\u00b2\u00b3])$/i;
 
 function isReserved(name) {
-  return reservedName.test(name);
+  return name.length <= 4 && name.length >= 3 && reservedName.test(name);
+}
+
+/** Whether what stands before the first colon of a segment is a device's name; only backslashes separate. */
+function namesDevice(path) {
+  for (let colon = path.indexOf(':'); colon !== -1;) {
+    let start = colon;
+    while (start > 0 && path.charCodeAt(start - 1) !== BACKSLASH) start--;
+    if (isReserved(path.slice(start, colon))) return true;
+    const next = path.indexOf('\\', colon);
+    colon = next === -1 ? -1 : path.indexOf(':', next + 1);
+  }
+  return false;
 }
 
 function isLetter(code) {
@@ -148,7 +160,7 @@ function normalize(path) {
   if (tail.length > 0 && isSep(path.charCodeAt(length - 1))) tail += '\\';
   if (reserved) return `.\\${device}${tail}`;
   // A device's name and one more character are kept from naming the device too.
-  if (colon === -1 && isReserved(path.slice(0, -1))) return `.\\${tail}`;
+  if (colon === -1 && length <= 5 && isReserved(path.slice(0, -1))) return `.\\${tail}`;
   if (!absolute && device.length === 0 && colon !== -1) {
     // What was below a folder must not become a drive once '..' has taken the folder away.
     if (tail.length >= 2 && isLetter(tail.charCodeAt(0)) && tail.charCodeAt(1) === COLON) return `.\\${tail}`;
@@ -213,15 +225,8 @@ function join(...args) {
     run = skipSeparators(joined, run);
     if (run >= 2) joined = `\\${joined.slice(run)}`;
   }
-  if (joined.includes(':')) {
-    // A device name is left as it stands: what Windows opens doesn't depend on the folders around it.
-    const segments = joined.split('\\');
-    for (let i = 0; i < segments.length; i++) {
-      const colon = segments[i].indexOf(':');
-      if (colon !== -1 && isReserved(segments[i].slice(0, colon))) return joined.replaceAll('/', '\\');
-    }
-  }
-  return normalize(joined);
+  // A device name is left as it stands: what Windows opens doesn't depend on the folders around it.
+  return namesDevice(joined) ? joined.replaceAll('/', '\\') : normalize(joined);
 }
 
 /**

@@ -5,9 +5,17 @@ const native = binding('process');
 let start;
 let origin;
 
+/**
+ * @param {number} time of the system's monotonic clock, in milliseconds
+ * @returns {number} milliseconds since the process began
+ */
+function sinceOrigin(time) {
+  return time - (start ??= native.startTimeMs());
+}
+
 /** @returns {number} milliseconds, with a fraction */
 function now() {
-  return native.monotonicMs() - (start ??= native.startTimeMs());
+  return sinceOrigin(native.monotonicMs());
 }
 
 /** @returns {number} milliseconds since 1970 at which now() was 0 */
@@ -15,4 +23,4 @@ function timeOrigin() {
   return origin ??= native.wallClockMs() - now();
 }
 
-module.exports = { now, timeOrigin };
+module.exports = { now, sinceOrigin, timeOrigin };

@@ -44,7 +44,10 @@ function applyOptions(isWorker) {
   if (!isWorker && (options.get('--report-on-signal') || options.get('--report-uncaught-exception'))) {
     require('internal/process/report').start();
   }
-  if (options.get('--enable-source-maps') || options.get('--experimental-transform-types')) process.setSourceMapsEnabled(true);
+  if (options.get('--enable-source-maps') ||
+      (options.get('--experimental-transform-types') && !options.get('--no-enable-source-maps'))) {
+    process.setSourceMapsEnabled(true);
+  }
   if (options.get('--trace-sigint')) binding('util').setTraceSigint(true);
   if (options.get('--trace-exit')) require('internal/process/trace_exit').install();
   if (options.get('--trace-sync-io')) require('internal/fs/trace_sync').install();

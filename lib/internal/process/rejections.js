@@ -170,7 +170,7 @@ function processRejections() {
     const { 0: promise, 1: known } = batch.shift();
     reported.set(promise, known);
     context.set(known.frame);
-    if (hooks.idOf(promise) !== 0) hooks.runQuietly(promise, () => report(process, promise, known));
+    if (hooks.idOf(promise) !== 0) hooks.runQuietly(promise, known.frame, report, undefined, process, promise, known);
     else report(process, promise, known);
   }
   context.set(undefined);

@@ -56,7 +56,7 @@ class Halt {
 /**
  * Calls `fn` with `owner` as `this` and first argument and a callback as the second.
  * @param {Function} fn
- * @param {Map<object, unknown>} frame the async context
+ * @param {Frame} frame the async context
  * @param {object} owner
  * @returns {Promise<void>} rejected with what the callback is given
  * @throws {Error} when it returns a promise as well

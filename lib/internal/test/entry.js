@@ -4,6 +4,7 @@
 'use strict';
 const { performance } = require('internal/perf/performance');
 const context = require('internal/async/context');
+const { withEntry } = require('internal/async/frame');
 const { validateString } = require('internal/validators');
 const { Halt } = require('internal/test/call');
 const { failures, isFailureOf, isTestFailure, testFailure } = require('internal/test/failure');
@@ -110,7 +111,7 @@ class Entry {
     if (only && parent !== null && !parent.#onlyChildren && !session.settings.only) {
       this.diagnostic('\'only\' and \'runOnly\' require the --test-only command-line option.');
     }
-    this.#frame = new Map(context.get()).set(current, this);
+    this.#frame = withEntry(context.get(), current, this);
     const outer = this.#outerSignal;
     if (outer !== undefined && !outer.aborted) {
       this.#onOuterAbort = () => this.#abortedBy(outer);
@@ -168,7 +169,7 @@ class Entry {
     return this.#mock;
   }
 
-  /** @returns {Map<object, unknown>} the async context of its code: that in which it was defined, and this test itself */
+  /** @returns {Frame} the async context of its code: that in which it was defined, and this test itself */
   get frame() {
     return this.#frame;
   }

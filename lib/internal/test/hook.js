@@ -2,6 +2,7 @@
 'use strict';
 const { validateFunction } = require('internal/validators');
 const context = require('internal/async/context');
+const { withEntry } = require('internal/async/frame');
 const { callWithCallback, Halt, isPending } = require('internal/test/call');
 const { current } = require('internal/test/context');
 const { failures, isFailureOf, isTestFailure, testFailure } = require('internal/test/failure');
@@ -53,7 +54,7 @@ class Hook {
         signal.addEventListener('abort', onAbort, { once: true });
       }
       this.#running.add(halt);
-      const frame = new Map(this.#frame).set(current, this);
+      const frame = withEntry(this.#frame, current, this);
       const fn = this.#fn;
       const outcome = fn.length > 1 ? callWithCallback(fn, frame, target.context) :
         context.run(frame, fn, target.context, target.context);

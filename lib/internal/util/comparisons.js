@@ -2,6 +2,7 @@
 // https://nodejs.org/api/assert.html#assertdeepstrictequalactual-expected-message
 'use strict';
 const native = binding('util');
+const { haveSameHiddenClass } = binding('types');
 const brands = require('internal/crypto/brands');
 const { isOrdinaryArray, hasNoNames, isOrdinaryTypedArray, kindOf, kinds, typedArrayName } = require('internal/util/kinds');
 
@@ -73,13 +74,15 @@ function equal(a, b, mode, outer) {
     return !isObject(b) && typeof a !== 'function' && looselySame(a, b);
   }
   if (typeof b !== 'object' || b === null) return false;
-  if (mode === strict && !sameClass(a, b)) return false;
+  // Most pairs were made by the same code: then they have the same prototype and are of the same kind.
+  const alike = haveSameHiddenClass(a, b);
+  if (mode === strict && !alike && !sameClass(a, b)) return false;
   if (a[toStringTag] !== b[toStringTag]) return false;
-  if (isArray(a)) return isArray(b) && equalArrays(a, b, mode, outer);
+  if (isArray(a)) return isArray(b) && equalArrays(a, b, mode, outer, alike);
   if (isArray(b)) return false;
   const kind = unwrappedKind(a);
-  if (kind !== unwrappedKind(b)) return false;
-  return equalOfKind(a, b, mode, outer, kind);
+  if (!alike && kind !== unwrappedKind(b)) return false;
+  return equalOfKind(a, b, mode, outer, kind, alike);
 }
 
 /** Keys keep what they are in private fields. */
@@ -89,7 +92,7 @@ function equalKeys(a, b) {
   return true;
 }
 
-function equalOfKind(a, b, mode, outer, kind) {
+function equalOfKind(a, b, mode, outer, kind, alike) {
   switch (kind) {
     case kinds.other:
       // URLs keep their parts in internal slots; the href has them all.
@@ -110,7 +113,7 @@ function equalOfKind(a, b, mode, outer, kind) {
       if (!equalErrors(a, b, mode, outer)) return false;
       break;
     case kinds.typedArray:
-      return equalTypedArrays(a, b, mode, outer);
+      return equalTypedArrays(a, b, mode, outer, alike);
     case kinds.dataView:
     case kinds.arrayBuffer:
     case kinds.sharedArrayBuffer:
@@ -134,19 +137,15 @@ function equalOfKind(a, b, mode, outer, kind) {
       return false;
     default:
   }
-  return equalProperties(a, b, mode, outer, kind);
+  return equalProperties(a, b, mode, outer, kind, alike);
 }
 
-/** Enumerable keys of an array that are no indices. */
-function extraKeys(array, mode) {
-  return isOrdinaryArray(array) ? none : ownExtraKeys(array, mode);
-}
-
-function equalArrays(a, b, mode, outer) {
+function equalArrays(a, b, mode, outer, alike) {
   if (mode === partial ? a.length < b.length : a.length !== b.length) return false;
-  const keysB = extraKeys(b, mode);
-  if (!hasSameKeys(a, keysB, mode === partial ? undefined : extraKeys(a, mode))) return false;
-  return equalContents(a, b, mode, outer, kinds.array, keysB, none);
+  if (isOrdinaryArray(b) && (alike || isOrdinaryArray(a))) return equalContents(a, b, mode, outer, kinds.array, none, false);
+  const keysB = ownExtraKeys(b, mode);
+  if (!hasSameKeys(a, keysB, mode === partial ? undefined : ownExtraKeys(a, mode))) return false;
+  return equalContents(a, b, mode, outer, kinds.array, keysB, false);
 }
 
 const errorNames = ['message', 'name', 'cause', 'errors'];
@@ -185,7 +184,7 @@ function equalBytes(a, b, mode) {
   return a.byteLength === b.byteLength && native.equalBytes(bytesOf(a), bytesOf(b));
 }
 
-function equalTypedArrays(a, b, mode, outer) {
+function equalTypedArrays(a, b, mode, outer, alike) {
   const name = typedArrayName(a);
   if (name !== typedArrayName(b)) return false;
   const isFloat = name.startsWith('Float');
@@ -201,10 +200,10 @@ function equalTypedArrays(a, b, mode, outer) {
       return false;
     }
   }
-  if (isOrdinaryTypedArray(a) && isOrdinaryTypedArray(b)) return true;
+  if (isOrdinaryTypedArray(b) && (alike || isOrdinaryTypedArray(a))) return true;
   const keysB = ownExtraKeys(b, mode);
   if (!hasSameKeys(a, keysB, mode === partial ? undefined : ownExtraKeys(a, mode))) return false;
-  return equalContents(a, b, mode, outer, kinds.typedArray, keysB, none);
+  return equalContents(a, b, mode, outer, kinds.typedArray, keysB, false);
 }
 
 function ownExtraKeys(array, mode) {
@@ -223,22 +222,14 @@ function hasSameKeys(a, keysB, keysA) {
   return true;
 }
 
-function equalProperties(a, b, mode, outer, kind) {
+function equalProperties(a, b, mode, outer, kind, alike) {
   const keysB = keysOf(b);
   if (!hasSameKeys(a, keysB, mode === partial ? undefined : keysOf(a))) return false;
-  let symbols = none;
-  if (mode !== loose && !(hasNoNames(a, kind) && hasNoNames(b, kind))) {
-    symbols = enumerableSymbols(b);
-    if (mode !== partial) {
-      if (!hasSameKeys(a, symbols, enumerableSymbols(a))) return false;
-    } else if (symbols.length > 0 && !hasSameKeys(a, symbols, undefined)) {
-      return false;
-    }
-  }
-  return equalContents(a, b, mode, outer, kind, keysB, symbols);
+  const mayHaveSymbols = mode !== loose && !(hasNoNames(b, kind) && (alike || hasNoNames(a, kind)));
+  return equalContents(a, b, mode, outer, kind, keysB, mayHaveSymbols);
 }
 
-function equalContents(a, b, mode, outer, kind, keys, symbols) {
+function equalContents(a, b, mode, outer, kind, keys, mayHaveSymbols) {
   // An object that is part of itself: equal when it comes again at the same place of the other.
   for (let pair = outer; pair !== undefined; pair = pair.outer) {
     if (pair.a === a || pair.b === b) return pair.a === a && pair.b === b;
@@ -260,6 +251,16 @@ function equalContents(a, b, mode, outer, kind, keys, symbols) {
     if (valueA === valueB && valueA !== 0) continue;
     if (typeof valueA === 'object') pair ??= new Pair(a, b, outer);
     if (!equal(valueA, valueB, mode, pair)) return false;
+  }
+  return !mayHaveSymbols || equalSymbols(a, b, mode, outer, pair);
+}
+
+function equalSymbols(a, b, mode, outer, pair) {
+  const symbols = enumerableSymbols(b);
+  if (mode !== partial) {
+    if (!hasSameKeys(a, symbols, enumerableSymbols(a))) return false;
+  } else if (symbols.length > 0 && !hasSameKeys(a, symbols, undefined)) {
+    return false;
   }
   for (let i = 0; i < symbols.length; i++) {
     pair ??= new Pair(a, b, outer);
@@ -320,6 +321,7 @@ function equalSets(a, b, mode, outer) {
   for (const value of a) {
     if ((isObject(value) || mode === loose) && !b.has(value)) candidates.push(value);
   }
+  if (open.length === 1 && candidates.length === 1) return equal(candidates[0], open[0], mode, outer);
   for (let i = 0; i < open.length; i++) {
     if (!take(candidates, open[i], mode, outer)) return false;
   }

@@ -3,6 +3,7 @@
 const { inspect } = require('internal/util/inspect');
 const { bigintText, numberText } = require('internal/util/inspect/text');
 const { hasBuiltinName } = require('internal/util/inspect/builtin_classes');
+const { defaultOptions } = require('internal/util/inspect/options');
 const { isProxy } = binding('types');
 
 const { hasOwn, getOwnPropertyDescriptor, getPrototypeOf } = Object;
@@ -29,7 +30,7 @@ function withDefaults(options, own) {
 }
 
 function printNumber(value, options) {
-  const grouped = options?.numericSeparator ?? inspect.defaultOptions.numericSeparator;
+  const grouped = options?.numericSeparator ?? defaultOptions.numericSeparator;
   return typeof value === 'bigint' ? bigintText(value, grouped) : numberText(value, grouped);
 }
 
@@ -96,7 +97,8 @@ function formatList(options, args) {
     next = 1;
     let end = 0;
     const last = first.length - 1;
-    for (let i = first.indexOf('%'); i !== -1 && i < last; i++) {
+    // Short texts are looked through sooner than a search begins.
+    for (let i = last < 32 ? 0 : first.indexOf('%'); i !== -1 && i < last; i++) {
       if (first.charCodeAt(i) !== percent) continue;
       const kind = first.charCodeAt(++i);
       if (kind === percent) {
@@ -134,11 +136,13 @@ function formatList(options, args) {
         default:
           continue;
       }
-      text += first.slice(end, i - 1) + piece;
+      if (end !== i - 1) text += first.slice(end, i - 1);
+      text += piece;
       end = i + 1;
       next++;
     }
-    text = end === 0 ? first : text + first.slice(end);
+    if (end === 0) text = first;
+    else if (end <= last) text += first.slice(end);
     separator = ' ';
   }
   for (; next < count; next++) {

@@ -41,7 +41,7 @@ inspect.colors = colors;
 inspect.styles = styles;
 
 /**
- * inspect for comparing values: what is known of URLs only by their own inspection is shown whatever the options say.
+ * inspect for comparing values.
  * @param {unknown} value
  * @param {object} options
  * @param {boolean} withoutStack an error and its causes are shown by what they say only
@@ -56,7 +56,6 @@ function inspectForComparison(value, options, withoutStack) {
       printer.withoutStack.add(error);
     }
   }
-  printer.comparing = true;
   printer.prepare();
   return printer.print(value, 0);
 }

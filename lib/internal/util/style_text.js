@@ -26,6 +26,22 @@ function codesOf(name) {
   return undefined;
 }
 
+/** The escape codes of names that were looked up before. */
+const known = new Map();
+
+/** @returns {{ off: number, open: string, close: string } | undefined} undefined for 'none' */
+function styleOf(name) {
+  const found = known.get(name);
+  if (found !== undefined) return found;
+  const color = codesOf(name);
+  if (color === undefined) return undefined;
+  const { 0: on, 1: off } = color;
+  const style = { off, open: `\u001b[${on}m`, close: `\u001b[${off}m` };
+  // There is no end of hexadecimal ones.
+  if (colors[name] === color) known.set(name, style);
+  return style;
+}
+
 function isStream(stream) {
   const { Stream } = require('stream');
   return stream instanceof Stream ||
@@ -43,6 +59,21 @@ function showsColors(stream) {
   const force = env.FORCE_COLOR;
   if (force !== undefined) return force === '' || force === 'true' || force === '1' || force === '2' || force === '3';
   return Boolean(stream?.isTTY) && (typeof stream.getColorDepth === 'function' ? stream.getColorDepth() > 2 : true);
+}
+
+/**
+ * What ends an inner style of the same family ends this one too: it begins again, unless nothing follows. Bold and dim share
+ * their end, so that must still take effect.
+ */
+function reopened(text, { off, open, close }) {
+  let at = text.indexOf(close);
+  if (at === -1) return text;
+  const again = off === 22 ? `${close}${open}` : open;
+  while (at !== -1 && at + close.length < text.length) {
+    text = `${text.slice(0, at)}${again}${text.slice(at + close.length)}`;
+    at = text.indexOf(close, at + again.length);
+  }
+  return text;
 }
 
 /**
@@ -69,24 +100,20 @@ function styleText(format, text, options = {}) {
     }
     plain = !showsColors(stream);
   }
+  if (typeof format === 'string') {
+    const style = styleOf(format);
+    return style === undefined || plain ? text : style.open + reopened(text, style) + style.close;
+  }
   const names = Array.isArray(format) ? format : [format];
   let styled = text;
   let before = '';
   let after = '';
   for (let i = 0; i < names.length; i++) {
-    const color = codesOf(names[i]);
-    if (color === undefined || plain) continue;
-    const open = `\u001b[${color[0]}m`;
-    const close = `\u001b[${color[1]}m`;
-    // What ends an inner style of the same family ends this one too: it begins again, unless nothing follows. Bold and
-    // dim share their end, so that must still take effect.
-    const again = color[1] === 22 ? `${close}${open}` : open;
-    for (let at = styled.indexOf(close); at !== -1 && at + close.length < styled.length;) {
-      styled = `${styled.slice(0, at)}${again}${styled.slice(at + close.length)}`;
-      at = styled.indexOf(close, at + again.length);
-    }
-    before += open;
-    after = close + after;
+    const style = styleOf(names[i]);
+    if (style === undefined || plain) continue;
+    styled = reopened(styled, style);
+    before += style.open;
+    after = style.close + after;
   }
   return before + styled + after;
 }

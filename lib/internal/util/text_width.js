@@ -24,6 +24,19 @@ function isWide(character, codePoint) {
   return wide.test(character);
 }
 
+/** Where the sequence of digits and semicolons ends that sets a style, as most sequences do; -1 for any other. */
+function styleEnd(text, start) {
+  if (text.charCodeAt(start + 1) !== 91) return -1; // [
+  let digits = 0;
+  for (let i = start + 2; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code === 109) return i + 1; // m
+    if (code === 59 && digits > 0) digits = 0; // ;
+    else if (code < 48 || code > 57 || ++digits > 4) return -1;
+  }
+  return -1;
+}
+
 /**
  * Text without ANSI escape codes.
  * @param {string} text
@@ -31,8 +44,18 @@ function isWide(character, codePoint) {
  */
 function stripControlSequences(text) {
   // Most text has none, and the search for one character is much cheaper than the expression.
-  if (!text.includes('\u001b') && !text.includes('\u009b')) return text;
-  return text.replace(controlSequence, '');
+  const first = text.indexOf('\u001b');
+  if (text.includes('\u009b')) return text.replace(controlSequence, '');
+  if (first === -1) return text;
+  let plain = '';
+  let start = 0;
+  for (let at = first; at !== -1; at = text.indexOf('\u001b', start)) {
+    const end = styleEnd(text, at);
+    if (end === -1) return plain + text.slice(start).replace(controlSequence, '');
+    if (at > start) plain += text.slice(start, at);
+    start = end;
+  }
+  return start === 0 ? plain + text : plain + text.slice(start);
 }
 
 /**

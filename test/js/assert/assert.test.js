@@ -149,3 +149,24 @@ test('properties by integers of collections and dates count', () => {
   assert.throws(() => assert.deepStrictEqual([1], Object.assign([1], { a: 1 })), { code: 'ERR_ASSERTION' });
   assert.throws(() => assert.deepStrictEqual(new Uint8Array(1), Object.assign(new Uint8Array(1), { a: 1 })), { code: 'ERR_ASSERTION' });
 });
+
+test('objects of one hidden class may differ all the same', () => {
+  const table = (...names) => {
+    const object = { a: 1, b: 2, gone: 3 };
+    delete object.a;
+    delete object.gone;
+    for (const name of names) object[name] = 0;
+    return object;
+  };
+  assert.deepStrictEqual(table('x'), table('x'));
+  assert.notDeepStrictEqual(table('x'), table('y'));
+  const symbol = Symbol('s');
+  assert.notDeepStrictEqual({ a: 1, [symbol]: 1 }, { a: 1, [symbol]: 2 });
+  assert.deepStrictEqual({ a: 1, [symbol]: 2 }, { a: 1, [symbol]: 2 });
+  assert.notDeepStrictEqual(new Proxy([], {}), new Proxy({}, {}));
+  assert.notDeepStrictEqual(new Proxy(new Map(), {}), new Proxy({}, {}));
+  class A {}
+  assert.notDeepStrictEqual(new Proxy(new A(), {}), new Proxy({}, {}));
+  assert.notDeepStrictEqual({ a: 1, 0: 1 }, { a: 1, 1: 1 });
+  assert.notDeepStrictEqual(new Set([{ a: 1 }]), new Set([{ a: 2 }]));
+});

@@ -85,3 +85,28 @@ test('hooks are told of resources, timers and promises', async () => {
   assert.deepStrictEqual(mine, ['init MINE', 'before MINE', 'after MINE', 'destroy MINE']);
   assert.ok(events.includes('init Timeout') && events.includes('before Timeout') && events.includes('init PROMISE'));
 });
+
+test('storages do not get in each other\'s way', async () => {
+  const storages = Array.from({ length: 5 }, (_, i) => new AsyncLocalStorage({ defaultValue: `none ${i}` }));
+  const all = () => storages.map((storage) => storage.getStore());
+  const [a, b, c, d, e] = storages;
+  await a.run(1, () => b.run(2, () => c.run(3, async () => {
+    const outside = AsyncLocalStorage.snapshot();
+    await a.run(4, async () => {
+      d.enterWith(undefined);
+      assert.deepStrictEqual(all(), [4, 2, 3, undefined, 'none 4']);
+      const inside = AsyncLocalStorage.snapshot();
+      e.run(5, () => {
+        b.disable();
+        assert.deepStrictEqual(all(), [4, 'none 1', 3, undefined, 5]);
+        e.disable();
+        assert.deepStrictEqual(all(), [4, 'none 1', 3, undefined, 'none 4']);
+      });
+      await null;
+      assert.deepStrictEqual(inside(all), [4, 2, 3, undefined, 'none 4']);
+    });
+    assert.deepStrictEqual(outside(all), [1, 2, 3, 'none 3', 'none 4']);
+  })));
+  // What was entered in a run of another storage lasts beyond that.
+  assert.deepStrictEqual(all(), ['none 0', 'none 1', 'none 2', undefined, 'none 4']);
+});

@@ -109,3 +109,19 @@ test('a capture callback and domains exclude each other', () => {
     code: 'ERR_DOMAIN_CANNOT_SET_UNCAUGHT_EXCEPTION_CAPTURE',
   });
 });
+
+test('without an active domain there is null at first and after an error, undefined when all were left', () => {
+  const source = `
+    const domain = require('domain');
+    const seen = [];
+    const see = () => seen.push([process.domain, domain.active].map((d) => d === null ? 'null' : typeof d).join());
+    see();
+    const d = domain.create();
+    d.on('error', see);
+    d.run(() => {});
+    see();
+    setTimeout(() => d.run(() => { throw new Error('x'); }));
+    setTimeout(() => { see(); console.log(seen.join(' ')); });`;
+  const { stdout } = spawnSync(process.execPath, ['-e', source], { encoding: 'utf8' });
+  assert.strictEqual(stdout, 'null,null undefined,undefined undefined,undefined null,null\n');
+});

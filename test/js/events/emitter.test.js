@@ -137,3 +137,27 @@ test('wrong arguments throw with their codes', () => {
   assert.throws(() => { EventEmitter.defaultMaxListeners = 'x'; }, { code: 'ERR_INVALID_ARG_TYPE' });
   assert.throws(() => new EventEmitter({ captureRejections: 1 }), { code: 'ERR_INVALID_ARG_TYPE' });
 });
+
+test('names keep the order of their first listeners, whatever comes and goes', () => {
+  const emitter = new EventEmitter();
+  const listener = () => {};
+  for (const name of ['a', 'b', 'c']) emitter.on(name, listener);
+  emitter.off('a', listener);
+  emitter.off('c', listener);
+  emitter.on('c', listener);
+  assert.deepStrictEqual(emitter.eventNames(), ['b', 'c']);
+  emitter.on('a', listener);
+  assert.deepStrictEqual(emitter.eventNames(), ['b', 'c', 'a']);
+  emitter.off('c', listener);
+  assert.ok(util.inspect(emitter).includes('{\n    b: [Function: listener],\n    a: [Function: listener]\n  }'), util.inspect(emitter));
+  for (let i = 0; i < 100; i++) {
+    emitter.on(`n${i}`, listener);
+    emitter.off(`n${i}`, listener);
+  }
+  assert.deepStrictEqual(emitter.eventNames(), ['b', 'a']);
+  assert.ok(Reflect.ownKeys(emitter._events).length < 20);
+  emitter._events = { x: listener, y: listener };
+  emitter._eventsCount = 2;
+  emitter.off('x', listener);
+  assert.deepStrictEqual(Object.keys(emitter._events), ['y']);
+});

@@ -93,3 +93,27 @@ test('a receiver of another kind is refused', () => {
   assert.throws(() => new AbortSignal(), { code: 'ERR_ILLEGAL_CONSTRUCTOR' });
   assert.throws(() => new Event(), { code: 'ERR_MISSING_ARGS' });
 });
+
+test('timeStamp counts on the clock of performance.now', () => {
+  const before = performance.now();
+  const { timeStamp } = new Event('x');
+  assert.ok(before <= timeStamp && timeStamp <= performance.now(), `${before} ${timeStamp}`);
+});
+
+test('a signal has its reason, the same for all, whoever asks when', () => {
+  const controller = new AbortController();
+  const combined = AbortSignal.any([controller.signal]);
+  controller.abort();
+  assert.strictEqual(combined.reason, controller.signal.reason);
+  const late = new AbortController();
+  late.abort();
+  const { reason } = late.signal;
+  assert.ok(reason instanceof DOMException && reason.name === 'AbortError' && reason.stack.startsWith('AbortError: '));
+  assert.strictEqual(late.signal.reason, reason);
+  assert.throws(() => late.signal.throwIfAborted(), reason);
+  assert.strictEqual(AbortSignal.any([late.signal]).reason, reason);
+  const heard = new AbortController();
+  heard.signal.onabort = () => {};
+  (function abortsIt() { heard.abort(); })();
+  assert.match(heard.signal.reason.stack, /abortsIt/);
+});

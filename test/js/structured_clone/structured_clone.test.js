@@ -62,3 +62,29 @@ test('a transfer survives setters on Array.prototype', () => {
     process.exit(0);`]);
   assert.deepStrictEqual([status, String(stderr)], [0, '']);
 });
+
+test('a marked signal is followed by what was made of it, where it was on the transfer list', async () => {
+  const { transferableAbortController, transferableAbortSignal } = require('node:util');
+  const controller = transferableAbortController();
+  const { signal } = controller;
+  assert.throws(() => structuredClone(signal), { name: 'DataCloneError' });
+  const plain = new AbortController().signal;
+  assert.throws(() => structuredClone(plain, { transfer: [plain] }), { name: 'DataCloneError' });
+  const copies = [structuredClone({ signal }, { transfer: [signal] }).signal, structuredClone(signal, { transfer: [signal] })];
+  const again = structuredClone(copies[0], { transfer: [copies[0]] });
+  assert.ok(copies[0] instanceof AbortSignal && copies[0] !== signal);
+  const heard = Promise.all([...copies, again].map((copy) => new Promise((resolve) => {
+    copy.onabort = () => resolve(copy.reason.why);
+  })));
+  controller.abort({ why: 'enough' });
+  assert.strictEqual(signal.reason.why, 'enough');
+  const timer = setTimeout(() => {}, 60_000);
+  assert.deepStrictEqual(await heard, ['enough', 'enough', 'enough']);
+  clearTimeout(timer);
+  const aborted = transferableAbortSignal(AbortSignal.abort());
+  const copy = structuredClone(aborted, { transfer: [aborted] });
+  assert.ok(copy.aborted && copy.reason.name === 'AbortError');
+  const refused = transferableAbortSignal(AbortSignal.abort(() => {}));
+  assert.throws(() => structuredClone(refused, { transfer: [refused] }), { name: 'DataCloneError' });
+  assert.throws(() => transferableAbortSignal({}), { code: 'ERR_INVALID_ARG_TYPE' });
+});

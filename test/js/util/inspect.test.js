@@ -205,3 +205,10 @@ test('what refers to itself over and over is shown within bounds of time and mem
   }
   assert.ok(inspect(object, { depth: Infinity }).length > 2 ** 26);
 });
+
+test('a URL is its text where its own inspection is not asked for', () => {
+  const url = new URL('http://a/b');
+  assert.strictEqual(inspect(url, { customInspect: false }), 'http://a/b');
+  url.more = 1;
+  assert.strictEqual(inspect([url], { customInspect: false }), '[ http://a/b { more: 1 } ]');
+});

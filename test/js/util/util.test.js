@@ -143,3 +143,36 @@ test('negated options of parseArgs', () => {
   assert.strictEqual(tokens[0].rawName, '--no-foo');
   assert.throws(() => util.parseArgs({ args: ['--no-name'], options, allowNegative: true }), { code: 'ERR_PARSE_ARGS_UNKNOWN_OPTION' });
 });
+
+test('stripVTControlCharacters leaves what is no sequence', () => {
+  assert.strictEqual(util.stripVTControlCharacters('\u001b[1;31mred\u001b[0m and \u001b[99999m'), 'red and m');
+  assert.strictEqual(util.stripVTControlCharacters('a\u001b[31'), 'a');
+  assert.strictEqual(util.stripVTControlCharacters('a\u001b'), 'a\u001b');
+});
+
+test('getCallSites tells places in the sources when it is asked to', () => {
+  const fs = require('node:fs');
+  const path = require('node:path');
+  const { spawnSync } = require('node:child_process');
+  const folder = fs.mkdtempSync(path.join(require('node:os').tmpdir(), 'call-sites-'));
+  try {
+    const file = path.join(folder, 'a.ts');
+    fs.writeFileSync(file, `enum A { x }
+interface Gone {
+  a: string
+}
+const sites = [{}, { sourceMap: false }].map((o) => require('util').getCallSites(1, o)[0]);
+console.log(JSON.stringify(sites));
+`);
+    const run = (...options) => JSON.parse(spawnSync(process.execPath, ['--no-warnings', '--experimental-transform-types', ...options, file],
+      { encoding: 'utf8' }).stdout);
+    const [mapped, plain] = run();
+    assert.deepStrictEqual(Object.keys(mapped), ['functionName', 'scriptName', 'lineNumber', 'column', 'columnNumber']);
+    assert.strictEqual(mapped.lineNumber, 5);
+    assert.ok(mapped.scriptName.endsWith('/a.ts'));
+    assert.notStrictEqual(plain.lineNumber, 5);
+    assert.strictEqual(run('--no-enable-source-maps')[0].lineNumber, plain.lineNumber);
+  } finally {
+    fs.rmSync(folder, { recursive: true });
+  }
+});

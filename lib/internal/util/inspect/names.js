@@ -2,7 +2,7 @@
 'use strict';
 const native = binding('util');
 const types = require('internal/util/types');
-const { Listeners } = require('internal/events/listeners');
+const { isListeners } = require('internal/events/listeners');
 
 const { getOwnPropertyDescriptor, getPrototypeOf, hasOwn } = Object;
 const functionToString = Function.prototype.toString;
@@ -54,7 +54,7 @@ function classNameOf(printer, object, level) {
     if (current === object) firstPrototype = getPrototypeOf(current);
   }
   // A table of listeners is as good as without.
-  if (firstPrototype === null || firstPrototype === Listeners.prototype) return null;
+  if (firstPrototype === null || isListeners(object)) return null;
   const name = native.constructorName(object);
   if (printer.depth !== null && level > printer.depth) return `${name} <Complex prototype>`;
   const prototypeName = classNameOf(printer, firstPrototype, level + 1);

@@ -8,6 +8,7 @@ const { classNameOf, functionText, prefixOf } = require('internal/util/inspect/n
 const { isBuiltinConstructor } = require('internal/util/inspect/builtin_classes');
 const { join } = require('internal/util/inspect/layout');
 const contents = require('internal/util/inspect/contents');
+const { isListeners, namesOf } = require('internal/events/listeners');
 const { defaultOptions, stylizeNoColor, stylizeWithColor } = require('internal/util/inspect/options');
 
 const { getOwnPropertyDescriptor, getOwnPropertyNames, getOwnPropertySymbols, getPrototypeOf, hasOwn, keys: keysOf } = Object;
@@ -83,7 +84,6 @@ class Printer {
     this.stylize = stylizeNoColor;
     // Errors that are shown by what they say, not by where they were made.
     this.withoutStack = undefined;
-    this.comparing = false;
     this.userOptions = undefined;
     this.showHidden = defaultOptions.showHidden;
     this.depth = defaultOptions.depth;
@@ -178,7 +178,7 @@ class Printer {
         kind = kindOf(value);
       } while (kind === kinds.proxy);
     }
-    if (this.customInspect || (this.comparing && value[toStringTag] === 'URL')) {
+    if (this.customInspect) {
       const custom = value[customInspect];
       if (typeof custom === 'function' && custom !== this.inspectFunction) {
         const text = this.printCustom(receiver, value, custom, level);
@@ -287,7 +287,7 @@ class Printer {
   printObject(value, level, kind, withoutBytes) {
     const className = classNameOf(this, value, level);
     kind = shownKind(value, kind, className);
-    const keys = this.ownKeys(value, kind);
+    const keys = className === null && isListeners(value) ? namesOf(value) : this.ownKeys(value, kind);
     const tag = this.tagOf(value);
     const inherited = this.showHidden && (this.depth === null || level <= this.depth) ?
       inheritedProperties(value) : undefined;
@@ -305,7 +305,11 @@ class Printer {
       case kinds.other:
       case kinds.generator:
         if (kind === kinds.other && value instanceof Error) return this.printErrorObject(value, level, className, tag, keys);
-        if (className === 'Object' && tag === '') {
+        if (tag === 'URL' && require('internal/url/url').isURL(value)) {
+          // Its parts are no properties of its own.
+          head = value.href;
+          if (isEmpty) return head;
+        } else if (className === 'Object' && tag === '') {
           if (isEmpty) return '{}';
         } else {
           if (className === null) {

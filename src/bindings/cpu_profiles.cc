@@ -20,6 +20,10 @@ class Gather final : public v8::OutputStream {
 }  // namespace
 
 CpuProfiles::~CpuProfiles() {
+  // V8's sampling thread ends with the last profile, not with the profiler.
+  for (v8::ProfilerId id : running_) {
+    if (v8::CpuProfile* profile = profiler_->Stop(id)) profile->Delete();
+  }
   if (profiler_ != nullptr) profiler_->Dispose();
 }
 
@@ -30,18 +34,20 @@ double CpuProfiles::Start(int32_t interval_us) {
   }
   const auto result = profiler_->Start(v8::CpuProfilingOptions(v8::kLeafNodeLineNumbers, 1 << 20));
   if (result.status != v8::CpuProfilingStatus::kStarted) return -1;
-  running_++;
+  running_.push_back(result.id);
   return result.id;
 }
 
 std::optional<std::string> CpuProfiles::Stop(double id) {
   if (profiler_ == nullptr) return std::nullopt;
-  v8::CpuProfile* profile = profiler_->Stop(static_cast<v8::ProfilerId>(id));
+  const auto number = static_cast<v8::ProfilerId>(id);
+  v8::CpuProfile* profile = profiler_->Stop(number);
   if (profile == nullptr) return std::nullopt;
   Gather gather;
   profile->Serialize(&gather);
   profile->Delete();
-  if (--running_ == 0) std::exchange(profiler_, nullptr)->Dispose();
+  std::erase(running_, number);
+  if (running_.empty()) std::exchange(profiler_, nullptr)->Dispose();
   return std::move(gather.text);
 }
 

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "runtime/realm.h"
 
@@ -27,7 +28,7 @@ class CpuProfiles {
  private:
   v8::Isolate* isolate_;
   v8::CpuProfiler* profiler_ = nullptr;
-  int running_ = 0;
+  std::vector<v8::ProfilerId> running_;
 };
 
 }  // namespace eddy::bindings

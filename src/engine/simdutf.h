@@ -9,7 +9,7 @@ namespace simdutf {
 // Only what V8 13.6's copy (6.x) has; names and types are part of the symbols, so another copy fails to link.
 enum base64_options : uint64_t { base64_default = 0, base64_url = 1 };
 enum last_chunk_handling_options : uint64_t { loose = 0 };
-enum error_code { SUCCESS = 0 };
+enum error_code : int { SUCCESS = 0 };  // and others, which it answers too
 struct result {
   error_code error;
   size_t count;

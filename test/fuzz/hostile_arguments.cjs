@@ -103,6 +103,7 @@ function shrink(value) {
 }
 
 function close(value) {
+  if (value === process) return;
   for (const name of ['destroy', 'close', 'terminate', 'abort', 'end', 'disable', 'disconnect']) {
     try {
       if (typeof value?.[name] === 'function') value[name]()?.catch?.(never);

@@ -50,3 +50,14 @@ for (const [what, source] of Object.entries(pending)) {
     assert.strictEqual(await worker.terminate(), 1);
   });
 }
+
+test('a worker can be terminated while its CPU profile runs', async () => {
+  for (let i = 0; i < 8; i++) {
+    const worker = new Worker('for (let i = 0; i < 1e6; i++); setInterval(() => {}, 1);', { eval: true });
+    worker.on('error', () => {});
+    if (i % 2 === 0) await once(worker, 'online');
+    const profile = worker.startCpuProfile().catch(() => {});
+    if (i % 4 < 2) await profile;
+    await worker.terminate();
+  }
+});

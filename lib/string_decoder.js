@@ -120,6 +120,35 @@ function toBuffer(bytes) {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
+/** What is held is made three bytes and given by itself: the rest need not be copied behind it. */
+function writeBase64(decoder, state, bytes) {
+  const { length } = bytes;
+  const { held } = state;
+  let text = '';
+  let from = 0;
+  if (held !== null) {
+    from = 3 - held.length;
+    if (length < from) {
+      if (length > 0) state.held = Buffer.concat([held, bytes]);
+      return '';
+    }
+    const group = Buffer.allocUnsafe(3);
+    group[0] = held[0];
+    group[1] = held.length === 2 ? held[1] : bytes[0];
+    group[2] = bytes[from - 1];
+    text = group.toString(decoder.encoding);
+    state.held = null;
+  }
+  const tail = (length - from) % 3;
+  if (tail !== 0) {
+    const rest = Buffer.allocUnsafe(tail);
+    rest[0] = bytes[length - tail];
+    if (tail === 2) rest[1] = bytes[length - 1];
+    state.held = rest;
+  }
+  return text + bytes.toString(decoder.encoding, from, length - tail);
+}
+
 /**
  * @param {string | Buffer | TypedArray | DataView} bytes a string is returned as it is
  * @returns {string} what is complete
@@ -130,6 +159,7 @@ StringDecoder.prototype.write = function write(bytes) {
   bytes = toBuffer(bytes);
   if (state.kind === kWhole) return bytes.toString(this.encoding);
 
+  if (state.kind === kBase64) return writeBase64(this, state, bytes);
   let held = 0;
   if (state.held !== null) {
     if (bytes.length === 0) return '';
@@ -139,8 +169,7 @@ StringDecoder.prototype.write = function write(bytes) {
   }
   let tail;
   if (state.kind === kUtf8) tail = utf8Tail(bytes);
-  else if (state.kind === kUtf16) tail = utf16Tail(bytes, held);
-  else tail = bytes.length % 3;
+  else tail = utf16Tail(bytes, held);
   if (tail === 0) return bytes.toString(this.encoding);
 
   const complete = bytes.length - tail;

@@ -76,14 +76,36 @@ function runLater(engine, buffer, callback) {
 
 /** Which of the functions below take a whole input without a stream, by what they are called. */
 const wholeModes = {
-  __proto__: null, inflate: constants.INFLATE, gunzip: constants.GUNZIP, inflateRaw: constants.INFLATERAW,
+  __proto__: null,
+  inflate: constants.INFLATE, gunzip: constants.GUNZIP, inflateRaw: constants.INFLATERAW,
+  deflate: constants.DEFLATE, gzip: constants.GZIP, deflateRaw: constants.DEFLATERAW,
 };
 
+/** Below this many bytes a compressor's tables take longer to clear than zlib takes for all. */
+const leastCompressed = 2048;
+
+/** The level that options ask for; undefined where they ask for more than that. */
+function levelAlone(options) {
+  if (options === undefined) return constants.Z_DEFAULT_COMPRESSION;
+  if (options === null || typeof options !== 'object') return undefined;
+  for (const name in options) {
+    if (name !== 'level') return undefined;
+  }
+  const { level } = options;
+  return Number.isInteger(level) && level >= constants.Z_MIN_LEVEL && level <= constants.Z_MAX_LEVEL ? level : undefined;
+}
+
 /** The whole output, made without a stream where that gives the same; else undefined. */
-function runWhole(mode, buffer) {
-  if (hooks.state.tracking) return undefined;
+function runWhole(mode, buffer, options) {
+  if (mode === undefined || hooks.state.tracking) return undefined;
+  const level = levelAlone(options);
+  if (level === undefined) return undefined;
   const bytes = toBytes(buffer);
-  const memory = native.inflateWhole(mode, bytes, bytes.byteLength, kMaxLength);
+  const length = bytes.byteLength;
+  if (length < leastCompressed && (mode === constants.DEFLATE || mode === constants.GZIP || mode === constants.DEFLATERAW)) {
+    return undefined;
+  }
+  const memory = native.runWhole(mode, bytes, length, level, kMaxLength);
   return memory === undefined ? undefined : new FastBuffer(memory);
 }
 
@@ -102,8 +124,7 @@ function makeMethods(name, Class) {
   };
   const sync = {
     [`${name}Sync`](buffer, options) {
-      const whole = mode === undefined || options !== undefined ? undefined : runWhole(mode, buffer);
-      return whole ?? runSync(new Class(options), buffer);
+      return runWhole(mode, buffer, options) ?? runSync(new Class(options), buffer);
     },
   };
   return [later[name], sync[`${name}Sync`]];

@@ -38,6 +38,8 @@ std::vector<uint8_t> Copy(std::optional<std::span<const uint8_t>> bytes) {
   return {bytes->begin(), bytes->end()};
 }
 
+bool Compresses(Mode mode) { return mode == Mode::kDeflate || mode == Mode::kGzip || mode == Mode::kDeflateRaw; }
+
 // One stream. While a step is on the thread pool, nothing else is done with it; closing then waits for its end.
 class Coder final : public engine::Wrapper {
  public:
@@ -49,9 +51,8 @@ class Coder final : public engine::Wrapper {
                          std::optional<std::span<const uint8_t>> dictionary, bool one_member) {
     Failure failure;
     zlib::ZlibSettings settings{window_bits, level, mem_level, strategy, Copy(dictionary), one_member};
-    const bool compresses = mode_ == Mode::kDeflate || mode_ == Mode::kGzip || mode_ == Mode::kDeflateRaw;
-    codec_ = compresses ? zlib::MakeDeflateCodec(mode_, std::move(settings), failure)
-                        : zlib::MakeInflateCodec(mode_, std::move(settings), failure);
+    codec_ = Compresses(mode_) ? zlib::MakeDeflateCodec(mode_, std::move(settings), failure)
+                               : zlib::MakeInflateCodec(mode_, std::move(settings), failure);
     CountMemory(isolate);
     return ToValue(isolate, failure);
   }
@@ -197,16 +198,22 @@ double Crc32Text(Isolate* isolate, Local<v8::String> text, uint32_t value) {
   return zlib::Crc32(value, bytes.span().first(engine::WriteUtf8(isolate, text, bytes.span()).written));
 }
 
-// The output as an ArrayBuffer; undefined where zlib is to do it, or to say what is wrong.
-// `length`: what the input says it has, which is not so where a program has replaced the property.
-Local<Value> InflateWhole(Isolate* isolate, int32_t mode, std::span<const uint8_t> input, double length, double limit) {
-  if (length != static_cast<double>(input.size())) return v8::Undefined(isolate);
+// runWhole(mode, input, length, level, limit): the output as an ArrayBuffer; undefined where zlib is to do it, or to
+// say what is wrong. `length` is what the input says it has, which is not so where a program has replaced the property;
+// `level` is for compressing.
+Local<Value> RunWhole(Isolate* isolate, int32_t mode_number, std::span<const uint8_t> input, double length,
+                      int32_t level, double limit) {
   Local<Value> output = v8::Undefined(isolate);
-  const bool done = zlib::InflateWhole(static_cast<Mode>(mode), input, static_cast<size_t>(limit), [&](size_t size) {
+  if (length != static_cast<double>(input.size())) return output;
+  const auto make = [&](size_t size) {
     auto memory = v8::ArrayBuffer::New(isolate, size, v8::BackingStoreInitializationMode::kUninitialized);
     output = memory;
     return std::span(static_cast<uint8_t*>(memory->Data()), size);
-  });
+  };
+  const auto mode = static_cast<Mode>(mode_number);
+  const auto most = static_cast<size_t>(limit);
+  const bool done = Compresses(mode) ? zlib::DeflateWhole(mode, input, level, most, make)
+                                     : zlib::InflateWhole(mode, input, most, make);
   return done ? output : v8::Undefined(isolate).As<Value>();
 }
 
@@ -222,7 +229,7 @@ void DefineZlib(BindingTarget& target) {
     methods.Method<Coder, &Coder::SetParams>("setParams");
     methods.Method<Coder, &Coder::Close>("close");
   });
-  target.Function<&InflateWhole>("inflateWhole");
+  target.Function<&RunWhole>("runWhole");
   target.Function<&Crc32>("crc32");
   target.Function<&Crc32Text>("crc32Text");
   target.Constant("zlibVersion", static_cast<int32_t>(ZLIB_VERNUM));

@@ -29,7 +29,8 @@ inline encoding::Utf8Progress WriteUtf8(v8::Isolate* isolate, v8::Local<v8::Stri
   if (view.is_one_byte()) {
     const auto text = view.latin1();
     // Most text is ASCII. What is copied of other text is written over, all of it where a byte more is there.
-    if (out.size() > length && encoding::CopyAscii(text, out.data())) return {length, length};
+    const bool may_copy = out.size() > length || (out.size() == length && encoding::IsAscii(text));
+    if (may_copy && encoding::CopyAscii(text, out.data())) return {length, length};
     if (length < kVectorLength || (out.size() < 2 * length && encoding::Utf8LengthOfLatin1(text) > out.size())) {
       return encoding::WriteUtf8FromLatin1(text, out);
     }

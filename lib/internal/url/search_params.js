@@ -12,6 +12,9 @@ const customInspect = Symbol.for('nodejs.util.inspect.custom');
 /** The pairs of an instance; throws for another value. */
 let pairsOf;
 
+/** The same for what is known to be one. */
+let currentPairs;
+
 /** Joins a new instance to a URL, which a change is written to. */
 let forUrl;
 
@@ -120,6 +123,7 @@ class URLSearchParams {
   }
 
   static {
+    currentPairs = (params) => params.#pairs;
     pairsOf = (params) => {
       if (typeof params !== 'object' || params === null || !(#pairs in params)) throw refuseThis('URLSearchParams');
       return params.#pairs;
@@ -263,8 +267,8 @@ class URLSearchParams {
 
   /** @returns {string} */
   toString() {
-    const pairs = pairsOf(this);
-    return this.#text ??= serializePairs(pairs);
+    if (typeof this !== 'object' || this === null || !(#pairs in this)) throw refuseThis('URLSearchParams');
+    return this.#text ??= serializePairs(this.#pairs);
   }
 
   [customInspect](depth, options, inspect = require('util').inspect) {
@@ -312,11 +316,11 @@ class PairIterator {
 
   next() {
     if (typeof this !== 'object' || this === null || !(#params in this)) throw refuseThis('URLSearchParamsIterator');
-    const pairs = pairsOf(this.#params);
+    const pairs = currentPairs(this.#params);
     const at = this.#next;
     if (at >= pairs.length) return { value: undefined, done: true };
     this.#next = at + 2;
-    return { value: this.#kind === 'entries' ? [pairs[at], pairs[at + 1]] : this.#item(pairs, at), done: false };
+    return { value: this.#item(pairs, at), done: false };
   }
 
   [customInspect](depth, options, inspect = require('util').inspect) {

@@ -4,9 +4,7 @@
 
 #include <algorithm>
 
-#if defined(__SSE2__)
-#include <emmintrin.h>
-#endif
+#include "base/encoding/wide_vectors.h"
 
 namespace eddy::encoding {
 
@@ -60,9 +58,29 @@ Word Swapped(Word word) {
   if constexpr (sizeof(Word) == 8) return __builtin_bswap64(word);
 }
 
+#if defined(__x86_64__)
+
+// As much as takes whole vectors; answers how much that was.
+template <typename Word>
+EDDY_WIDE size_t WideSwapWords(std::span<uint8_t> bytes) {
+  alignas(64) uint8_t order[64];
+  for (size_t i = 0; i < sizeof(order); i++) order[i] = static_cast<uint8_t>(i % 16 ^ (sizeof(Word) - 1));
+  const __m512i places = _mm512_load_si512(order);
+  size_t i = 0;
+  for (; i + 64 <= bytes.size(); i += 64) {
+    _mm512_storeu_si512(bytes.data() + i, _mm512_shuffle_epi8(_mm512_loadu_si512(bytes.data() + i), places));
+  }
+  return i;
+}
+
+#endif
+
 template <typename Word>
 void SwapWords(std::span<uint8_t> bytes) {
   size_t i = 0;
+#if defined(__x86_64__)
+  if (kWideVectors) i = WideSwapWords<Word>(bytes);
+#endif
 #if defined(__SSE2__)
   // The bytes of each 16-bit unit, then the units of each word.
   for (; i + 16 <= bytes.size(); i += 16) {

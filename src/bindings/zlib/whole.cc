@@ -14,6 +14,7 @@ namespace {
 using engine::Scratch;
 
 struct Free {
+  void operator()(libdeflate_compressor* compressor) const { libdeflate_free_compressor(compressor); }
   void operator()(libdeflate_decompressor* decompressor) const { libdeflate_free_decompressor(decompressor); }
 };
 
@@ -21,6 +22,33 @@ struct Free {
 libdeflate_decompressor* Decompressor() {
   static thread_local std::unique_ptr<libdeflate_decompressor, Free> kept(libdeflate_alloc_decompressor());
   return kept.get();
+}
+
+// The same, and of several hundred kilobytes.
+libdeflate_compressor* Compressor(int level) {
+  static thread_local std::unique_ptr<libdeflate_compressor, Free> kept;
+  static thread_local int kept_level = 0;
+  if (kept == nullptr || kept_level != level) {
+    kept.reset(libdeflate_alloc_compressor(level));
+    kept_level = level;
+  }
+  return kept.get();
+}
+
+// What zlib has in the header: how hard it was tried, and the system.
+void MarkGzipHeader(std::span<uint8_t> output, int level) {
+  constexpr uint8_t kUnix = 3;
+  output[8] = level == 9 ? 2 : level == 1 ? 4 : 0;
+  output[9] = kUnix;
+}
+
+// And for zlib's own format.
+void MarkZlibHeader(std::span<uint8_t> output, int level) {
+  const uint32_t effort = level < 2 ? 0 : level < 6 ? 1 : level == 6 ? 2 : 3;
+  uint32_t header = 0x7800 | effort << 6;
+  header += 31 - header % 31;
+  output[0] = static_cast<uint8_t>(header >> 8);
+  output[1] = static_cast<uint8_t>(header);
 }
 
 libdeflate_result Decompress(Mode mode, std::span<const uint8_t> in, std::span<uint8_t> out, size_t& used,
@@ -85,6 +113,29 @@ bool InflateWhole(Mode mode, std::span<const uint8_t> input, size_t limit, const
         return false;
     }
   }
+}
+
+bool DeflateWhole(Mode mode, std::span<const uint8_t> input, int level, size_t limit, const MakeOutput& make) {
+  constexpr int kDefaultLevel = 6;
+  // The level that takes less time than zlib's and makes no more bytes.
+  constexpr int kLevels[] = {0, 1, 2, 3, 4, 5, 5, 6, 7, 7};
+  if (level < 0) level = kDefaultLevel;
+  if (level == 0) return false;
+  libdeflate_compressor* compressor = Compressor(kLevels[level]);
+  if (compressor == nullptr) return false;
+  const bool gzip = mode == Mode::kGzip;
+  const bool raw = mode == Mode::kDeflateRaw;
+  const auto bound = gzip  ? libdeflate_gzip_compress_bound
+                     : raw ? libdeflate_deflate_compress_bound
+                           : libdeflate_zlib_compress_bound;
+  const auto compress = gzip ? libdeflate_gzip_compress : raw ? libdeflate_deflate_compress : libdeflate_zlib_compress;
+  Scratch out(bound(compressor, input.size()));
+  const size_t size = compress(compressor, input.data(), input.size(), out.data(), out.span().size());
+  if (size == 0 || size > limit) return false;
+  if (gzip) MarkGzipHeader(out.span(), level);
+  if (!gzip && !raw) MarkZlibHeader(out.span(), level);
+  std::memcpy(make(size).data(), out.data(), size);
+  return true;
 }
 
 uint32_t Crc32(uint32_t value, std::span<const uint8_t> bytes) {

@@ -97,12 +97,13 @@ void NearHeapLimit::Unwatch() {
 
 size_t NearHeapLimit::OnNearLimit(void* self, size_t current_limit, size_t initial_limit) {
   auto& watch = *static_cast<NearHeapLimit*>(self);
-  if (watch.taking_) return current_limit + kRoomForSnapshot;
+  if (watch.taking_) return watch.limit_ = current_limit + kRoomForSnapshot;
   if (watch.left_ == 0) {
     watch.Unwatch();
     return current_limit;
   }
   watch.taking_ = true;
+  watch.limit_ = current_limit;
   watch.left_--;
   v8::Isolate* isolate = watch.realm_.isolate();
   std::string path;
@@ -122,9 +123,10 @@ size_t NearHeapLimit::OnNearLimit(void* self, size_t current_limit, size_t initi
   }
   watch.taking_ = false;
   // Once more this much, so that the program goes on until the next one; after the last the limit is what it was.
-  if (watch.left_ > 0) return current_limit + initial_limit / 4;
+  // More than the snapshot's own making was given, in any case: V8 takes less for a refusal.
+  if (watch.left_ > 0) return watch.limit_ + initial_limit / 4;
   watch.Unwatch();
-  return current_limit + kRoomForSnapshot;
+  return watch.limit_ + kRoomForSnapshot;
 }
 
 }  // namespace eddy::bindings

@@ -46,6 +46,7 @@ class NearHeapLimit {
   uint32_t left_ = 0;
   bool watching_ = false;
   bool taking_ = false;
+  size_t limit_ = 0;  // that was given while one is taken
 };
 
 }  // namespace eddy::bindings

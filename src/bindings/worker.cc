@@ -2,12 +2,14 @@
 #include "runtime/worker.h"
 
 #include <sys/resource.h>
+#include <v8-profiler.h>
 
 #include <cstring>
 #include <memory>
 #include <utility>
 
 #include "bindings/cpu_profiles.h"
+#include "bindings/heap_sampling.h"
 #include "bindings/heap_snapshot.h"
 #include "bindings/message_port.h"
 #include "bindings/registry.h"
@@ -156,6 +158,18 @@ class WorkerHandle final : public engine::Wrapper {
   }
   void StopCpuProfile(Realm& realm, v8::Local<v8::Function> callback, double id) {
     Ask(realm, callback, [id](Realm& inside) { return inside.State<ParentsProfiles>().Stop(id).value_or(""); });
+  }
+
+  // startHeapProfile(callback): with [1], or [0] when one runs already. stopHeapProfile(callback): with its JSON as
+  // bytes.
+  void StartHeapProfile(Realm& realm, v8::Local<v8::Function> callback) {
+    Ask(realm, callback, [](Realm& inside) {
+      const bool started = inside.isolate()->GetHeapProfiler()->StartSamplingHeapProfiler();
+      return Numbers{started ? 1.0 : 0.0};
+    });
+  }
+  void StopHeapProfile(Realm& realm, v8::Local<v8::Function> callback) {
+    Ask(realm, callback, [](Realm& inside) { return StopHeapSampling(inside.isolate()); });
   }
 
  private:
@@ -328,6 +342,8 @@ void DefineWorker(BindingTarget& target) {
     methods.Method<WorkerHandle, &WorkerHandle::HeapSnapshot>("heapSnapshot");
     methods.Method<WorkerHandle, &WorkerHandle::StartCpuProfile>("startCpuProfile");
     methods.Method<WorkerHandle, &WorkerHandle::StopCpuProfile>("stopCpuProfile");
+    methods.Method<WorkerHandle, &WorkerHandle::StartHeapProfile>("startHeapProfile");
+    methods.Method<WorkerHandle, &WorkerHandle::StopHeapProfile>("stopHeapProfile");
   });
 }
 

@@ -83,9 +83,21 @@ std::string CheckSecureHeap(const CommandLine& line) {
   return wrong;
 }
 
+// What says more of a profile that nobody asked for; empty when nothing does.
+std::string CheckProfiles(const CommandLine& line) {
+  for (const std::string profile : {"--cpu-prof", "--heap-prof"}) {
+    if (line.Find(profile) != nullptr) continue;
+    for (const char* detail : {"-name", "-dir", "-interval"}) {
+      if (line.Find(profile + detail) != nullptr) return profile + detail + " must be used with " + profile;
+    }
+  }
+  return {};
+}
+
 // What must not be combined; empty when nothing is.
 std::string CheckCombination(const CommandLine& line) {
   if (std::string wrong = CheckSecureHeap(line); !wrong.empty()) return wrong;
+  if (std::string missing = CheckProfiles(line); !missing.empty()) return missing;
   bool watches = line.Find("--watch") != nullptr || line.Find("--watch-path") != nullptr;
   if (line.has_eval && line.Find("--check") != nullptr) return "either --check or --eval can be used, not both";
   if (line.has_eval && line.Find("--test") != nullptr) return "either --test or --eval can be used, not both";
@@ -295,6 +307,7 @@ runtime::ParsedOptions ParseWorkerOptions(const std::vector<std::string>& argume
   for (const auto& [name, value] : out.values) {
     if (OneOf(name, {"--title", "--disable-proto", "--help", "--version"})) parsed.refused.push_back(name);
   }
+  if (out.error.empty()) out.error = CheckProfiles(out);
   parsed.values = std::move(out.values);
   parsed.error = std::move(out.error);
   return parsed;

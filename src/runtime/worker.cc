@@ -180,13 +180,16 @@ void Worker::RunRealm(loop::Loop& loop) {
 
 size_t Worker::OnNearHeapLimit(void* self, size_t current, size_t) {
   auto& worker = *static_cast<Worker*>(self);
+  // The heap may have outgrown its limit already: V8 looks again, and ends the process where it still does.
+  v8::HeapStatistics heap;
+  v8::Isolate::GetCurrent()->GetHeapStatistics(&heap);
   {
     const std::scoped_lock lock(worker.mutex_);
     if (!worker.terminated_) worker.end_ = {1, "ERR_WORKER_OUT_OF_MEMORY", "JS heap out of memory"};
     worker.terminated_ = true;
     if (worker.realm_ != nullptr) worker.realm_->RequestStop();
   }
-  return current + kRoomToEnd;
+  return std::max(current, heap.total_heap_size()) + kRoomToEnd;
 }
 
 void Worker::OnWakeup(loop::Wakeup&) {

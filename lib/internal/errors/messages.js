@@ -100,6 +100,7 @@ const errors = {
   ERR_HTTP_SOCKET_ENCODING: 'Changing the socket encoding is not allowed per RFC7230 Section 3.',
   ERR_HTTP_TRAILER_INVALID: 'Trailers are invalid with this transfer encoding',
   ERR_INPUT_TYPE_NOT_ALLOWED: '--input-type can only be used with string input via --eval, --print, or STDIN',
+  ERR_HEAP_PROFILE_HAVE_BEEN_STARTED: 'heap profiler have been started',
   ERR_INSPECTOR_ALREADY_ACTIVATED: 'Inspector is already activated. Close it with inspector.close() before activating it again.',
   ERR_INSPECTOR_ALREADY_CONNECTED: '$1 is already connected',
   ERR_INSPECTOR_CLOSED: 'Session was closed',

@@ -108,6 +108,7 @@ function run() {
     require('internal/trace/log').start();
   }
   applySnapshotOptions();
+  if (options.get('--cpu-prof') || options.get('--heap-prof')) require('internal/v8/profiles').start();
   if (process.env.NODE_V8_COVERAGE) require('internal/v8/coverage').start(process.env.NODE_V8_COVERAGE);
   if (worker === undefined && process.env.NODE_CHANNEL_FD !== undefined) {
     require('internal/child_process/channel').openFromEnvironment(process);

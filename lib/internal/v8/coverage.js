@@ -7,36 +7,23 @@ let session;
 let directory;
 let count = 0;
 
-/** One command of the protocol; its result. The profiler answers at once. */
-function command(method, params) {
-  let answer;
-  session.answer = (text) => {
-    const message = JSON.parse(text);
-    if (message.id === 1) answer = message;
-  };
-  session.native.dispatch(JSON.stringify({ id: 1, method, params }));
-  return answer?.result;
-}
-
 /**
  * Begins to count.
  * @param {string} folder where the figures go; it is made when it is missing
  */
 function start(folder) {
   directory = require('path').resolve(folder);
-  session = { native: undefined, answer: undefined };
-  const { Session } = binding('inspector');
-  const current = session;
-  session.native = new Session((text) => current.answer?.(text));
-  command('Profiler.enable');
-  command('Profiler.startPreciseCoverage', { callCount: true, detailed: true });
+  const { ProtocolSession } = require('internal/v8/protocol');
+  session = new ProtocolSession();
+  session.command('Profiler.enable');
+  session.command('Profiler.startPreciseCoverage', { callCount: true, detailed: true });
   require('internal/process/uncaught').atExit(take);
 }
 
 /** Writes what has run since the last time. Failing to is told on stderr, and no more. */
 function take() {
   if (session === undefined) return;
-  const taken = command('Profiler.takePreciseCoverage');
+  const taken = session.command('Profiler.takePreciseCoverage');
   if (taken === undefined) return;
   const result = [];
   for (let i = 0; i < taken.result.length; i++) {
@@ -60,9 +47,9 @@ function take() {
 /** Ends the counting; nothing is written at exit. */
 function stop() {
   if (session === undefined) return;
-  command('Profiler.stopPreciseCoverage');
-  command('Profiler.disable');
-  session.native.disconnect();
+  session.command('Profiler.stopPreciseCoverage');
+  session.command('Profiler.disable');
+  session.disconnect();
   session = undefined;
 }
 

@@ -95,8 +95,8 @@ function limitsOf(limits) {
   ];
 }
 
-/** A profile that runs in a worker. https://nodejs.org/api/worker_threads.html#workerstartcpuprofile */
-class CPUProfileHandle {
+/** A profile that runs in a worker. */
+class ProfileHandle {
   #stop;
   #stopped = undefined;
 
@@ -114,6 +114,12 @@ class CPUProfileHandle {
     await this.stop();
   }
 }
+
+/** https://nodejs.org/api/v8.html#class-cpuprofilehandle */
+class CPUProfileHandle extends ProfileHandle {}
+
+/** https://nodejs.org/api/v8.html#class-heapprofilehandle */
+class HeapProfileHandle extends ProfileHandle {}
 
 class Worker extends EventEmitter {
   #handle;
@@ -397,6 +403,19 @@ class Worker extends EventEmitter {
     if (id < 0) throw new codes.ERR_CPU_PROFILE_TOO_MANY();
     return new CPUProfileHandle(async () => {
       const bytes = await this.#question((done) => this.#handle.stopCpuProfile(done, id));
+      return require('buffer').Buffer.from(bytes.buffer).toString();
+    });
+  }
+
+  /**
+   * @returns {Promise<HeapProfileHandle>} samples what the worker allocates from now on
+   * @throws {Error} (rejects) ERR_HEAP_PROFILE_HAVE_BEEN_STARTED while another one runs
+   */
+  async startHeapProfile() {
+    const { 0: started } = await this.#question((done) => this.#handle.startHeapProfile(done));
+    if (started === 0) throw new codes.ERR_HEAP_PROFILE_HAVE_BEEN_STARTED();
+    return new HeapProfileHandle(async () => {
+      const bytes = await this.#question((done) => this.#handle.stopHeapProfile(done));
       return require('buffer').Buffer.from(bytes.buffer).toString();
     });
   }

@@ -83,6 +83,11 @@ class WorkerHandle final : public engine::Wrapper {
     return {};
   }
 
+  // discard(): instead of start(), for a worker that is not to be.
+  void Discard() {
+    if (!started_) worker().Close();
+  }
+
   void Terminate() {
     if (!ended_) worker().Terminate(1);
   }
@@ -330,6 +335,7 @@ void DefineWorker(BindingTarget& target) {
   target.Class<WorkerHandle, &WorkerHandle::Make>("Worker", [](engine::ClassTarget& methods) {
     methods.Method<WorkerHandle, &WorkerHandle::TakePort>("port");
     methods.Method<WorkerHandle, &WorkerHandle::Start>("start");
+    methods.Method<WorkerHandle, &WorkerHandle::Discard>("discard");
     methods.Method<WorkerHandle, &WorkerHandle::Terminate>("terminate");
     methods.Method<WorkerHandle, &WorkerHandle::Ref>("ref");
     methods.Method<WorkerHandle, &WorkerHandle::Unref>("unref");

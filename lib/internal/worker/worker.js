@@ -169,12 +169,20 @@ class Worker extends EventEmitter {
     const handle = new native.Worker(name, limitsOf(options.resourceLimits), args,
                                      execArgv?.map(String) ?? process.execArgv, values, environment);
     const control = handle.port();
-    const list = options.transferList === undefined ? [] : [...transferOf(options.transferList) ?? []];
-    sendFrom(control, {
-      // Open before the worker runs: other threads may send to it at once.
-      mailbox: messaging.joinMailbox(`${handle.id()}`).detach(),
-      kind, filename: program, port, workerData, environmentData, stdin: !!options.stdin,
-    }, [port, ...list]);
+    const mailbox = messaging.joinMailbox(`${handle.id()}`);
+    try {
+      const list = options.transferList === undefined ? [] : [...transferOf(options.transferList) ?? []];
+      sendFrom(control, {
+        // Open before the worker runs: other threads may send to it at once.
+        mailbox: mailbox.detach(),
+        kind, filename: program, port, workerData, environmentData, stdin: !!options.stdin,
+      }, [port, ...list]);
+    } catch (error) {
+      // What was made for a worker that will not be must not keep the process alive.
+      handle.discard();
+      for (const half of [own, control, mailbox]) half.close();
+      throw error;
+    }
     this.#handle = handle;
     this.#control = control;
     this.#port = own;

@@ -154,3 +154,18 @@ test('figures of a worker can be asked for', async () => {
   await worker.terminate();
   await assert.rejects(worker.getHeapStatistics(), { code: 'ERR_WORKER_NOT_RUNNING' });
 });
+
+test('a worker that could not be given its data keeps nothing alive', () => {
+  const program = `
+    const { Worker } = require('node:worker_threads');
+    for (let i = 0; i < 3; i++) {
+      try { new Worker('', { eval: true, workerData() {} }); } catch (error) { console.log(error.name); }
+      try { new Worker('', { eval: true, transferList: [1] }); } catch (error) { console.log(error.name); }
+    }
+    const moved = new ArrayBuffer(8);
+    try { new Worker('', { eval: true, workerData: [moved, Symbol()], transferList: [moved] }); } catch {}
+    console.log(moved.byteLength);`;
+  const child = require('node:child_process').spawnSync(process.execPath, ['-e', program], { encoding: 'utf8', timeout: 60000 });
+  assert.strictEqual(child.signal, null);
+  assert.strictEqual(child.stdout, 'DataCloneError\n'.repeat(6) + '8\n');
+});

@@ -4,7 +4,7 @@
 const { codes: { ERR_CRYPTO_INVALID_IV } } = require('internal/errors');
 const { exception, operationFailed } = require('internal/crypto/subtle/errors');
 const {
-  checkUsages, noUsageOfNew, noUsageOfSecret, requireUsages, run,
+  BRIEF, INSTANT, LONG, checkUsages, noUsageOfNew, noUsageOfSecret, requireUsages, run,
 } = require('internal/crypto/subtle/jobs');
 const { checkAlg } = require('internal/crypto/subtle/jwk');
 const { makeCryptoKey } = require('internal/crypto/subtle/key');
@@ -12,8 +12,10 @@ const { exportSecret, generateSecret, readSecret } = require('internal/crypto/su
 const { byteLengthOf } = require('internal/crypto/subtle/webidl');
 const native = binding('crypto');
 
-/** Bytes that take less time than a trip to another thread. */
-const shortText = 32768;
+/** How long it takes to encrypt so many bytes. */
+function duration(size) {
+  return size <= 32768 ? INSTANT : size <= 131072 ? BRIEF : LONG;
+}
 
 const chacha = 'ChaCha20-Poly1305';
 const cipherUsages = ['encrypt', 'decrypt', 'wrapKey', 'unwrapKey'];
@@ -89,8 +91,9 @@ function crypt(encrypting, algorithm, { handle, algorithm: { length } }, data, d
     : name === 'AES-KW' ? `aes${length}-wrap` : `aes-${length}-${modes[name]}`;
   const tagBytes = name === 'AES-GCM' || name === 'AES-OCB' || name === chacha ? tagLength / 8 : 0;
   const counterLength = name === 'AES-CTR' ? algorithm.length : 0;
-  run('CIPHERREQUEST', byteLengthOf(data) < shortText, done, (callback) =>
-    native.subtleCipher(encrypting, cipher, handle, iv ?? counter, additionalData, tagBytes, counterLength, data, callback));
+  run('CIPHERREQUEST', duration(byteLengthOf(data)), done, (callback) =>
+    native.subtleCipher(encrypting, cipher, handle, iv ?? counter, additionalData, tagBytes, counterLength, data,
+                        callback));
 }
 
 module.exports = { crypt, exportKey, generateKey, importKey, keyLength };

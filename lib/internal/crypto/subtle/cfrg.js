@@ -1,7 +1,7 @@
 // Ed25519, Ed448, X25519 and X448. https://wicg.github.io/webcrypto-secure-curves/; RFC 7748, 8032, 8037
 'use strict';
 const { exception, invalidKeyData, unsupportedFormat } = require('internal/crypto/subtle/errors');
-const { checkUsages, ending, tellLater } = require('internal/crypto/subtle/jobs');
+const { BRIEF, LONG, checkUsages, ending, run, tellLater } = require('internal/crypto/subtle/jobs');
 const { checkAlg, checkJwk, fromBase64Url, makeJwk, toBase64Url } = require('internal/crypto/subtle/jwk');
 const { byteLengthOf, copyBytes } = require('internal/crypto/subtle/webidl');
 const pair = require('internal/crypto/subtle/pair');
@@ -92,8 +92,13 @@ function getPublicKey(slots, usages) {
   return pair.publicKeyOf(slots, usagesOf(slots.algorithm.name), usages);
 }
 
-function sign(algorithm, { handle }, data, done) {
-  native.subtleSign(handle, undefined, 0, 0, data, ending('SIGNREQUEST', done));
+function duration(name, data) {
+  return name === 'Ed25519' && byteLengthOf(data) <= 16384 ? BRIEF : LONG;
+}
+
+function sign({ name }, { handle }, data, done) {
+  run('SIGNREQUEST', duration(name, data), done, (callback) =>
+    native.subtleSign(handle, undefined, 0, 0, data, callback));
 }
 
 /**
@@ -133,7 +138,8 @@ function verify({ name }, { handle }, signature, data, done) {
     tellLater(ending('SIGNREQUEST', done), false);
     return;
   }
-  native.subtleVerify(handle, undefined, 0, 0, signature, data, ending('SIGNREQUEST', done));
+  run('SIGNREQUEST', duration(name, data), done, (callback) =>
+    native.subtleVerify(handle, undefined, 0, 0, signature, data, callback));
 }
 
 /** The most bits that a shared secret has, for SubtleCrypto.supports. */

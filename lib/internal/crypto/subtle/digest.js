@@ -1,12 +1,25 @@
 // Digests. https://w3c.github.io/webcrypto/#sha, https://wicg.github.io/webcrypto-modern-algos/#cshake
 'use strict';
-const { run } = require('internal/crypto/subtle/jobs');
+const { BRIEF, INSTANT, LONG, run } = require('internal/crypto/subtle/jobs');
 const { byteLengthOf } = require('internal/crypto/subtle/webidl');
 const native = binding('crypto');
 
-/** Bytes that take less time than a trip to another thread: of OpenSSL's digests, and of sponges of our own. */
-const shortDigest = 16385;
+/** Bytes of a sponge of our own that take less time than a trip to another thread. */
 const shortSponge = 2048;
+
+/**
+ * How long a digest by OpenSSL takes.
+ * @param {number} size of the data, in bytes
+ * @returns {0 | 1 | 2}
+ */
+function digestDuration(size) {
+  return size <= 16384 ? INSTANT : size <= 65536 ? BRIEF : LONG;
+}
+
+/** The same for functions of the Keccak family. */
+function spongeDuration(size, outputLength) {
+  return size + outputLength / 8 < shortSponge ? INSTANT : LONG;
+}
 
 /** OpenSSL's names. */
 const names = {
@@ -60,22 +73,22 @@ function digest(algorithm, data, done) {
   switch (name) {
     case 'cSHAKE128':
     case 'cSHAKE256':
-      run('HASHREQUEST', size + outputLength / 8 < shortSponge, done, (callback) =>
+      run('HASHREQUEST', spongeDuration(size, outputLength), done, (callback) =>
         native.subtleCShake(security, data, functionName, customization, outputLength, callback));
       break;
     case 'TurboSHAKE128':
     case 'TurboSHAKE256':
-      run('HASHREQUEST', size + outputLength / 8 < shortSponge, done, (callback) =>
+      run('HASHREQUEST', spongeDuration(size, outputLength), done, (callback) =>
         native.subtleTurboShake(security, data, domainSeparation, outputLength, callback));
       break;
     case 'KT128':
     case 'KT256':
-      run('HASHREQUEST', size + outputLength / 8 < shortSponge, done, (callback) =>
+      run('HASHREQUEST', spongeDuration(size, outputLength), done, (callback) =>
         native.subtleKangarooTwelve(security, data, customization, outputLength, callback));
       break;
     default:
-      run('HASHREQUEST', size < shortDigest, done, (callback) => native.subtleDigest(names[name], data, callback));
+      run('HASHREQUEST', digestDuration(size), done, (callback) => native.subtleDigest(names[name], data, callback));
   }
 }
 
-module.exports = { digest, digestName, digestSize, shortDigest, shortSponge };
+module.exports = { digest, digestDuration, digestName, digestSize, spongeDuration };

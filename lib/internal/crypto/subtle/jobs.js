@@ -44,17 +44,35 @@ function tellLater(end, result) {
   outcomes.push(end, result);
 }
 
+/** Jobs of BRIEF that are on the thread pool. */
+let away = 0;
+
+/** How long a job takes: less than a trip to another thread, little more than that, or more. */
+const INSTANT = 0;
+const BRIEF = 1;
+const LONG = 2;
+
 /**
- * Runs a native job: on the thread pool, or at once where that takes less than a trip to another thread.
+ * Runs a native job, either on the thread pool or at once. What is brief is done at once when it comes alone: one after
+ * another that is the shortest way. When several come together they share the threads.
  * @param {string} type of the asynchronous resource
- * @param {boolean} isShort
+ * @param {0 | 1 | 2} duration INSTANT, BRIEF or LONG
  * @param {Done} done
  * @param {(callback: ((result: any) => void) | undefined) => any} start calls the native function
  */
-function run(type, isShort, done, start) {
+function run(type, duration, done, start) {
   const end = ending(type, done);
-  if (isShort) tellLater(end, start(undefined));
-  else start(end);
+  if (duration === INSTANT || (duration === BRIEF && away === 0 && outcomes.length === 0)) {
+    tellLater(end, start(undefined));
+  } else if (duration === BRIEF) {
+    away++;
+    start((result) => {
+      away--;
+      end(result);
+    });
+  } else {
+    start(end);
+  }
 }
 
 /**
@@ -80,5 +98,5 @@ const noUsageOfSecret = 'Usages cannot be empty when importing a secret key.';
 const noUsageOfPrivate = 'Usages cannot be empty when importing a private key.';
 
 module.exports = {
-  checkUsages, ending, noUsageOfNew, noUsageOfPrivate, noUsageOfSecret, requireUsages, run, tellLater,
+  BRIEF, INSTANT, LONG, checkUsages, ending, noUsageOfNew, noUsageOfPrivate, noUsageOfSecret, requireUsages, run, tellLater,
 };

@@ -1,7 +1,7 @@
 // HMAC and KMAC. https://w3c.github.io/webcrypto/#hmac, https://wicg.github.io/webcrypto-modern-algos/#kmac
 'use strict';
 const { exception, operationFailed } = require('internal/crypto/subtle/errors');
-const { digestName, shortDigest, shortSponge } = require('internal/crypto/subtle/digest');
+const { digestDuration, digestName, spongeDuration } = require('internal/crypto/subtle/digest');
 const {
   checkUsages, noUsageOfNew, noUsageOfSecret, requireUsages, run,
 } = require('internal/crypto/subtle/jobs');
@@ -74,7 +74,7 @@ function exportKey(format, slots) {
 function sign(algorithm, { handle, algorithm: { name, hash } }, data, done) {
   const size = byteLengthOf(data);
   if (name === 'HMAC') {
-    run('SIGNREQUEST', size < shortDigest, done, (callback) =>
+    run('SIGNREQUEST', digestDuration(size), done, (callback) =>
       native.subtleHmac(digestName(hash), handle, data, callback));
     return;
   }
@@ -82,7 +82,7 @@ function sign(algorithm, { handle, algorithm: { name, hash } }, data, done) {
   if (customization !== undefined && byteLengthOf(customization) > mostCustomization) {
     throw operationFailed(new Error('Deriving bits failed'));
   }
-  run('SIGNREQUEST', size + outputLength / 8 < shortSponge, done, (callback) =>
+  run('SIGNREQUEST', spongeDuration(size, outputLength), done, (callback) =>
     native.subtleKmac(name === 'KMAC128' ? 128 : 256, handle, data, customization, outputLength, callback));
 }
 

@@ -2,7 +2,7 @@
 'use strict';
 const { exception, invalidKeyData, operationFailed } = require('internal/crypto/subtle/errors');
 const {
-  checkUsages, ending, noUsageOfNew, noUsageOfPrivate, requireUsages,
+  BRIEF, LONG, checkUsages, ending, noUsageOfNew, noUsageOfPrivate, requireUsages, run,
 } = require('internal/crypto/subtle/jobs');
 const { makeCryptoKey } = require('internal/crypto/subtle/key');
 const { byteLengthOf } = require('internal/crypto/subtle/webidl');
@@ -162,7 +162,8 @@ function deriveShared(algorithm, slots, length, done) {
   if (other.algorithm.namedCurve !== slots.algorithm.namedCurve) {
     throw exception('InvalidAccessError', 'Named curve mismatch');
   }
-  native.subtleSharedSecret(slots.handle, other.handle, ending('DERIVEBITSREQUEST', (error, bits) => {
+  const duration = slots.algorithm.name === 'X25519' || slots.algorithm.namedCurve === 'P-256' ? BRIEF : LONG;
+  run('DERIVEBITSREQUEST', duration, (error, bits) => {
     if (error !== undefined) {
       done(error);
     } else if (length === null) {
@@ -178,7 +179,7 @@ function deriveShared(algorithm, slots, length, done) {
       if (length % 8 !== 0) to[size - 1] &= 0xFF << (8 - length % 8);
       done(undefined, cut);
     }
-  }));
+  }, (callback) => native.subtleSharedSecret(slots.handle, other.handle, callback));
 }
 
 module.exports = {

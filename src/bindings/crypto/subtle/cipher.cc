@@ -1,5 +1,6 @@
 // Symmetric encryption: AES-CBC, AES-CTR, AES-GCM, AES-OCB, AES-KW, ChaCha20-Poly1305.
 // https://w3c.github.io/webcrypto/#aes-ctr and following
+#include <algorithm>
 #include <climits>
 
 #include "bindings/crypto/subtle/job.h"
@@ -22,10 +23,34 @@ class CipherJob final : public SubtleJob {
     Bytes data;
   };
 
-  explicit CipherJob(Input input) : SubtleJob("Cipher job failed"), in_(std::move(input)) {}
+  CipherJob(v8::Isolate* isolate, Input input) : SubtleJob("Cipher job failed"), in_(std::move(input)) {
+    // Where the length of the output is known, it is written to where it stays.
+    const bool is_stream = in_.tag_length != 0 || in_.counter_length != 0;
+    if (!is_stream || (!in_.encrypting && in_.data.size() < in_.tag_length)) return;
+    const size_t size = in_.encrypting ? in_.data.size() + in_.tag_length : in_.data.size() - in_.tag_length;
+    memory_ = v8::ArrayBuffer::NewBackingStore(isolate, size, v8::BackingStoreInitializationMode::kUninitialized);
+  }
   ~CipherJob() override { OPENSSL_cleanse(in_.data.data(), in_.data.size()); }
 
  private:
+  v8::Local<v8::Value> Made(v8::Isolate* isolate) override {
+    if (memory_ == nullptr) return SubtleJob::Made(isolate);
+    return v8::ArrayBuffer::New(isolate, std::move(memory_));
+  }
+
+  // Room for `size` more bytes of output.
+  uint8_t* Room(size_t size) {
+    if (memory_ != nullptr) return static_cast<uint8_t*>(memory_->Data()) + made_;
+    out_.resize(made_ + size);
+    return out_.data() + made_;
+  }
+
+  // So many of them are there.
+  void Keep(int size) {
+    made_ += static_cast<size_t>(size);
+    if (memory_ == nullptr) out_.resize(made_);
+  }
+
   bool Work() override {
     // OpenSSL counts in int.
     if (in_.cipher == nullptr || in_.data.size() > static_cast<size_t>(INT_MAX) - 64) return false;
@@ -66,31 +91,28 @@ class CipherJob final : public SubtleJob {
   // Appends what comes of `data`.
   bool Run(ConstBytes data) {
     if (data.empty()) return true;
-    const size_t at = out_.size();
-    out_.resize(at + data.size() + 2 * EVP_MAX_BLOCK_LENGTH);
+    uint8_t* to = Room(data.size() + 2 * EVP_MAX_BLOCK_LENGTH);
     int size = 0;
-    if (EVP_CipherUpdate(context_.get(), out_.data() + at, &size, data.data(), static_cast<int>(data.size())) != 1) {
-      return false;
-    }
-    out_.resize(at + static_cast<size_t>(size));
+    if (EVP_CipherUpdate(context_.get(), to, &size, data.data(), static_cast<int>(data.size())) != 1) return false;
+    Keep(size);
     return true;
   }
 
   bool Finish() {
-    const size_t at = out_.size();
-    out_.resize(at + EVP_MAX_BLOCK_LENGTH);
+    // Of what is written in place, less than a block is left here, if anything.
+    uint8_t last[EVP_MAX_BLOCK_LENGTH];
     int size = 0;
-    if (EVP_CipherFinal_ex(context_.get(), out_.data() + at, &size) != 1) return false;
-    out_.resize(at + static_cast<size_t>(size));
+    if (EVP_CipherFinal_ex(context_.get(), last, &size) != 1) return false;
+    std::copy_n(last, size, Room(static_cast<size_t>(size)));
+    Keep(size);
+    OPENSSL_cleanse(last, sizeof last);
     return true;
   }
 
   bool Seal() {
     if (!Start(in_.iv) || !Run(in_.data) || !Finish()) return false;
-    const size_t at = out_.size();
-    out_.resize(at + in_.tag_length);
     return EVP_CIPHER_CTX_ctrl(context_.get(), EVP_CTRL_AEAD_GET_TAG, static_cast<int>(in_.tag_length),
-                               out_.data() + at) == 1;
+                               Room(in_.tag_length)) == 1;
   }
 
   bool Open() {
@@ -144,6 +166,8 @@ class CipherJob final : public SubtleJob {
 
   Input in_;
   CipherContext context_;
+  std::unique_ptr<v8::BackingStore> memory_;
+  size_t made_ = 0;
 };
 
 // `tag_length` in bytes, `counter_length` in bits: 0 where the mode has none. The tag follows the ciphertext.
@@ -159,7 +183,7 @@ v8::Local<v8::Value> Cipher(Realm& realm, bool encrypting, const std::string& na
   input.tag_length = tag_length;
   input.counter_length = counter_length;
   input.data = CopyOf(data);
-  return PoolJob::Run(realm, std::make_unique<CipherJob>(std::move(input)), callback);
+  return PoolJob::Run(realm, std::make_unique<CipherJob>(realm.isolate(), std::move(input)), callback);
 }
 
 }  // namespace

@@ -22,9 +22,13 @@ const kContexts = Symbol('tls.contexts');
 function Server(options, listener) {
   if (!(this instanceof Server)) return new Server(options, listener);
   ({ 0: options, 1: listener } = normalizeServer(options, listener));
-  const { handshakeTimeout = 120_000, SNICallback } = options;
+  const { ALPNCallback, handshakeTimeout = 120_000, SNICallback } = options;
   validateNumber(handshakeTimeout, 'options.handshakeTimeout');
   if (SNICallback !== undefined) validateFunction(SNICallback, 'options.SNICallback');
+  if (ALPNCallback !== undefined) {
+    validateFunction(ALPNCallback, 'options.ALPNCallback');
+    if (options.ALPNProtocols) throw new codes.ERR_TLS_ALPN_CALLBACK_WITH_PROTOCOLS();
+  }
   this[kContexts] = [];
   this._tlsOptions = { ...options, handshakeTimeout };
   this.ALPNProtocols = options.ALPNProtocols;
@@ -56,6 +60,7 @@ function accept(transport) {
     requestCert: this.requestCert,
     rejectUnauthorized: this.rejectUnauthorized,
     ALPNProtocols: this.ALPNProtocols,
+    ALPNCallback: options.ALPNCallback,
     SNICallback: ownChoice,
   });
   let told = false;

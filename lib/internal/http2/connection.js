@@ -143,15 +143,24 @@ class Connection {
     const isMore = taken[0] !== 0;
     const isOver = taken[2];
     const events = taken[1] !== 0 ? this.#native.takeEvents() : undefined;
-    if (bytes !== undefined) this.#send(Buffer.from(bytes));
-    if (events !== undefined) this.#tell(events, undefined);
+    // Another Duplex may take its time: what was written is written when it says so.
+    const isLate = !this.#isNet && bytes !== undefined && events !== undefined;
+    if (bytes !== undefined) {
+      this.#send(Buffer.from(bytes), isLate ? () => setImmediate(() => {
+        if (!this.#isClosed) this.#tell(events, undefined);
+      }) : undefined);
+    }
+    if (events !== undefined && !isLate) this.#tell(events, undefined);
     taken[2] = isOver;
     return isMore;
   }
 
-  #send(bytes) {
+  #send(bytes, callback) {
     const socket = this.#socket;
-    if (socket.destroyed || socket.writableEnded) return;
+    if (socket.destroyed || socket.writableEnded) {
+      callback?.();
+      return;
+    }
     this.bytesWritten += bytes.length;
     if (this.#isNet) {
       socket.write(bytes);
@@ -161,7 +170,7 @@ class Connection {
     const ends = this.#native.takePieces();
     let start = 0;
     for (let i = 0; i < ends.length; i++) {
-      socket.write(bytes.subarray(start, ends[i]));
+      socket.write(bytes.subarray(start, ends[i]), i === ends.length - 1 ? callback : undefined);
       start = ends[i];
     }
   }

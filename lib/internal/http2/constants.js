@@ -96,8 +96,29 @@ function nameOf(prefix, text) {
   return prefix + text.replace(':', '').toUpperCase().replaceAll('-', '_');
 }
 
+/** Those that are there and not listed: what programs of old took from nghttp2. */
+const hidden = {
+  NGHTTP2_HCAT_REQUEST: 0,
+  NGHTTP2_HCAT_RESPONSE: 1,
+  NGHTTP2_HCAT_PUSH_RESPONSE: 2,
+  NGHTTP2_HCAT_HEADERS: 3,
+  NGHTTP2_NV_FLAG_NONE: 0,
+  NGHTTP2_NV_FLAG_NO_INDEX: 1,
+  NGHTTP2_ERR_DEFERRED: -508,
+  NGHTTP2_ERR_STREAM_ID_NOT_AVAILABLE: -509,
+  NGHTTP2_ERR_INVALID_ARGUMENT: -501,
+  NGHTTP2_ERR_STREAM_CLOSED: -510,
+  NGHTTP2_ERR_NOMEM: -901,
+  STREAM_OPTION_EMPTY_PAYLOAD: 1,
+  STREAM_OPTION_GET_TRAILERS: 2,
+};
+
 function build() {
   const all = Object.assign(Object.create(null), numbers);
+  const secrets = Object.keys(hidden);
+  for (let i = 0; i < secrets.length; i++) {
+    Object.defineProperty(all, secrets[i], { __proto__: null, value: hidden[secrets[i]] });
+  }
   for (let i = 0; i < errorNames.length; i++) all[errorNames[i]] = i;
   all.NGHTTP2_DEFAULT_WEIGHT = 16;
   for (let i = 0; i < fieldNames.length; i++) all[nameOf('HTTP2_HEADER_', fieldNames[i])] = fieldNames[i];

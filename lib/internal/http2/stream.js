@@ -345,6 +345,11 @@ class Http2Stream extends Duplex {
       state.writeCallback = null;
         callback();
     }
+    if (this._readableState.errored) {
+      // After an error no 'end' will come.
+      this.destroy();
+      return;
+    }
     // Cut off by the peer: what a client has not read yet it may still read.
     if (code !== kNoError && !wasClosed && (state.core.type === 0 || this.readableLength === 0)) {
       this.destroy();

@@ -57,7 +57,7 @@ function TLSSocket(transport, options = {}) {
   this.secureConnecting = true;
   this.alpnProtocol = null;
   this.servername = null;
-  this.ssl = this[kSession] = makeSession(options);
+  this.ssl = this[kSession] = makeSession(this, options);
   this.server = options.server ?? null;
   this._server = null;
   listen(this, transport);
@@ -77,16 +77,20 @@ Object.setPrototypeOf(TLSSocket, net.Socket);
 
 const prototype = TLSSocket.prototype;
 
-function makeSession(options) {
+function makeSession(socket, options) {
   const { context } = options.secureContext ?? createSecureContext(options);
   const session = new native.Session(context, Boolean(options.isServer));
   if (options.isServer) {
     if (options.requestCert) session.requestCertificate(options.rejectUnauthorized !== false);
     if (typeof options.SNICallback === 'function') session.askForContext();
   }
-  if (options.ALPNProtocols) session.setAlpn(encodeProtocols(options.ALPNProtocols));
-  if (options.session) session.setResumed(options.session);
+  if (options.isServer && typeof options.ALPNCallback === 'function') {
+    session.setAlpnChooser((offered) => chooseProtocol(socket, Buffer.from(offered)));
+  } else if (options.ALPNProtocols) {
+    session.setAlpn(encodeProtocols(options.ALPNProtocols));
+  }
   if (options.servername && !options.isServer) session.setServername(options.servername);
+  if (options.session) session.setResumed(options.session);
   return session;
 }
 
@@ -164,6 +168,28 @@ function failed(socket, error) {
     socket[kTransport].end?.();
   }
   socket.destroy(error);
+}
+
+/**
+ * The program chooses the protocol; RFC 7301. https://nodejs.org/api/tls.html#tlscreateserveroptions-secureconnectionlistener
+ * @returns {string | undefined} undefined ends the handshake
+ */
+function chooseProtocol(socket, offered) {
+  const protocols = [];
+  for (let at = 0; at < offered.length; at += 1 + offered[at]) {
+    protocols.push(offered.latin1Slice(at + 1, at + 1 + offered[at]));
+  }
+  let chosen;
+  try {
+    chosen = socket[kOptions].ALPNCallback.call(socket, { servername: socket[kSession].servername() ?? '', protocols });
+  } catch (error) {
+    nextTick(() => failed(socket, error));
+    return undefined;
+  }
+  if (chosen === undefined || protocols.includes(chosen)) return chosen;
+  const error = new codes.ERR_TLS_ALPN_CALLBACK_INVALID_RESULT(chosen, protocols);
+  nextTick(() => failed(socket, error));
+  return undefined;
 }
 
 /** The server asks by name which certificate it shall show. */

@@ -50,12 +50,18 @@ std::unique_ptr<Session> Session::Make(v8::Isolate* isolate, SecureContext* cont
   if (is_server) {
     SSL_set_accept_state(ssl);
     SSL_set_cert_cb(ssl, OnCertificateNeeded, session.get());
+    SSL_CTX_set_tlsext_servername_callback(context->get(), OnServername);
   } else {
     SSL_set_connect_state(ssl);
     // The outcome is read afterwards: whether it ends the connection is the program's to say.
     SSL_set_verify(ssl, SSL_VERIFY_PEER, [](int, X509_STORE_CTX*) { return 1; });
   }
   return session;
+}
+
+// Tells the client that its name was understood, so that it knows what a session stands for. RFC 6066 3.
+int Session::OnServername(SSL* ssl, int*, void*) {
+  return SSL_get_servername(ssl, TLSEXT_NAMETYPE_host_name) != nullptr ? SSL_TLSEXT_ERR_OK : SSL_TLSEXT_ERR_NOACK;
 }
 
 Status Session::SetServername(std::string name) {
@@ -79,17 +85,49 @@ void Session::SetAlpn(std::span<const uint8_t> protocols) {
 int Session::OnAlpn(SSL* ssl, const unsigned char** out, unsigned char* out_size, const unsigned char* in,
                     unsigned in_size, void*) {
   Session* self = SelfOf(ssl);
+  if (!self->alpn_chooser_.IsEmpty()) return self->ChooseAlpn({in, in_size}, out, out_size);
   if (self->alpn_.empty()) return SSL_TLSEXT_ERR_NOACK;
   int found = SSL_select_next_proto(const_cast<unsigned char**>(out), out_size, self->alpn_.data(),
                                     static_cast<unsigned>(self->alpn_.size()), in, in_size);
   return found == OPENSSL_NPN_NEGOTIATED ? SSL_TLSEXT_ERR_OK : SSL_TLSEXT_ERR_ALERT_FATAL;
 }
 
+void Session::SetAlpnChooser(v8::Local<v8::Function> chooser) {
+  alpn_chooser_.Reset(isolate(), chooser);
+  SSL_CTX_set_alpn_select_cb(SSL_get_SSL_CTX(ssl_.get()), OnAlpn, nullptr);
+}
+
+int Session::ChooseAlpn(std::span<const uint8_t> offered, const unsigned char** out, unsigned char* out_size) {
+  v8::Isolate* isolate = this->isolate();
+  v8::HandleScope handles(isolate);
+  v8::Local<v8::Context> context = isolate->GetCurrentContext();
+  v8::Local<v8::Value> arguments[] = {ToArrayBuffer(isolate, offered)};
+  v8::Local<v8::Value> chosen;
+  if (!alpn_chooser_.Get(isolate)->Call(context, v8::Undefined(isolate), 1, arguments).ToLocal(&chosen) ||
+      !chosen->IsString()) {
+    return SSL_TLSEXT_ERR_ALERT_FATAL;
+  }
+  const std::string name = engine::ToUtf8(isolate, chosen);
+  for (size_t at = 0; at < offered.size(); at += size_t{1} + offered[at]) {
+    const size_t size = offered[at];
+    if (at + 1 + size > offered.size()) break;
+    if (std::string_view(reinterpret_cast<const char*>(offered.data()) + at + 1, size) != name) continue;
+    *out = offered.data() + at + 1;
+    *out_size = static_cast<unsigned char>(size);
+    return SSL_TLSEXT_ERR_OK;
+  }
+  return SSL_TLSEXT_ERR_ALERT_FATAL;
+}
+
 void Session::SetResumed(std::span<const uint8_t> session) {
   const unsigned char* data = session.data();
   std::unique_ptr<SSL_SESSION, crypto::Deleter<SSL_SESSION_free>> resumed(
       d2i_SSL_SESSION(nullptr, &data, static_cast<long>(session.size())));
-  if (resumed != nullptr) SSL_set_session(ssl_.get(), resumed.get());
+  // A session proves who the server was that it was made with, and no other one. RFC 8446 4.6.1.
+  const char* wanted = SSL_get_servername(ssl_.get(), TLSEXT_NAMETYPE_host_name);
+  const char* proven = resumed != nullptr ? SSL_SESSION_get0_hostname(resumed.get()) : nullptr;
+  const bool is_other = wanted != nullptr && proven != nullptr && std::string_view(wanted) != proven;
+  if (resumed != nullptr && !is_other) SSL_set_session(ssl_.get(), resumed.get());
   ERR_clear_error();
 }
 
@@ -106,6 +144,7 @@ void Session::UseContext(std::optional<SecureContext*> context) {
   SSL_CTX* other = (*context)->get();
   SSL_set_SSL_CTX(ssl_.get(), other);
   SSL_CTX_sess_set_new_cb(other, OnNewSession);
+  if (!alpn_.empty() || !alpn_chooser_.IsEmpty()) SSL_CTX_set_alpn_select_cb(other, OnAlpn, nullptr);
   // SSL_set_SSL_CTX leaves these as they were.
   SSL_set1_verify_cert_store(ssl_.get(), SSL_CTX_get_cert_store(other));
   SSL_set_client_CA_list(ssl_.get(), SSL_dup_CA_list(SSL_CTX_get_client_CA_list(other)));
@@ -347,6 +386,7 @@ void Session::Methods(engine::ClassTarget& methods) {
   methods.Method<S, &S::SetServername>("setServername");
   methods.Method<S, &S::RequestCertificate>("requestCertificate");
   methods.Method<S, &S::SetAlpn>("setAlpn");
+  methods.Method<S, &S::SetAlpnChooser>("setAlpnChooser");
   methods.Method<S, &S::SetResumed>("setResumed");
   methods.Method<S, &S::AskForContext>("askForContext");
   methods.Method<S, &S::UseContext>("useContext");

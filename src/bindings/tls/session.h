@@ -33,6 +33,9 @@ class Session final : public engine::Wrapper {
   Status SetServername(std::string name);
   void RequestCertificate(bool required);            // of a client; checked, but a failure is only reported
   void SetAlpn(std::span<const uint8_t> protocols);  // length-prefixed names, RFC 7301
+  // Asked for each handshake of a server's: gets what the client offers (an ArrayBuffer of length-prefixed names) and
+  // returns the name to use; anything else ends the handshake. Must not throw.
+  void SetAlpnChooser(v8::Local<v8::Function> chooser);
   void SetResumed(std::span<const uint8_t> session);
   void AskForContext() { asks_for_context_ = true; }
 
@@ -75,9 +78,11 @@ class Session final : public engine::Wrapper {
   explicit Session(SSL* ssl);
 
   static int OnCertificateNeeded(SSL* ssl, void* self);
+  static int OnServername(SSL* ssl, int* alert, void* self);
   static int OnNewSession(SSL* ssl, SSL_SESSION* session);
   static int OnAlpn(SSL* ssl, const unsigned char** out, unsigned char* out_size, const unsigned char* in,
                     unsigned in_size, void* self);
+  int ChooseAlpn(std::span<const uint8_t> offered, const unsigned char** out, unsigned char* out_size);
   void CaptureError();
   // The peer's certificate and those that it leads to, the peer's first, up to one that signed itself.
   std::vector<crypto::OwnedCertificate> PeerChain();
@@ -88,6 +93,7 @@ class Session final : public engine::Wrapper {
   std::vector<uint8_t> plaintext_;
   std::vector<uint8_t> session_;
   std::vector<uint8_t> alpn_;
+  v8::Global<v8::Function> alpn_chooser_;
   v8::Global<v8::Value> error_;
   int32_t events_ = 0;
   bool handshake_done_ = false;

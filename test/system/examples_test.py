@@ -377,5 +377,12 @@ def test_web_crypto(run):
     )
 
 
+def test_http2(run):
+    run.expect(
+        "<b>page</b>\necho (checked: yes)\nslow\npushed /style.css: b { color: red }\nGET /hello over HTTP/2.0\n",
+        EXAMPLES / "http2.js",
+    )
+
+
 def test_fetch(run):
     run.expect("200 { doubled: 42 }\nfirst second\nTimeoutError\n", EXAMPLES / "fetch.js")

@@ -2,7 +2,7 @@
 'use strict';
 const { isNativeError } = binding('types');
 const { exception, operationFailed } = require('internal/crypto/subtle/errors');
-const { asResource } = require('internal/async/hooks');
+const { asResource, state } = require('internal/async/hooks');
 const { setImmediate } = require('timers');
 
 /**
@@ -19,6 +19,8 @@ const { setImmediate } = require('timers');
  */
 function ending(type, done) {
   return asResource(type, (result) => {
+    // What was there before isn't told after it.
+    if (outcomes.length !== 0) tellOutcomes();
     if (isNativeError(result)) done(operationFailed(result));
     else done(undefined, result);
   });
@@ -62,6 +64,8 @@ const LONG = 2;
  */
 function run(type, duration, done, start) {
   const end = ending(type, done);
+  // Hooks are told of nothing but the job.
+  if (state.active) duration = LONG;
   if (duration === INSTANT || (duration === BRIEF && away === 0 && outcomes.length === 0)) {
     tellLater(end, start(undefined));
   } else if (duration === BRIEF) {

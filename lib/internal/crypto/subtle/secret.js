@@ -33,7 +33,7 @@ function secretHandle(bytes) {
 function generateSecret(bits, algorithm, extractable, usages, done) {
   const size = Math.ceil(bits / 8);
   const bytes = new Uint8Array(size);
-  const end = asResource('SECRETKEYGENREQUEST', (ok) => {
+  const end = asResource('KEYGENREQUEST', (ok) => {
     if (!ok) {
       done(operationFailed());
       return;

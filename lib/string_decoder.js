@@ -92,8 +92,14 @@ class DecoderState {
     this.kind = kind;
     /** The bytes of an incomplete character. */
     this.held = null;
+    /** Where base64's are held, once there were any. */
+    this.one = null;
+    this.two = null;
   }
 }
+
+/** Three bytes, of which one or two were held. */
+let group;
 
 /**
  * Decodes bytes that come in chunks; what is not complete at the end of one waits for the next.
@@ -132,7 +138,7 @@ function writeBase64(decoder, state, bytes) {
       if (length > 0) state.held = Buffer.concat([held, bytes]);
       return '';
     }
-    const group = Buffer.allocUnsafe(3);
+    group ??= Buffer.alloc(3);
     group[0] = held[0];
     group[1] = held.length === 2 ? held[1] : bytes[0];
     group[2] = bytes[from - 1];
@@ -141,9 +147,14 @@ function writeBase64(decoder, state, bytes) {
   }
   const tail = (length - from) % 3;
   if (tail !== 0) {
-    const rest = Buffer.allocUnsafe(tail);
+    let rest;
+    if (tail === 1) {
+      rest = state.one ??= Buffer.alloc(1);
+    } else {
+      rest = state.two ??= Buffer.alloc(2);
+      rest[1] = bytes[length - 1];
+    }
     rest[0] = bytes[length - tail];
-    if (tail === 2) rest[1] = bytes[length - 1];
     state.held = rest;
   }
   return text + bytes.toString(decoder.encoding, from, length - tail);

@@ -43,8 +43,9 @@ class Utf8Text {
 // The serialization, with its parts in `places`. When it is what the program gave, that string is used again.
 Local<Value> Finish(Isolate* isolate, const url::Url& parsed, std::span<uint8_t> places, Local<String> given,
                     std::string_view given_text) {
+  static thread_local std::string href;
   url::Parts parts;
-  std::string href = url::Serialize(parsed, parts);
+  url::SerializeInto(href, parsed, parts);
   if (places.size() >= sizeof(parts)) std::memcpy(places.data(), &parts, sizeof(parts));
   if (href == given_text) return given;
   return engine::FromLatin1(isolate, href);

@@ -55,9 +55,20 @@ bool Fill(std::string_view domain, std::string& out, UIDNAInfo& info, Convert co
 }  // namespace
 
 bool DomainToAscii(std::string_view domain, std::string& ascii) {
-  UIDNAInfo info;
-  return Converter() != nullptr && Fill(domain, ascii, info, &EDDY_ICU(uidna_nameToASCII_UTF8)) &&
-         (info.errors & ~kIgnored) == 0;
+  // Programs make many URLs of one host.
+  static thread_local std::string known;
+  static thread_local std::string known_ascii;
+  if (domain != known || known.empty()) {
+    UIDNAInfo info;
+    known.clear();
+    if (Converter() == nullptr || !Fill(domain, known_ascii, info, &EDDY_ICU(uidna_nameToASCII_UTF8)) ||
+        (info.errors & ~kIgnored) != 0) {
+      return false;
+    }
+    known = domain;
+  }
+  ascii = known_ascii;
+  return true;
 }
 
 std::string DomainToUnicode(std::string_view domain) {

@@ -60,8 +60,8 @@ class WritableState {
     this.writing = false;
     this.sync = true;
     this.bufferProcessing = false;
-    /** What _write calls when it is done. */
-    this.onwrite = (error) => onWritten(stream, error);
+    /** What _write calls when it is done; made with the first write. */
+    this.onwrite = null;
     this.writecb = null;
     this.writelen = 0;
     /** The callbacks that wait for the next tick: { count, callback, stream, state }. */
@@ -216,6 +216,7 @@ function writeOrHold(stream, state, chunk, encoding, callback) {
     state.writecb = callback;
     state.writing = true;
     state.sync = true;
+    state.onwrite ??= makeOnwrite(stream);
     stream._write(chunk, encoding, state.onwrite);
     state.sync = false;
   }
@@ -266,10 +267,16 @@ function handOver(stream, state, all, size, chunk, encoding, callback) {
   state.writecb = callback;
   state.writing = true;
   state.sync = true;
+  state.onwrite ??= makeOnwrite(stream);
   if (state.destroyed) state.onwrite(new ERR_STREAM_DESTROYED('write'));
   else if (all) stream._writev(chunk, state.onwrite);
   else stream._write(chunk, encoding, state.onwrite);
   state.sync = false;
+}
+
+/** By itself, so that only this call keeps its variables beyond its end. */
+function makeOnwrite(stream) {
+  return (error) => onWritten(stream, error);
 }
 
 /** _write or _writev is done. */

@@ -56,54 +56,42 @@ function open(name, formats, format) {
   return require('internal/webstreams/adapt_duplex').fromTransform(create(require('zlib')), checkChunk, toTypeError);
 }
 
-class CompressionStream {
-  #transform;
+/**
+ * @param {string} name
+ * @param {object} formats
+ * @returns {Function} the class of transforms of these formats
+ */
+function defineTransform(name, formats) {
+  const { [name]: Transform } = {
+    [name]: class {
+      #transform;
 
-  /** @param {'deflate' | 'deflate-raw' | 'gzip' | 'brotli'} format */
-  constructor(format) {
-    this.#transform = open('CompressionStream', compressors, format);
-  }
+      /** @param {'deflate' | 'deflate-raw' | 'gzip' | 'brotli'} format */
+      constructor(format) {
+        this.#transform = open(name, formats, format);
+      }
 
-  /** @returns {ReadableStream} of Uint8Array */
-  get readable() {
-    return this.#transform.readable;
-  }
+      /** @returns {ReadableStream} of Uint8Array */
+      get readable() {
+        return this.#transform.readable;
+      }
 
-  /** @returns {WritableStream} of ArrayBuffers and views */
-  get writable() {
-    return this.#transform.writable;
-  }
+      /** @returns {WritableStream} of ArrayBuffers and views */
+      get writable() {
+        return this.#transform.writable;
+      }
 
-  [inspectCustom](depth, options) {
-    const { readable, writable } = this.#transform;
-    return inspectAs('CompressionStream', { readable, writable }, depth, options);
-  }
+      [inspectCustom](depth, options) {
+        const { readable, writable } = this.#transform;
+        return inspectAs(name, { readable, writable }, depth, options);
+      }
+    },
+  };
+  describeInterface(Transform, ['readable', 'writable']);
+  return Transform;
 }
-describeInterface(CompressionStream, ['readable', 'writable']);
 
-class DecompressionStream {
-  #transform;
-
-  /** @param {'deflate' | 'deflate-raw' | 'gzip' | 'brotli'} format */
-  constructor(format) {
-    this.#transform = open('DecompressionStream', decompressors, format);
-  }
-
-  /** @returns {ReadableStream} of Uint8Array */
-  get readable() {
-    return this.#transform.readable;
-  }
-
-  /** @returns {WritableStream} of ArrayBuffers and views */
-  get writable() {
-    return this.#transform.writable;
-  }
-
-  [inspectCustom](depth, options) {
-    const { readable, writable } = this.#transform;
-    return inspectAs('DecompressionStream', { readable, writable }, depth, options);
-  }
-}
-describeInterface(DecompressionStream, ['readable', 'writable']);
+const CompressionStream = defineTransform('CompressionStream', compressors);
+const DecompressionStream = defineTransform('DecompressionStream', decompressors);
 
 module.exports = { CompressionStream, DecompressionStream };

@@ -19,55 +19,46 @@ function takeHighWaterMark(init) {
   return +highWaterMark;
 }
 
-class ByteLengthQueuingStrategy {
-  #highWaterMark;
+/**
+ * @param {string} name
+ * @param {(chunk: any) => number} size
+ * @returns {Function} the class of strategies that measure so
+ */
+function defineStrategy(name, size) {
+  const { [name]: Strategy } = {
+    [name]: class {
+      #highWaterMark;
 
-  /** @param {{ highWaterMark: number }} init in bytes */
-  constructor(init) {
-    this.#highWaterMark = takeHighWaterMark(init);
-  }
+      /** @param {{ highWaterMark: number }} init in what `size` measures */
+      constructor(init) {
+        this.#highWaterMark = takeHighWaterMark(init);
+      }
 
-  /** @returns {number} in bytes */
-  get highWaterMark() {
-    return this.#highWaterMark;
-  }
+      /** @returns {number} */
+      get highWaterMark() {
+        return this.#highWaterMark;
+      }
 
-  /** @returns {(chunk: ArrayBufferView) => number} */
-  get size() {
-    void this.#highWaterMark;
-    return byteLengthSize;
-  }
+      /** @returns {(chunk: any) => number} */
+      get size() {
+        void this.#highWaterMark;
+        return size;
+      }
 
-  [inspectCustom](depth, options) {
-    return inspectAs('ByteLengthQueuingStrategy', { highWaterMark: this.highWaterMark }, depth, options);
-  }
+      [inspectCustom](depth, options) {
+        return inspectAs(name, { highWaterMark: this.highWaterMark }, depth, options);
+      }
+    },
+  };
+  describeInterface(Strategy, ['highWaterMark', 'size']);
+  return Strategy;
 }
-describeInterface(ByteLengthQueuingStrategy, ['highWaterMark', 'size']);
 
-class CountQueuingStrategy {
-  #highWaterMark;
+/** Measures in bytes. */
+const ByteLengthQueuingStrategy = defineStrategy('ByteLengthQueuingStrategy', byteLengthSize);
 
-  /** @param {{ highWaterMark: number }} init in chunks */
-  constructor(init) {
-    this.#highWaterMark = takeHighWaterMark(init);
-  }
-
-  /** @returns {number} in chunks */
-  get highWaterMark() {
-    return this.#highWaterMark;
-  }
-
-  /** @returns {() => number} */
-  get size() {
-    void this.#highWaterMark;
-    return countSize;
-  }
-
-  [inspectCustom](depth, options) {
-    return inspectAs('CountQueuingStrategy', { highWaterMark: this.highWaterMark }, depth, options);
-  }
-}
-describeInterface(CountQueuingStrategy, ['highWaterMark', 'size']);
+/** Measures in chunks. */
+const CountQueuingStrategy = defineStrategy('CountQueuingStrategy', countSize);
 
 /** As Web IDL converts an argument to a dictionary. */
 function checkDictionary(value, name) {

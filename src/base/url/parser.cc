@@ -66,8 +66,9 @@ int Dots(std::string_view segment) {
 
 class Parser {
  public:
-  Parser(std::string_view input, const Url* base, DomainToAscii domain_to_ascii)
-      : input_(input), base_(base), domain_to_ascii_(domain_to_ascii) {}
+  // `url` is empty, and filled.
+  Parser(std::string_view input, const Url* base, DomainToAscii domain_to_ascii, Url& url)
+      : url(url), input_(input), base_(base), domain_to_ascii_(domain_to_ascii) {}
 
   bool Run() {
     size_t colon = SchemeEnd();
@@ -94,7 +95,7 @@ class Parser {
     return true;
   }
 
-  Url url;
+  Url& url;
 
  private:
   // The character `ahead` from here; NUL past the end, which is handled as an ordinary character elsewhere.
@@ -347,6 +348,7 @@ bool ParsePort(Url& url, std::string_view digits) {
 void ParsePath(Url& url, std::string_view text) {
   const bool special = url.IsSpecial();
   const bool file = special && url.scheme == "file";
+  url.path.reserve(url.path.size() + text.size() + 1);
   for (;;) {
     size_t end = 0;
     while (end < text.size() && !IsSlash(text[end], special)) end++;
@@ -391,13 +393,19 @@ std::optional<Url> Parse(std::string_view input, const Url* base, DomainToAscii 
   while (!input.empty() && is_control_or_space(input.front())) input.remove_prefix(1);
   while (!input.empty() && is_control_or_space(input.back())) input.remove_suffix(1);
   std::string storage;
-  Parser parser(WithoutTabsAndNewlines(input, storage), base, domain_to_ascii);
-  if (!parser.Run()) return std::nullopt;
-  return std::move(parser.url);
+  std::optional<Url> result(std::in_place);
+  if (!Parser(WithoutTabsAndNewlines(input, storage), base, domain_to_ascii, *result).Run()) result.reset();
+  return result;
 }
 
 std::string Serialize(const Url& url, Parts& parts) {
   std::string out;
+  SerializeInto(out, url, parts);
+  return out;
+}
+
+void SerializeInto(std::string& out, const Url& url, Parts& parts) {
+  out.clear();
   out.reserve(url.scheme.size() + url.path.size() + (url.host ? url.host->size() : 0) + 16 +
               (url.query ? url.query->size() : 0) + (url.fragment ? url.fragment->size() : 0));
   auto here = [&out] { return static_cast<uint32_t>(out.size()); };
@@ -439,7 +447,6 @@ std::string Serialize(const Url& url, Parts& parts) {
     out += '#';
     out += *url.fragment;
   }
-  return out;
 }
 
 }  // namespace eddy::url

@@ -27,12 +27,6 @@ constexpr std::array<uint8_t, 256> MakeSets() {
 
 const std::array<uint8_t, 256> kCharacterSets = MakeSets();
 
-int HexValue(char c) {
-  if (IsDigit(c)) return c - '0';
-  c = static_cast<char>(c | 0x20);
-  return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 void AppendEncoded(std::string& out, std::string_view text, CharacterSet set) {
   constexpr char kDigits[] = "0123456789ABCDEF";
   size_t plain = 0;

@@ -26,7 +26,11 @@ inline bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 inline bool IsAlpha(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 inline char ToLower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; }
 // The value of a hexadecimal digit, -1 for any other character.
-int HexValue(char c);
+inline int HexValue(char c) {
+  if (IsDigit(c)) return c - '0';
+  c = static_cast<char>(c | 0x20);
+  return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
 
 // Appends `text` to `out`, with the bytes of `set` percent-encoded.
 void AppendEncoded(std::string& out, std::string_view text, CharacterSet set);

@@ -51,6 +51,9 @@ inline constexpr uint32_t kHasPort = 4;
 
 [[nodiscard]] std::string Serialize(const Url& url, Parts& parts);
 
+// The same into `out`, whose memory is used again.
+void SerializeInto(std::string& out, const Url& url, Parts& parts);
+
 // The URL that was serialized as `href` with these parts: no parsing.
 [[nodiscard]] Url FromSerialized(std::string_view href, const Parts& parts);
 

@@ -8,6 +8,7 @@
 
 #include "engine/strings.h"
 #include "runtime/realm.h"
+#include "runtime/worker.h"
 
 namespace eddy::runtime {
 
@@ -63,6 +64,7 @@ void OnFatalError(const char* location, const char* message) {
 }
 
 void OnOutOfMemory(const char* location, const v8::OOMDetails& details) {
+  Worker::EndOutOfMemory();
   const char* what = details.is_heap_oom ? "JavaScript heap out of memory" : "Process out of memory";
   fprintf(stderr, "FATAL ERROR: %s Allocation failed - %s\n", location, what);
   if (details.detail != nullptr) fprintf(stderr, "Reason: %s\n", details.detail);

@@ -1,6 +1,8 @@
 #include "runtime/worker.h"
 
+#include <signal.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cstring>
@@ -20,6 +22,11 @@ constexpr size_t kStackReserve = 256 * 1024;
 
 // What a heap that has reached its limit gets so that the worker can end in order.
 constexpr size_t kRoomToEnd = 32 * 1024 * 1024;
+
+const WorkerEnd kOutOfMemory{1, "ERR_WORKER_OUT_OF_MEMORY", "JS heap out of memory"};
+
+// Null on threads that are no worker's.
+thread_local Worker* on_this_thread = nullptr;
 
 int64_t NextId() {
   static std::atomic<int64_t> last{0};
@@ -117,7 +124,32 @@ void Worker::NoteLoopStart() {
   loop_start_ = MonotonicMs();
 }
 
+void Worker::EndOutOfMemory() {
+  if (Worker* worker = std::exchange(on_this_thread, nullptr)) worker->Abandon();
+}
+
+void Worker::Abandon() {
+  sigset_t all;
+  sigfillset(&all);
+  pthread_sigmask(SIG_SETMASK, &all, nullptr);
+  {
+    const std::scoped_lock lock(mutex_);
+    if (!terminated_) end_ = kOutOfMemory;
+    terminated_ = true;
+    realm_ = nullptr;
+    loop_ = nullptr;
+    tasks_.clear();
+    port_.reset();
+    abandoned_ = true;
+    // Inside the lock: whoever joins may destroy the worker afterwards.
+    exit_.Send();
+    ended_.notify_all();
+  }
+  while (true) pause();
+}
+
 void* Worker::ThreadMain(void* self) {
+  on_this_thread = static_cast<Worker*>(self);
   static_cast<Worker*>(self)->Run();
   return nullptr;
 }
@@ -133,7 +165,10 @@ void Worker::Run() {
   }
   port_.reset();
   // The last thing that this thread does with the worker.
+  const std::scoped_lock lock(mutex_);
+  done_ = true;
   exit_.Send();
+  ended_.notify_all();
 }
 
 void Worker::RunRealm(loop::Loop& loop) {
@@ -185,7 +220,7 @@ size_t Worker::OnNearHeapLimit(void* self, size_t current, size_t) {
   v8::Isolate::GetCurrent()->GetHeapStatistics(&heap);
   {
     const std::scoped_lock lock(worker.mutex_);
-    if (!worker.terminated_) worker.end_ = {1, "ERR_WORKER_OUT_OF_MEMORY", "JS heap out of memory"};
+    if (!worker.terminated_) worker.end_ = kOutOfMemory;
     worker.terminated_ = true;
     if (worker.realm_ != nullptr) worker.realm_->RequestStop();
   }
@@ -202,7 +237,15 @@ void Worker::OnClose(loop::Wakeup&) { listener_.OnWorkerClosed(); }
 void Worker::Join() {
   if (!started_ || joined_) return;
   joined_ = true;
-  pthread_join(thread_, nullptr);
+  std::unique_lock lock(mutex_);
+  ended_.wait(lock, [this] { return done_ || abandoned_; });
+  const bool abandoned = abandoned_;
+  lock.unlock();
+  if (abandoned) {
+    pthread_detach(thread_);
+  } else {
+    pthread_join(thread_, nullptr);
+  }
   std::erase(parent_.workers(), this);
 }
 

@@ -9,6 +9,7 @@
 #include <pthread.h>
 
 #include <atomic>
+#include <condition_variable>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -100,11 +101,17 @@ class Worker final : private loop::WakeupListener {
   // For the worker itself: its loop runs from now.
   void NoteLoopStart();
 
+  // For V8's handler of fatal out-of-memory errors, which come where JavaScript can't be ended (code without stack
+  // checks, the middle of a collection). On the thread of a worker it does not return: the parent hears that the worker
+  // is out of memory, and the thread stays behind, with its isolate. Elsewhere nothing happens.
+  static void EndOutOfMemory();
+
   // For the parent's realm when it ends: stops the thread and waits for it. Nobody is called.
   void StopAndJoin();
 
  private:
   static void* ThreadMain(void* self);
+  [[noreturn]] void Abandon();
   void Run();
   // Everything between the loop's beginning and its end.
   void RunRealm(loop::Loop& loop);
@@ -125,9 +132,12 @@ class Worker final : private loop::WakeupListener {
   bool joined_ = false;
 
   mutable std::mutex mutex_;
+  std::condition_variable ended_;                   // done_ or abandoned_ has become true
   Realm* realm_ = nullptr;                          // while it may be told to stop; guarded
   loop::Loop* loop_ = nullptr;                      // the same; guarded
   bool terminated_ = false;                         // guarded
+  bool done_ = false;                               // the thread ends; guarded
+  bool abandoned_ = false;                          // the thread stays behind for ever; guarded
   double loop_start_ = 0;                           // guarded
   ResourceLimits limits_in_force_;                  // guarded
   std::vector<std::function<void(Realm&)>> tasks_;  // guarded

@@ -61,3 +61,19 @@ test('a worker can be terminated while its CPU profile runs', async () => {
     await worker.terminate();
   }
 });
+
+test('a worker that runs out of heap ends alone, also in code that can not be interrupted', async () => {
+  for (let i = 0; i < 6; i++) {
+    const worker = new Worker('const list = []; for (;;) list.push(new Array(1000).fill(1.5));', {
+      eval: true, resourceLimits: { maxOldGenerationSizeMb: 16 },
+    });
+    const errors = [];
+    worker.on('error', ({ code }) => errors.push(code));
+    const code = await new Promise((resolve) => worker.once('exit', resolve));
+    assert.deepStrictEqual([errors, code], [['ERR_WORKER_OUT_OF_MEMORY'], 1]);
+  }
+  // Those that follow are not disturbed.
+  const worker = new Worker('require("worker_threads").parentPort.postMessage("well");', { eval: true });
+  assert.deepStrictEqual(await once(worker, 'message'), ['well']);
+  await once(worker, 'exit');
+});

@@ -1,5 +1,6 @@
 // AES in its modes, and ChaCha20-Poly1305. https://w3c.github.io/webcrypto/#aes-ctr and following,
 // https://wicg.github.io/webcrypto-modern-algos/#chacha20-poly1305
+// What is exported is described by Family in registry.js.
 'use strict';
 const { codes: { ERR_CRYPTO_INVALID_IV } } = require('internal/errors');
 const { exception, operationFailed } = require('internal/crypto/subtle/errors');

@@ -1,4 +1,5 @@
 // Ed25519, Ed448, X25519 and X448. https://wicg.github.io/webcrypto-secure-curves/; RFC 7748, 8032, 8037
+// What is exported is described by Family in registry.js.
 'use strict';
 const { exception, invalidKeyData, unsupportedFormat } = require('internal/crypto/subtle/errors');
 const { BRIEF, LONG, checkUsages, ending, run, tellLater } = require('internal/crypto/subtle/jobs');

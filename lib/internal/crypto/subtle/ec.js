@@ -1,4 +1,5 @@
 // ECDSA and ECDH. https://w3c.github.io/webcrypto/#ecdsa, https://w3c.github.io/webcrypto/#ecdh
+// What is exported is described by Family in registry.js.
 'use strict';
 const { digestName } = require('internal/crypto/subtle/digest');
 const { exception, invalidKeyData, unsupportedFormat } = require('internal/crypto/subtle/errors');

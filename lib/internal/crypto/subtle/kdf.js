@@ -1,4 +1,5 @@
 // HKDF and PBKDF2. https://w3c.github.io/webcrypto/#hkdf, https://w3c.github.io/webcrypto/#pbkdf2
+// What is exported is described by Family in registry.js.
 'use strict';
 const { codes: { ERR_CRYPTO_INVALID_KEYLEN } } = require('internal/errors');
 const { asResource } = require('internal/async/hooks');

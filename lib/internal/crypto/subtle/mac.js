@@ -1,4 +1,5 @@
 // HMAC and KMAC. https://w3c.github.io/webcrypto/#hmac, https://wicg.github.io/webcrypto-modern-algos/#kmac
+// What is exported is described by Family in registry.js.
 'use strict';
 const { exception, operationFailed } = require('internal/crypto/subtle/errors');
 const { digestDuration, digestName, spongeDuration } = require('internal/crypto/subtle/digest');

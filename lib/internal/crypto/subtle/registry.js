@@ -17,9 +17,34 @@ const ec = () => require('internal/crypto/subtle/ec');
 const cfrg = () => require('internal/crypto/subtle/cfrg');
 
 /**
+ * What a module of algorithms exports, each with the functions for what its algorithms can. Algorithms are normalized;
+ * `done` gets the outcome, from the loop. Whatever is wrong with arguments or keys is thrown.
+ * @typedef {object} Family
+ * @property {(algorithm: object, data: BufferSource, done: Done) => void} [digest] makes an ArrayBuffer
+ * @property {(encrypting: boolean, algorithm: object, key: Slots, data: BufferSource, done: Done) => void} [crypt]
+ *   encrypts, decrypts, wraps or unwraps to an ArrayBuffer
+ * @property {(algorithm: object, key: Slots, data: BufferSource, done: Done) => void} [sign] makes an ArrayBuffer
+ * @property {(algorithm: object, key: Slots, signature: BufferSource, data: BufferSource, done: Done) => void} [verify]
+ *   makes a boolean
+ * @property {(algorithm: object, key: Slots, length: number | null, done: Done) => void} [deriveBits] makes an ArrayBuffer;
+ *   `length` in bits, null for as many as there are
+ * @property {(algorithm: object, extractable: boolean, usages: string[], done: Done) => void} [generateKey] makes a
+ *   CryptoKey or a pair
+ * @property {(format: string, data: any, algorithm: object, extractable: boolean, usages: string[]) => CryptoKey} [importKey]
+ *   with the format 'handle' the data is a KeyHandle
+ * @property {(format: string, key: Slots) => ArrayBuffer | object} [exportKey]
+ * @property {(key: Slots, usages: string[]) => CryptoKey} [getPublicKey]
+ * @property {(algorithm: object) => number | null} [keyLength] in bits; null where any will do
+ * @property {(algorithm: object) => number} [sharedBits] the most bits that two keys of an algorithm share
+ *
+ * @typedef {import('./jobs').Done} Done
+ * @typedef {import('./key').Slots} Slots
+ */
+
+/**
  * @typedef {object} Entry
  * @property {string} name
- * @property {() => object} family the module that has its operations
+ * @property {() => Family} family the module that has its operations
  * @property {Record<string, Function | undefined>} operations those that it has, and their dictionaries
  * @property {{ name: string }} known what normalization needn't read
  * @property {boolean} warns whether the program is told that it is experimental
@@ -125,7 +150,7 @@ function has(name, operation) {
 /**
  * The module with an algorithm's operations.
  * @param {string} name as it is registered
- * @returns {object}
+ * @returns {Family}
  */
 function familyOf(name) {
   return entries.get(name).family();

@@ -1,4 +1,5 @@
 // RSASSA-PKCS1-v1_5, RSA-PSS and RSA-OAEP. https://w3c.github.io/webcrypto/#rsassa-pkcs1 and following; RFC 8017
+// What is exported is described by Family in registry.js.
 'use strict';
 const { codes: { ERR_OUT_OF_RANGE } } = require('internal/errors');
 const { digestName, digestSize } = require('internal/crypto/subtle/digest');

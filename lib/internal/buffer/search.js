@@ -25,6 +25,9 @@ const fillBytes = Uint8Array.prototype.fill;
 function find(bytes, value, byteOffset, end, encoding, forward) {
   if (!isView(bytes)) throw new ERR_INVALID_ARG_TYPE('buffer', ['Buffer', 'TypedArray', 'DataView'], bytes);
   let { length } = bytes;
+  if (typeof value === 'number' && byteOffset === undefined && end === undefined && length > 0) {
+    return native.findByte(bytes, value & 255, forward ? 0 : length - 1, forward);
+  }
   if (typeof byteOffset === 'string') {
     encoding = byteOffset;
     byteOffset = undefined;

@@ -296,6 +296,12 @@ function frame(name, shown, options) {
 
 const iteratorPrototype = getPrototypeOf(getPrototypeOf([][Symbol.iterator]()));
 
+/** What an iterator gives for the pair at a place: a name, a value or both. */
+function itemOf(kind, pairs, at) {
+  if (kind === 'entries') return [pairs[at], pairs[at + 1]];
+  return kind === 'keys' ? pairs[at] : pairs[at + 1];
+}
+
 /** Iterates over the pairs as they are at each step. */
 class PairIterator {
   #params;
@@ -307,20 +313,13 @@ class PairIterator {
     this.#kind = kind;
   }
 
-  /** What an entry gives: a name, a value or both. */
-  #item(pairs, at) {
-    if (this.#kind === 'keys') return pairs[at];
-    if (this.#kind === 'values') return pairs[at + 1];
-    return [pairs[at], pairs[at + 1]];
-  }
-
   next() {
     if (typeof this !== 'object' || this === null || !(#params in this)) throw refuseThis('URLSearchParamsIterator');
     const pairs = currentPairs(this.#params);
     const at = this.#next;
     if (at >= pairs.length) return { value: undefined, done: true };
     this.#next = at + 2;
-    return { value: this.#item(pairs, at), done: false };
+    return { value: itemOf(this.#kind, pairs, at), done: false };
   }
 
   [customInspect](depth, options, inspect = require('util').inspect) {
@@ -330,7 +329,7 @@ class PairIterator {
     if (options.depth !== null) inner.depth = depth - 1;
     const pairs = pairsOf(this.#params);
     const shown = [];
-    for (let i = this.#next; i < pairs.length; i += 2) shown.push(inspect(this.#item(pairs, i), inner));
+    for (let i = this.#next; i < pairs.length; i += 2) shown.push(inspect(itemOf(this.#kind, pairs, i), inner));
     return frame('URLSearchParams Iterator', shown, options);
   }
 }

@@ -48,6 +48,8 @@ const revivers = {
   WritableStream({ port }) { return require('internal/webstreams/transfer').writableTo(port).object; },
   TransformStream(ports) { return require('internal/webstreams/transform').receive(ports); },
   AbortSignal: (sent) => require('internal/abort_transfer').receive(sent),
+  'net.Server'(data) { return require('internal/net/transfer').receiveServer(data); },
+  'net.Socket'(data) { return require('internal/net/transfer').receiveSocket(data); },
   MessagePort(native) { return require('internal/messaging/port').adopt(native); },
 };
 

@@ -11,6 +11,7 @@ const { openListener } = require('internal/net/listener');
 const { normalize, toNumber } = require('internal/net/arguments');
 const { Socket } = require('internal/net/socket');
 const { isWorker } = require('internal/cluster/role');
+const { mayTransfer, transferable } = require('internal/cloneable');
 
 /** Which listen a look-up belongs to: a later close or listen makes its answer stale. */
 const kListening = Symbol('net.listening');
@@ -256,6 +257,8 @@ prototype.onNativeConnection = function(handle) {
     handle: accepted,
     allowHalfOpen: this.allowHalfOpen,
     pauseOnCreate: this.pauseOnConnect,
+    // Read when the listeners have seen it: they may give it to another process or thread, with all that comes.
+    manualStart: true,
     noDelay: this.noDelay,
     keepAlive: this.keepAlive,
     keepAliveInitialDelay: this.keepAliveInitialDelay,
@@ -266,7 +269,11 @@ prototype.onNativeConnection = function(handle) {
   socket.server = this;
   socket._server = this;
   if (diagnostics.subscribed !== 0) diagnostics.publish('net.server.socket', { socket });
-  this.emit('connection', socket);
+  try {
+    this.emit('connection', socket);
+  } finally {
+    if (socket._handle === accepted && !this.pauseOnConnect) socket.read(0);
+  }
 };
 
 /** @returns {{ address: string, family: string, port: number } | string | null} */
@@ -376,6 +383,13 @@ prototype.unref = function() {
 Object.defineProperty(prototype, 'listening', {
   __proto__: null, configurable: true, enumerable: true, get() { return this._handle !== null; },
 });
+
+prototype[mayTransfer] = function() {
+  require('internal/net/transfer').checkServer(this);
+};
+prototype[transferable] = function() {
+  return require('internal/net/transfer').moveServer(this);
+};
 
 prototype[Symbol.for('nodejs.rejection')] = function(error, event, socket) {
   if (event === 'connection') socket.destroy(error);

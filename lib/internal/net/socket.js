@@ -19,6 +19,7 @@ const hooks = require('internal/async/hooks');
 const native = require('internal/net/native');
 const { normalize, kNormalized } = require('internal/net/arguments');
 const { describe } = require('internal/net/native');
+const { mayTransfer, transferable } = require('internal/cloneable');
 
 const kTimer = Symbol('net.timer');
 const kTimeout = Symbol('net.timeout');
@@ -261,6 +262,13 @@ prototype._giveUpHandle = function() {
   clearTimer(this);
   this._handle.owner = null;
   this._handle = null;
+};
+
+prototype[mayTransfer] = function() {
+  require('internal/net/transfer').checkSocket(this, this[kReading]);
+};
+prototype[transferable] = function() {
+  return require('internal/net/transfer').moveSocket(this);
 };
 
 /** Stops reading until the stream asks again; the handle keeps nothing alive meanwhile. */

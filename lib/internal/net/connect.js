@@ -32,6 +32,11 @@ function begin(socket, options, atOnce) {
   lookUp(socket, options, atOnce);
 }
 
+/** Whether a look-up has answered with an address; isIP itself also takes what reads like one. */
+function isAddress(value) {
+  return typeof value === 'string' && isIP(value) !== 0;
+}
+
 function checkOptions(options) {
   const { port, localAddress, localPort } = options;
   if (localAddress && !isIP(localAddress)) throw new codes.ERR_INVALID_IP_ADDRESS(localAddress);
@@ -87,7 +92,7 @@ function lookUp(socket, options, atOnce) {
     if (!socket.connecting) return;
     if (error) {
       nextTick(() => socket.destroy(error));
-    } else if (!isIP(address)) {
+    } else if (!isAddress(address)) {
       nextTick(() => socket.destroy(new codes.ERR_INVALID_IP_ADDRESS(address)));
     } else if (found !== 4 && found !== 6) {
       nextTick(() => socket.destroy(new codes.ERR_INVALID_ADDRESS_FAMILY(found, host, port)));
@@ -115,11 +120,11 @@ function severalFound(socket, error, addresses, host, port, local, options) {
     const { address, family } = addresses[i];
     socket.emit('lookup', error, address, family, host);
     if (!socket.connecting) return;
-    if (isIP(address) && (family === 4 || family === 6)) byFamily[family].push({ address, family });
+    if (isAddress(address) && (family === 4 || family === 6)) byFamily[family].push({ address, family });
   }
   if (byFamily[4].length + byFamily[6].length === 0) {
     const { address, family } = addresses[0] ?? {};
-    const reason = isIP(address ?? '') ? new codes.ERR_INVALID_ADDRESS_FAMILY(family, host, port) :
+    const reason = isAddress(address) ? new codes.ERR_INVALID_ADDRESS_FAMILY(family, host, port) :
       new codes.ERR_INVALID_IP_ADDRESS(address);
     nextTick(() => socket.destroy(reason));
     return;

@@ -150,6 +150,16 @@ test('of several addresses the first that answers is taken', async () => {
   await closed(server);
 });
 
+for (const family of [4, 6]) {
+  test(`a look-up that answers with a list where one address is asked for fails, family ${family}`, async () => {
+    const client = net.connect({
+      port: 80, host: 'list.test', family, lookup: (host, options, callback) => callback(null, ['127.0.0.1'], family),
+    });
+    const [error] = await once(client, 'error');
+    assert.strictEqual(error.code, 'ERR_INVALID_IP_ADDRESS');
+  });
+}
+
 test('sockets in the file system have paths', async () => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'eddy-net-'));
   const file = path.join(folder, 'socket');

@@ -39,7 +39,7 @@ const revivers = {
     });
   },
   CryptoKey(data) { return require('internal/crypto/subtle/key').revive(data); },
-  FileHandle(fd) { return new (require('internal/fs/file_handle').FileHandle)(fd); },
+  FileHandle(parcel) { return new (require('internal/fs/file_handle').FileHandle)(binding('fs').unpack(parcel)); },
   Histogram(data) { return require('internal/perf/histogram').unpack(data); },
   KeyObject(parcel) { return require('internal/crypto/keys').revive(parcel); },
   X509Certificate(parcel) { return require('internal/crypto/x509').revive(parcel); },

@@ -11,6 +11,7 @@
 #include "engine/wrapper.h"
 #include "loop/fs_copy.h"
 #include "loop/fs_directory.h"
+#include "runtime/message.h"
 
 namespace eddy::bindings {
 
@@ -223,6 +224,39 @@ Value ReadDirectory(Realm& realm, PathArgument path, bool with_types, bool as_by
   return Begin(realm, ReadDirectoryOperation{std::move(path.bytes), with_types, as_bytes}, request);
 }
 
+// A descriptor in a message, which owns it: one that nobody receives is closed with it.
+class DescriptorParcel final : public runtime::Parcel {
+ public:
+  explicit DescriptorParcel(loop::FileDescriptor fd) : fd_(std::move(fd)) {}
+  // What it opens to is a parcel again, from which lib/ takes the number.
+  v8::MaybeLocal<v8::Value> Open(Realm& realm) override {
+    v8::Local<v8::Object> holder;
+    auto parcel = std::make_shared<DescriptorParcel>(std::move(fd_));
+    if (!runtime::ParcelHolder::Make(realm, std::move(parcel)).ToLocal(&holder)) return {};
+    return holder.As<v8::Value>();
+  }
+  loop::FileDescriptor& fd() { return fd_; }
+
+ private:
+  loop::FileDescriptor fd_;
+};
+
+// pack(fd) -> an object that takes the descriptor into a message
+v8::MaybeLocal<v8::Value> Pack(Realm& realm, int32_t fd) {
+  v8::Local<v8::Object> holder;
+  auto parcel = std::make_shared<DescriptorParcel>(loop::FileDescriptor(fd));
+  if (!runtime::ParcelHolder::Make(realm, std::move(parcel)).ToLocal(&holder)) return {};
+  return holder.As<v8::Value>();
+}
+
+// unpack(parcel) -> the descriptor that pack made it of, now the caller's; EBADF when it is none
+int32_t Unpack(Value value) {
+  auto* holder = engine::Unwrap<runtime::ParcelHolder>(value);
+  auto parcel = holder == nullptr ? nullptr : holder->Take();
+  // Whoever calls has made the parcel by pack.
+  return parcel == nullptr ? -EBADF : static_cast<DescriptorParcel*>(parcel.get())->fd().Release();
+}
+
 // new DirectoryReader(fd): reads the directory that fd stands for, and owns it.
 class DirectoryReader final : public engine::Wrapper {
  public:
@@ -307,6 +341,8 @@ void DefineFs(BindingTarget& target) {
   target.Function<&ReadFile>("readFile");
   target.Function<&WriteFile>("writeFile");
   target.Function<&ReadDirectory>("readdir");
+  target.Function<&Pack>("pack");
+  target.Function<&Unpack>("unpack");
   target.Class<DirectoryReader, &MakeDirectoryReader>("DirectoryReader", [](auto& methods) {
     methods.template Method<DirectoryReader, &DirectoryReader::Read>("read");
     methods.template Method<DirectoryReader, &DirectoryReader::Close>("close");

@@ -115,13 +115,13 @@ class FileHandle extends EventEmitter {
     }
   }
 
-  /** Moves the descriptor into a message; this handle is closed then, without an event. */
+  /** Moves the descriptor into a message, which closes it if nobody receives it; this handle is closed then, without an event. */
   [transferable]() {
     const fd = this.#fd;
     this.#fd = -1;
     this.#transferred = true;
     registry.unregister(this);
-    return ['FileHandle', fd, []];
+    return ['FileHandle', binding('fs').pack(fd), []];
   }
 
   static async run(handle, syscall, operation) {

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """`make bench`: Eddy beside Node, Bun and Deno, in one run on one machine.
 
-    bench/run.py [--only hello,post,startup,idle,files,fs,micro,core,text,streams,processes,threads,cluster,calls] [--quick] [--update]
+    bench/run.py [--only hello,post,startup,idle,files,fs,micro,core,hooks,text,streams,processes,threads,cluster,calls] [--quick] [--update]
 
 The server runs on one core, the client on another. Runtimes take turns within each round; figures are medians over the rounds.
 --update writes the tables into README.md between their markers, and all figures into build/bench.json. See bench/README.md.
@@ -26,7 +26,7 @@ PROGRAMS = ROOT / "bench/programs"
 PEERS = ROOT / "build/bench-peers/node_modules"
 EDDY = pathlib.Path(os.environ.get("BENCH_EDDY", ROOT / "build/release/eddy"))
 SERVER_CORE, CLIENT_CORE = "0", "1"
-PARTS = ["hello", "post", "startup", "idle", "files", "fs", "micro", "core", "text", "streams", "processes", "threads", "cluster", "calls"]
+PARTS = ["hello", "post", "startup", "idle", "files", "fs", "micro", "core", "hooks", "text", "streams", "processes", "threads", "cluster", "calls"]
 TICK = os.sysconf("SC_CLK_TCK")
 
 RUNTIMES = {
@@ -232,12 +232,15 @@ def bench_fs(options):
 
 
 def bench_micro(options):
-    return {name: medians(list_) for name, list_ in run_programs("micro.cjs", PEERS_OF_EDDY, options.rounds, pin=True).items()}
+    return bench_each("micro.cjs", options)
 
 
 def bench_core(options):
-    names = [name for name in PEERS_OF_EDDY if name != "Deno"]
-    return {name: medians(list_) for name, list_ in run_programs("core.cjs", names, options.rounds, pin=True).items()}
+    return bench_each("core.cjs", options)
+
+
+def bench_hooks(options):
+    return bench_each("hooks.cjs", options)
 
 
 def known_medians(rows):
@@ -417,13 +420,6 @@ def show_fs(figures):
                    f"{eddy[case] / figures['Bun'][case]:.2f}"] for case in eddy])
 
 
-def show_micro(figures):
-    names = list(figures)
-    return table(["ns each", *names, "Eddy of Node 26"],
-                 [[case, *(f"{figures[name][case]:,.0f}" for name in names), f"{figures['Eddy'][case] / figures['Node 26'][case]:.2f}"]
-                  for case in figures["Eddy"]])
-
-
 def ratios(figures, peer):
     """Eddy's figures of a peer's, for the cases that both have."""
     eddy = figures["Eddy"]
@@ -470,7 +466,8 @@ def show_calls(figures):
 
 
 SHOW = {"hello": show_serving, "post": show_serving, "startup": show_startup, "idle": show_idle, "files": show_files,
-        "fs": show_fs, "micro": show_micro, "core": show_micro, "text": show_each, "streams": show_each,
+        "fs": show_fs, "micro": show_each, "core": show_each, "hooks": show_each,
+        "text": show_each, "streams": show_each,
         "processes": show_processes, "threads": show_processes, "cluster": show_cluster, "calls": show_calls}
 TITLES = {
     "hello": "`node:http` hello world, 64 connections",
@@ -481,6 +478,7 @@ TITLES = {
     "fs": "File operations: small and large, one at a time and many at once",
     "micro": "Small things",
     "core": "Showing, formatting and comparing values, paths and queries",
+    "hooks": "Events, contexts, channels, promises, the timeline and serialization",
     "text": "Bytes, text, URLs and clones",
     "streams": "Streams, by chunk",
     "processes": "Children and channels",
@@ -513,11 +511,7 @@ def targets(all_figures):
         ("readFile, of Node 26", ratio("files", "Eddy", "Node 26", "readFile"), 0.70),
         ("promises.stat, of Node 26", ratio("files", "Eddy", "Node 26", "stat"), 0.25),
     ]
-    for case in all_figures.get("micro", {}).get("Eddy", {}):
-        rows.append((f"{case}, of Node 26", ratio("micro", "Eddy", "Node 26", case), 1.0))
-    for case in all_figures.get("core", {}).get("Eddy", {}):
-        rows.append((f"{case}, of Node 26", ratio("core", "Eddy", "Node 26", case), 1.0))
-    for part in ("text", "streams"):
+    for part in ("micro", "core", "hooks", "text", "streams"):
         if part in all_figures:
             of = ratios(all_figures[part], "Node 26")
             rows.append((f"{part}, geometric mean, of Node 26", geometric_mean(of.values()), 0.7))

@@ -32,7 +32,7 @@ const goneSources = new FinalizationRegistry((dependent) => {
 
 /**
  * The reason of a signal that was aborted without one before anybody listened: making an error, with its stack, takes longer
- * than all the rest, and few ask for it. Its stack tells then who was the first to ask.
+ * than all the rest, and few ask for it. Its stack tells then who was the first to ask; where somebody listens, who aborted.
  */
 const unmade = Symbol('unmade');
 

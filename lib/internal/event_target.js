@@ -8,7 +8,9 @@ const {
 } = require('internal/errors');
 const { validateAbortSignal, validateObject, validateString } = require('internal/validators');
 const { sinceOrigin } = require('internal/perf/clock');
-const { kMaxEventTargetListeners, kMaxEventTargetListenersWarned } = require('events');
+const events = require('events');
+
+const { kMaxEventTargetListeners, kMaxEventTargetListenersWarned } = events;
 const { monotonicMs } = binding('process');
 
 const inspectCustom = Symbol.for('nodejs.util.inspect.custom');
@@ -425,7 +427,7 @@ class EventTarget {
   }
 
   [listenerAdded](count, type) {
-    const limit = this[kMaxEventTargetListeners] ?? require('events').defaultMaxListeners;
+    const limit = this[kMaxEventTargetListeners] ?? events.defaultMaxListeners;
     if (limit > 0 && count > limit && !this[kMaxEventTargetListenersWarned]) {
       this[kMaxEventTargetListenersWarned] = true;
       const { inspect } = require('internal/util/inspect');
@@ -532,12 +534,12 @@ class NodeEventTarget extends EventTarget {
   /** @param {number} n at least 0 */
   setMaxListeners(n) {
     checkNode(this);
-    require('events').setMaxListeners(n, this);
+    events.setMaxListeners(n, this);
   }
 
   getMaxListeners() {
     checkNode(this);
-    return this[kMaxEventTargetListeners] ?? require('events').defaultMaxListeners;
+    return this[kMaxEventTargetListeners] ?? events.defaultMaxListeners;
   }
 
   eventNames() {

@@ -99,7 +99,8 @@ int64_t GroupId(std::string name) {
 // errorText(errno) -> what the C library calls it.
 std::string ErrorText(int32_t number) { return strerror(number); }
 
-// hrtime(out): out[0] the seconds' high half, out[1] their low half, out[2] the nanoseconds (CLOCK_MONOTONIC).
+// hrtime(out): out[0] the seconds' high half, out[1] their low half, out[2] the nanoseconds (CLOCK_MONOTONIC), and from
+// out[4] on, as one number of 64 bits, all in nanoseconds.
 void HrTime(v8::Local<v8::Uint32Array> out) {
   timespec now;
   clock_gettime(CLOCK_MONOTONIC, &now);
@@ -107,12 +108,8 @@ void HrTime(v8::Local<v8::Uint32Array> out) {
   words[0] = static_cast<uint32_t>(static_cast<uint64_t>(now.tv_sec) >> 32);
   words[1] = static_cast<uint32_t>(now.tv_sec);
   words[2] = static_cast<uint32_t>(now.tv_nsec);
-}
-
-v8::Local<v8::BigInt> HrTimeBigInt(v8::Isolate* isolate) {
-  timespec now;
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  return v8::BigInt::New(isolate, now.tv_sec * 1000000000LL + now.tv_nsec);
+  const int64_t nanoseconds = now.tv_sec * 1000000000LL + now.tv_nsec;
+  memcpy(words + 4, &nanoseconds, sizeof nanoseconds);
 }
 
 // Monotonic milliseconds with a fraction: what performance.now() is made of.
@@ -306,8 +303,7 @@ void DefineProcess(BindingTarget& target) {
   target.Function<&UserId>("userId");
   target.Function<&GroupId>("groupId");
   target.Function<&ErrorText>("errorText");
-  target.Function<&HrTime>("hrtime");
-  target.Function<&HrTimeBigInt>("hrtimeBigInt");
+  target.FastFunction<&HrTime>("hrtime");
   target.FastFunction<&MonotonicMs>("monotonicMs");
   target.Function<&WallClockMs>("wallClockMs");
   target.Function<&StartTimeMs>("startTimeMs");

@@ -84,7 +84,8 @@ lazyAll(['MessageChannel', 'MessagePort'], 'internal/messaging/port');
 lazyAll(['BroadcastChannel'], 'internal/messaging/broadcast');
 lazyAll(['MessageEvent'], 'internal/messaging/event');
 lazyAll(['structuredClone'], 'internal/structured_clone', true);
-attribute('performance', () => require('perf_hooks').performance, true);
+let performance;
+attribute('performance', () => performance ??= require('perf_hooks').performance, true);
 lazyAll(['Performance', 'PerformanceEntry', 'PerformanceMark', 'PerformanceMeasure', 'PerformanceObserver',
          'PerformanceObserverEntryList', 'PerformanceResourceTiming'], 'perf_hooks');
 attribute('crypto', (self) => {

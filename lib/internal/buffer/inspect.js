@@ -1,9 +1,17 @@
 // How a Buffer looks in util.inspect. https://nodejs.org/api/buffer.html#bufferinspect_max_bytes
 'use strict';
-const native = binding('buffer');
 
 const { min } = Math;
-const { getOwnPropertyNames, getOwnPropertySymbols, getOwnPropertyDescriptor } = Object;
+const { getOwnPropertyDescriptor } = Object;
+
+const hexDigits = '0123456789abcdef';
+/** Bytes as text, each with the space before it. */
+const spaced = Array.from({ length: 256 }, (_, byte) => ` ${hexDigits[byte >> 4]}${hexDigits[byte & 15]}`);
+
+/** What a program has put on it. */
+function keysOf(bytes) {
+  return require('internal/util/kinds').isOrdinaryTypedArray(bytes) ? [] : binding('util').ownNonIndexKeys(bytes, false);
+}
 
 /**
  * @param {Uint8Array} bytes
@@ -14,15 +22,16 @@ const { getOwnPropertyNames, getOwnPropertySymbols, getOwnPropertyDescriptor } =
 module.exports = function inspectBytes(bytes, limit, options) {
   const shown = min(limit, bytes.length);
   const left = bytes.length - limit;
-  let text = native.sliceHex(bytes, 0, shown).replace(/(.{2})/g, '$1 ').trim();
+  let text = '';
+  for (let i = 0; i < shown; i++) text += spaced[bytes[i]];
+  text = text.slice(1);
   if (left > 0) text += ` ... ${left} more byte${left > 1 ? 's' : ''}`;
 
   if (options) {
     // Properties that a program has put on it.
     const extras = { __proto__: null };
     let any = false;
-    const names = getOwnPropertyNames(bytes);
-    const keys = names.slice(bytes.length).concat(getOwnPropertySymbols(bytes));
+    const keys = keysOf(bytes);
     for (let i = 0; i < keys.length; i++) {
       const descriptor = getOwnPropertyDescriptor(bytes, keys[i]);
       if (!descriptor.enumerable && !options.showHidden) continue;

@@ -5,6 +5,8 @@ const { ownKeys } = Reflect;
 
 /** When so many names have no listeners, and no more have some, a table is made anew. */
 const manyVacant = 8;
+/** And when names have come back so often. */
+const manyReturns = 32;
 
 /**
  * The listeners of one emitter by event name: a function, or an array of at least two. Without a usual prototype, so that
@@ -12,31 +14,42 @@ const manyVacant = 8;
  * table.
  *
  * A name whose last listener was removed stays, with undefined: to delete it would make a hash table of the object for good.
+ * The names count in the order in which they got their first listeners, so those that come back are noted.
  *
  * Running emits read these arrays without a copy, up to the length they had at the start. So listeners may be pushed in
  * place, while removing and prepending replace the array.
  */
 class Listeners {
   #vacant = 0;
+  /** The name that came last, as long as that is the last of the table too. */
   #latest = undefined;
+  /** What has come since the first name came back that wasn't the last; a name may be there several times. */
+  #since = undefined;
 
   /**
-   * Puts the first listener of a name in. The names stay in the order in which they got their first listeners.
+   * Puts the first listener of a name in.
    * @param {Listeners | object} table a program may have put an object of its own in the place
    * @param {string | symbol} type
    * @param {Function | Function[]} listener
    * @returns {Listeners | object} the table to use from now on
    */
   static insert(table, type, listener) {
-    if (#vacant in table) {
-      if (table.#vacant > 0) {
-        if (table.#latest === type) table.#vacant--;
-        else if (type in table) table = Listeners.#compacted(table);
-      }
-      table.#latest = type;
+    if (!(#vacant in table)) {
+      table[type] = listener;
+      return table;
+    }
+    if (table.#vacant > 0 && (table.#latest === type || type in table)) {
+      table.#vacant--;
+      if (table.#latest !== type) table.#since ??= [];
     }
     table[type] = listener;
-    return table;
+    const since = table.#since;
+    if (since === undefined) {
+      table.#latest = type;
+      return table;
+    }
+    since[since.length] = type;
+    return since.length < manyReturns ? table : Listeners.#compacted(table);
   }
 
   /**
@@ -58,33 +71,38 @@ class Listeners {
 
   static #compacted(table) {
     const copy = new Listeners();
-    const names = ownKeys(table);
+    const names = namesOf(table);
     for (let i = 0; i < names.length; i++) {
-      if (table[names[i]] === undefined) continue;
       copy[names[i]] = table[names[i]];
       copy.#latest = names[i];
     }
     return copy;
   }
+
+  /**
+   * @param {Listeners | object} table
+   * @returns {(string | symbol)[]} the names that have listeners
+   */
+  static namesOf(table) {
+    const since = #vacant in table ? table.#since : undefined;
+    const names = ownKeys(table);
+    const used = [];
+    for (let i = 0; i < names.length; i++) {
+      if (table[names[i]] !== undefined && (since === undefined || !since.includes(names[i]))) used[used.length] = names[i];
+    }
+    if (since === undefined) return used;
+    for (let i = 0; i < since.length; i++) {
+      if (table[since[i]] !== undefined && since.lastIndexOf(since[i]) === i) used[used.length] = since[i];
+    }
+    return used;
+  }
 }
-const { insert, vacate } = Listeners;
+const { insert, namesOf, vacate } = Listeners;
 delete Listeners.insert;
+delete Listeners.namesOf;
 delete Listeners.vacate;
 delete Listeners.prototype.constructor;
 Object.setPrototypeOf(Listeners.prototype, null);
-
-/**
- * @param {object} table
- * @returns {(string | symbol)[]} the names that have listeners
- */
-function namesOf(table) {
-  const names = ownKeys(table);
-  const used = [];
-  for (let i = 0; i < names.length; i++) {
-    if (table[names[i]] !== undefined) used[used.length] = names[i];
-  }
-  return used;
-}
 
 /**
  * @param {object} value

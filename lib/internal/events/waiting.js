@@ -77,7 +77,11 @@ function once(emitter, name, options) {
       reject(new AbortError(undefined, { cause: signal?.reason }));
     }
 
-    addListener(emitter, name, onEvent, { __proto__: null, once: true });
+    if (typeof emitter.on === 'function') {
+      emitter.once(name, onEvent);
+    } else {
+      addListener(emitter, name, onEvent, { __proto__: null, once: true });
+    }
     // An EventTarget's 'error' is an event as any other.
     if (name !== 'error' && typeof emitter.once === 'function') emitter.once('error', onError);
     if (signal !== undefined) addListener(signal, 'abort', onAbort, abortFlags());

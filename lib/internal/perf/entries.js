@@ -88,6 +88,20 @@ function clone(detail) {
   return require('internal/structured_clone').structuredClone(detail);
 }
 
+/** When the mark of a name was that was made last, until marks are cleared: what measures are told by name. */
+const markTimes = new Map();
+
+/** @returns {number | undefined} */
+function lastMark(name) {
+  return markTimes.get(name);
+}
+
+/** @param {string | undefined} name undefined: all */
+function forgetMarks(name) {
+  if (name === undefined) markTimes.clear();
+  else markTimes.delete(name);
+}
+
 class PerformanceMark extends PerformanceEntry {
   #detail;
 
@@ -106,6 +120,7 @@ class PerformanceMark extends PerformanceEntry {
     super(internal, name, 'mark', start, 0);
     const detail = options?.detail;
     this.#detail = detail === undefined || detail === null ? null : clone(detail);
+    markTimes.set(name, start);
   }
 
   get detail() {
@@ -198,5 +213,7 @@ for (const Class of [PerformanceMark, PerformanceMeasure, PerformanceResourceTim
 }
 
 module.exports = {
+  forgetMarks,
+  lastMark,
   PerformanceEntry, PerformanceMark, PerformanceMeasure, PerformanceNodeEntry, PerformanceResourceTiming, internal,
 };

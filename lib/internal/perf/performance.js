@@ -4,7 +4,7 @@ const { codes } = require('internal/errors');
 const { validateFunction, validateObject } = require('internal/validators');
 const { EventTarget } = require('internal/event_target');
 const { now, timeOrigin } = require('internal/perf/clock');
-const { PerformanceMark, PerformanceMeasure, PerformanceEntry, PerformanceResourceTiming, internal } =
+const { forgetMarks, lastMark, PerformanceMark, PerformanceMeasure, PerformanceEntry, PerformanceResourceTiming, internal } =
   require('internal/perf/entries');
 const timeline = require('internal/perf/timeline');
 
@@ -131,18 +131,20 @@ function timeOf(mark) {
   }
   const name = `${mark}`;
   if (milestoneNames.has(name)) return (nodeTiming ??= new PerformanceNodeTiming())[name];
-  const marks = timeline.all(name, 'mark');
-  if (marks.length === 0) {
+  const start = lastMark(name);
+  if (start === undefined) {
     const { DOMException } = require('internal/domexception');
     throw new DOMException(`The "${name}" performance mark has not been set`, 'SyntaxError');
   }
-  return marks[marks.length - 1].startTime;
+  return start;
 }
+
+const noOptions = {};
 
 /** Start and duration of a measure from marks, times and durations, of which two determine the third. */
 function span(startOrOptions, endMark) {
   const hasOptions = typeof startOrOptions === 'object' && startOrOptions !== null;
-  const options = hasOptions ? startOrOptions : {};
+  const options = hasOptions ? startOrOptions : noOptions;
   if (hasOptions && (options.start !== undefined || options.end !== undefined || options.duration !== undefined ||
       options.detail !== undefined)) {
     if (endMark !== undefined) throw new codes.ERR_PERFORMANCE_MEASURE_INVALID_OPTIONS('endMark must not be specified');
@@ -207,7 +209,9 @@ class Performance extends EventTarget {
 
   clearMarks(name = undefined) {
     Performance.#from(this);
-    timeline.clear('mark', name === undefined ? undefined : `${name}`);
+    if (name !== undefined) name = `${name}`;
+    forgetMarks(name);
+    timeline.clear('mark', name);
   }
 
   clearMeasures(name = undefined) {
@@ -256,7 +260,7 @@ class Performance extends EventTarget {
    * @param {string | number} [endMark]
    * @returns {PerformanceMeasure}
    */
-  measure(name, startOrMeasureOptions = {}, endMark = undefined) {
+  measure(name, startOrMeasureOptions = noOptions, endMark = undefined) {
     Performance.#from(this);
     if (arguments.length === 0) throw new codes.ERR_MISSING_ARGS('name');
     name = `${name}`;

@@ -161,8 +161,8 @@ function equalErrors(a, b, mode, outer) {
       if (ownB && !(name === 'message' && b.message === '') && !isEnumerable(b, name) && !(ownA && equal(a[name], b[name], mode, outer))) return false;
       continue;
     }
-    const shown = isEnumerable(a, name);
-    if (shown !== isEnumerable(b, name)) return false;
+    const shown = ownA && isEnumerable(a, name);
+    if (shown !== (ownB && isEnumerable(b, name))) return false;
     if (shown) continue;
     if (name === 'message' || name === 'name') {
       if (a[name] !== b[name]) return false;
@@ -222,9 +222,27 @@ function hasSameKeys(a, keysB, keysA) {
   return true;
 }
 
+/** Whether `a` has the keys of `b`: most often in the same order, with others between them. */
+function mentionsKeys(a, keysB) {
+  if (keysB.length === 0) return true;
+  const keysA = keysOf(a);
+  let at = 0;
+  for (let i = 0; i < keysB.length; i++) {
+    const from = at;
+    while (at < keysA.length && keysA[at] !== keysB[i]) at++;
+    if (at < keysA.length) {
+      at++;
+    } else {
+      if (!isEnumerable(a, keysB[i])) return false;
+      at = from;
+    }
+  }
+  return true;
+}
+
 function equalProperties(a, b, mode, outer, kind, alike) {
   const keysB = keysOf(b);
-  if (!hasSameKeys(a, keysB, mode === partial ? undefined : keysOf(a))) return false;
+  if (mode === partial ? !mentionsKeys(a, keysB) : !hasSameKeys(a, keysB, keysOf(a))) return false;
   const mayHaveSymbols = mode !== loose && !(hasNoNames(b, kind) && (alike || hasNoNames(a, kind)));
   return equalContents(a, b, mode, outer, kind, keysB, mayHaveSymbols);
 }

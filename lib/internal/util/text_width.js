@@ -49,7 +49,8 @@ function stripControlSequences(text) {
   if (first === -1) return text;
   let plain = '';
   let start = 0;
-  for (let at = first; at !== -1; at = text.indexOf('\u001b', start)) {
+  // They often stand side by side.
+  for (let at = first; at !== -1; at = text.charCodeAt(start) === 27 ? start : text.indexOf('\u001b', start)) {
     const end = styleEnd(text, at);
     if (end === -1) return plain + text.slice(start).replace(controlSequence, '');
     if (at > start) plain += text.slice(start, at);

@@ -3,6 +3,8 @@
 'use strict';
 const { prefixOf } = require('internal/util/inspect/names');
 
+const { isNativeError } = require('internal/util/types');
+
 const errorToString = Error.prototype.toString;
 const objectToString = Object.prototype.toString;
 const { hasOwn } = Object;
@@ -139,6 +141,17 @@ function omitRepeated(printer, lines) {
   return kept;
 }
 
+/** Whether a stack is shown line by line as it stands. */
+function isPlain(printer, error, text) {
+  if (printer.colors || 'cause' in error) return false;
+  let at = -1;
+  for (let lines = 1; lines <= maxPlainLines; lines++) {
+    at = text.indexOf('\n', at + 1);
+    if (at === -1) return true;
+  }
+  return false;
+}
+
 function stackLines(printer, error, text) {
   const lines = text.split('\n');
   omitShared(printer, error, lines);
@@ -146,7 +159,7 @@ function stackLines(printer, error, text) {
 }
 
 function isError(value) {
-  return require('internal/util/types').isNativeError(value) || value instanceof Error;
+  return isNativeError(value) || value instanceof Error;
 }
 
 function underlineModules(printer, line) {
@@ -238,7 +251,7 @@ function printError(printer, error, className, tag, keys) {
   const framesAt = stack.indexOf('\n    at', from);
   if (framesAt === -1) {
     if (stack !== unreadable) stack = `[${stack}]`;
-  } else {
+  } else if (!isPlain(printer, error, stack)) {
     const lines = stackLines(printer, error, stack.slice(framesAt + 1));
     if (printer.colors) colorize(printer, lines);
     stack = `${stack.slice(0, framesAt)}\n${lines.join('\n')}`;

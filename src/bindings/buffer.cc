@@ -161,23 +161,32 @@ double WriteDecoded(Isolate* isolate, std::span<uint8_t> bytes, Local<String> te
 // Bytes that are enough for any base64 text of such a length.
 constexpr size_t Base64Room(size_t length) { return length / 4 * 3 + 3; }
 
-// As encoding::Base64Decode; text that is base64 and nothing else takes the short way.
+size_t DecodeStrictBase64(std::span<const uint8_t> text, uint8_t* room, bool& done) {
+  const auto result = simdutf::base64_to_binary(reinterpret_cast<const char*>(text.data()), text.size(),
+                                                reinterpret_cast<char*>(room), simdutf::base64_default, simdutf::loose);
+  done = result.error == simdutf::SUCCESS;
+  return result.count;
+}
+
+// As encoding::Base64Decode; text that is base64 and nothing else takes the short way. Both put bytes that mean nothing
+// behind those that they answer, which must not get into `out`.
 size_t DecodeBase64(std::span<const uint8_t> text, std::span<uint8_t> out) {
-  if (out.size() < Base64Room(text.size())) {
-    Scratch room(Base64Room(text.size()));
-    auto done =
-        simdutf::base64_to_binary(reinterpret_cast<const char*>(text.data()), text.size(),
-                                  reinterpret_cast<char*>(room.data()), simdutf::base64_default, simdutf::loose);
-    if (done.error == simdutf::SUCCESS && done.count <= out.size()) {
-      std::memcpy(out.data(), room.data(), done.count);
-      return done.count;
-    }
-  } else {
-    auto done = simdutf::base64_to_binary(reinterpret_cast<const char*>(text.data()), text.size(),
-                                          reinterpret_cast<char*>(out.data()), simdutf::base64_default, simdutf::loose);
-    if (done.error == simdutf::SUCCESS) return done.count;
+  bool done = false;
+  Scratch room(Base64Room(text.size()));
+  size_t count = DecodeStrictBase64(text, room.data(), done);
+  if (!done || count > out.size()) {
+    count = encoding::Base64Decode(text, room.span().first(std::min(room.span().size(), out.size())));
   }
-  return encoding::Base64Decode(text, out);
+  if (count > 0) std::memcpy(out.data(), room.data(), count);
+  return count;
+}
+
+// The same where whatever stands in `out` behind the answer doesn't matter.
+size_t DecodeBase64IntoFree(std::span<const uint8_t> text, std::span<uint8_t> out) {
+  if (out.size() < Base64Room(text.size())) return DecodeBase64(text, out);
+  bool done = false;
+  const size_t count = DecodeStrictBase64(text, out.data(), done);
+  return done ? count : encoding::Base64Decode(text, out);
 }
 
 // The slab that small Buffers are parts of: lib/ holds it, and tells of each new one.
@@ -197,7 +206,7 @@ double WriteSlab(Isolate* isolate, Local<String> text, double offset, double len
     case kUtf16:
       return WriteUtf16(isolate, slab, text, offset, length);
     case kBase64:
-      return WriteDecoded<DecodeBase64>(isolate, slab, text, offset, length);
+      return WriteDecoded<DecodeBase64IntoFree>(isolate, slab, text, offset, length);
     default:
       return WriteDecoded<encoding::HexDecode>(isolate, slab, text, offset, length);
   }

@@ -1,5 +1,6 @@
 // Memory of Buffers: small ones share a slab, none of it is zeroed. https://nodejs.org/api/buffer.html#class-property-bufferpoolsize
 'use strict';
+const { latin1, utf8 } = require('internal/buffer/encodings');
 const native = binding('buffer');
 
 /** What every Buffer is an instance of; Buffer itself is the function that programs call, with the same prototype. */
@@ -88,7 +89,8 @@ function fromText(text, encoding) {
     room = encoding.byteLength(text);
     if (room >= size >>> 1) {
       const bytes = allocateAlone(room);
-      const written = encoding.write(bytes, text, 0, room);
+      // Text of as many bytes in UTF-8 as it has characters is ASCII, which needn't be looked at again.
+      const written = (encoding === utf8 && room === text.length ? latin1 : encoding).write(bytes, text, 0, room);
       return written === room ? bytes : new FastBuffer(bytes.buffer, bytes.byteOffset, written);
     }
   }

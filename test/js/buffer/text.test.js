@@ -111,3 +111,14 @@ test('text too long for a string is refused', () => {
   const bytes = Buffer.allocUnsafe(buffer.kStringMaxLength / 2 + 1);
   assert.throws(() => bytes.toString('hex'), { code: 'ERR_STRING_TOO_LONG' });
 });
+
+test('writing leaves alone what lies behind the bytes written', () => {
+  for (const encoding of ['utf8', 'latin1', 'utf16le', 'base64', 'base64url', 'hex']) {
+    for (let size = 0; size < 100; size++) {
+      const text = `${Buffer.alloc(size, 0x41).toString(encoding)}${size % 3 === 0 ? '' : '=\u20ac'}`;
+      const target = Buffer.alloc(400, 9);
+      const written = target.write(text, encoding);
+      assert.ok(target.subarray(written).equals(Buffer.alloc(400 - written, 9)), `${encoding}, ${size}`);
+    }
+  }
+});

@@ -47,7 +47,7 @@ function onClose() {
   // What was not read is not going to be.
   request.push(null);
   if (request.readableLength === 0) request.read(0);
-  require('internal/ticks').nextTick(() => request.emit('close'));
+  request.emit('close');
 }
 
 class Http2ServerRequest extends Readable {

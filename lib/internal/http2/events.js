@@ -41,13 +41,11 @@ const kRefusedStream = 7;
 const kEndStreamFlag = 1;
 
 /** Emits as the stream: in its async context. */
-function emitOn(stream, event, a, b, c) {
-  const state = stream[kState];
-  if (!hooks.state.tracking) return context.run(state.frame, stream.emit, stream, event, a, b, c);
-  hooks.enter(stream);
-  const result = context.run(state.frame, stream.emit, stream, event, a, b, c);
-  hooks.leave();
-  return result;
+function emitOn(stream, event, values) {
+  const { frame } = stream[kState];
+  if (hooks.state.tracking) hooks.enter(stream);
+  context.run(frame, stream.emit, stream, event, ...values);
+  if (hooks.state.tracking) hooks.leave();
 }
 
 /** A stream that the peer has opened: a request, or a push. */
@@ -83,10 +81,7 @@ function openStream(core, id, pairs, flags, extra, parent) {
     stream[kState].hasEnded = true;
     stream.push(null);
   }
-  const { server } = core;
-  const emitted = context.run(core.frame, session.emit, session, 'stream', stream, headers, flags, pairs);
-  const isHeard = emitted && (server === undefined || session.listenerCount('stream') > 1 ||
-    server.listenerCount('stream') > 0);
+  const isHeard = context.run(core.frame, session.emit, session, 'stream', stream, headers, flags, pairs);
   if (!isHeard && !stream.destroyed) {
     // Nobody wants it, so nobody hears of its end.
     stream.on('error', () => {});
@@ -123,8 +118,8 @@ function onHeaders(core, id, category, flags, parent, pairs, extra) {
       diagnostics.publish('http2.client.stream.finish', { stream, headers, flags });
     }
   }
-  if (event === 'headers' && headers[':status'] === 100) emitOn(stream, 'continue');
-  emitOn(stream, event, headers, flags, pairs);
+  if (event === 'headers' && headers[':status'] === 100) emitOn(stream, 'continue', []);
+  emitOn(stream, event, [headers, flags, pairs]);
 }
 
 function onGoaway(core, code, lastStream, opaque) {

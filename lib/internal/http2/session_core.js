@@ -8,6 +8,7 @@ const { now } = require('internal/perf/clock');
 const { Buffer } = require('buffer');
 const { codes } = require('internal/errors');
 const { nextTick } = require('internal/ticks');
+const { setImmediate } = require('timers');
 const { Connection } = require('internal/http2/connection');
 const { clearTimer, touch } = require('internal/http2/activity_timer');
 const { sessionFailure } = require('internal/http2/errors');
@@ -104,17 +105,29 @@ class SessionCore {
     this.submitSettings({ ...options.settings });
     this.connection.schedule();
     nextTick(() => {
-      const { waiting } = this;
-      this.waiting = undefined;
-      for (let i = 0; i < waiting.length; i++) waiting[i]();
-      if (!this.destroyed) this.session.emit('connect', this.session, socket);
+      if (this.destroyed) return;
+      if (this.waiting.length === 0) this.waiting = undefined;
+      this.session.emit('connect', this.session, socket);
+      this.#runWaiting();
     });
   }
 
   /** Calls now, or once the session is connected. */
   whenReady(callback) {
-    if (this.waiting !== undefined) this.waiting.push(callback);
-    else callback();
+    if (this.waiting === undefined) {
+      callback();
+      return;
+    }
+    // Among the listeners of 'connect' it has the place where it began to wait.
+    if (this.waiting.length === 0) this.session.once('connect', () => this.#runWaiting());
+    this.waiting.push(callback);
+  }
+
+  #runWaiting() {
+    const { waiting } = this;
+    if (waiting === undefined) return;
+    this.waiting = undefined;
+    for (let i = 0; i < waiting.length; i++) waiting[i]();
   }
 
   /** Whether no new stream may be opened: why not. */
@@ -208,7 +221,8 @@ class SessionCore {
     if (this.native === undefined || this.destroyed) return;
     const bytes = opaque === undefined ? undefined : new Uint8Array(opaque.buffer, opaque.byteOffset, opaque.byteLength);
     this.native.goaway(code, lastStream, bytes);
-    this.connection.schedule();
+    // At once: a stream that came before it is sent would be refused by it.
+    this.connection.flush();
   }
 
   // Streams.
@@ -309,7 +323,6 @@ class SessionCore {
     const { session, socket } = this;
     this.destroyed = true;
     this.destroyCode = code;
-    if (error === undefined) this.closed = true;
     clearTimer(session);
     session.timeout = 0;
     const cancel = new codes.ERR_HTTP2_STREAM_CANCEL(error);
@@ -322,7 +335,7 @@ class SessionCore {
       if (entry.callback !== undefined) this.settle(entry, [new codes.ERR_HTTP2_SETTINGS_CANCEL()]);
       else if (hooks.state.tracking) hooks.gone(entry);
     }
-    if (this.waiting !== undefined) this.waiting = [];
+    this.waiting = undefined;
     const wasGraceful = error === undefined && code === kNoError;
     this.endPerformance();
     if (this.native !== undefined) {
@@ -354,7 +367,7 @@ class SessionCore {
     // After the last GOAWAY the peer may cut the connection.
     if (this.destroyed) return;
     const isCut = error?.code === 'ECONNRESET' || error?.code === 'EPIPE';
-    if (isCut && this.goawayCode !== null) this.session.destroy();
+    if (isCut && this.goawayCode !== null) this.onSocketClose();
     else this.session.destroy(error);
   }
 

@@ -10,6 +10,7 @@ const { Buffer } = require('buffer');
 const { Duplex } = require('stream');
 const { AbortError, codes } = require('internal/errors');
 const { nextTick } = require('internal/ticks');
+const { setImmediate } = require('timers');
 const { validateFunction, validateNumber } = require('internal/validators');
 const { streamError } = require('internal/http2/errors');
 const { noPseudo, requireHeaders, toFields, copyHeaders } = require('internal/http2/headers');
@@ -351,7 +352,7 @@ class Http2Stream extends Duplex {
       return;
     }
     // Cut off by the peer: what a client has not read yet it may still read.
-    if (code !== kNoError && !wasClosed && (state.core.type === 0 || this.readableLength === 0)) {
+    if (code !== kNoError && (state.core.type === 0 || (!wasClosed && this.readableLength === 0))) {
       this.destroy();
       return;
     }

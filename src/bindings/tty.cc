@@ -6,6 +6,8 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
+#include <mutex>
 
 #include "bindings/registry.h"
 #include "runtime/realm.h"
@@ -15,17 +17,24 @@ namespace eddy::bindings {
 namespace {
 
 // The terminals that are not as they were, with what they were: put back at the end also when the program does not.
-// Read by a signal handler, so of a fixed size.
+// Read by a signal handler, so of a fixed size; `before` is in place when `fd` tells of it. Changed by any thread,
+// under the mutex.
 struct ChangedTerminal {
-  int fd = -1;
+  std::atomic<int> fd{-1};
   termios before{};
 };
 constexpr size_t kMostTerminals = 8;
 std::array<ChangedTerminal, kMostTerminals> changed_terminals;
 
+std::mutex& TerminalsMutex() {
+  // Never destroyed: threads may end after main has.
+  static auto* mutex = new std::mutex;
+  return *mutex;
+}
+
 void RestoreTerminals() {
   for (const ChangedTerminal& terminal : changed_terminals) {
-    if (terminal.fd >= 0) tcsetattr(terminal.fd, TCSANOW, &terminal.before);
+    if (const int fd = terminal.fd; fd >= 0) tcsetattr(fd, TCSANOW, &terminal.before);
   }
 }
 
@@ -36,6 +45,7 @@ void RestoreAndDie(int number) {
   raise(number);
 }
 
+// With the mutex held.
 void WatchEnds() {
   static bool watched = false;
   if (watched) return;
@@ -51,6 +61,7 @@ enum TerminalMode : int32_t { kNormal, kRaw, kIo };
 
 // setRawMode(fd, mode): 1 as cfmakeraw, but with output processing; 2 without; 0 as it was before (termios(3)).
 Status SetRawMode(int32_t fd, int32_t mode) {
+  const std::scoped_lock lock(TerminalsMutex());
   auto found = std::find_if(changed_terminals.begin(), changed_terminals.end(),
                             [fd](const ChangedTerminal& terminal) { return terminal.fd == fd; });
   const bool changed = found != changed_terminals.end();

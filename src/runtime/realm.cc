@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <atomic>
 #include <cstdio>
 #include <cstdlib>
 
@@ -95,15 +96,14 @@ void Realm::ReportUncaught(v8::Local<v8::Value> error, v8::Local<v8::Message> me
 
 namespace {
 
-std::array<void (*)(), 4> exit_actions{};
+std::array<std::atomic<void (*)()>, 4> exit_actions{};
 
 }  // namespace
 
 void Realm::AtProcessExit(void (*action)()) {
   for (auto& slot : exit_actions) {
-    if (slot != nullptr) continue;
-    slot = action;
-    return;
+    void (*none)() = nullptr;
+    if (slot.compare_exchange_strong(none, action)) return;
   }
 }
 
@@ -114,8 +114,8 @@ void Realm::Exit(int code) {
     return;
   }
   if (loop_ != nullptr) loop_->FlushWrites();
-  for (void (*action)() : exit_actions) {
-    if (action != nullptr) action();
+  for (auto& slot : exit_actions) {
+    if (void (*action)() = slot.load(); action != nullptr) action();
   }
   // Straight out: other threads may be in the middle of anything, and the kernel takes back all that is held.
   fflush(nullptr);

@@ -134,7 +134,7 @@ class Realm {
   // JavaScript goes on to its next call or loop, and is terminated there.
   void Exit(int code);
   // Has `action` called when the process ends by Exit of its main realm: to leave what others use as it was found. A
-  // few at most.
+  // few at most. Any thread.
   static void AtProcessExit(void (*action)());
   // What a worker's Exit was told last; 0 before.
   int exit_code() const { return exit_code_; }

@@ -98,6 +98,13 @@ function secureHeapUsed() {
   return { total, used, utilization: used / total, min };
 }
 
+const deprecate = (fn, instead) => require('internal/util/deprecate')
+  .deprecate(fn, `The crypto.fips is deprecated. Please use crypto.${instead}()`, 'DEP0093');
+
+/** The older way to ask for it and to set it. */
+const readFips = deprecate(() => getFips(), 'getFips');
+const writeFips = deprecate((value) => setFips(value), 'setFips');
+
 function webcrypto() {
   return require('internal/crypto/webcrypto').crypto;
 }
@@ -176,7 +183,7 @@ Object.defineProperties(module.exports, {
   constants: { __proto__: null, configurable: false, enumerable: true, value: Object.freeze(constants) },
   webcrypto: { __proto__: null, configurable: false, enumerable: true, get: webcrypto },
   subtle: { __proto__: null, configurable: false, enumerable: true, get: () => webcrypto().subtle },
-  fips: { __proto__: null, configurable: true, enumerable: false, get: getFips, set: setFips },
+  fips: { __proto__: null, configurable: true, enumerable: false, get: readFips, set: writeFips },
   // The older names of randomBytes.
   prng: { __proto__: null, configurable: true, enumerable: false, writable: true, value: randomBytes },
   pseudoRandomBytes: { __proto__: null, configurable: true, enumerable: false, writable: true, value: randomBytes },

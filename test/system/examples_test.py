@@ -384,5 +384,12 @@ def test_http2(run):
     )
 
 
+def test_sealed_letter(run):
+    run.expect(
+        "-----BEGIN ENCRYPTED PRIVATE KEY-----\nmeet me at noon\nsomebody else has written this\n",
+        EXAMPLES / "sealed-letter.js",
+    )
+
+
 def test_fetch(run):
     run.expect("200 { doubled: 42 }\nfirst second\nTimeoutError\n", EXAMPLES / "fetch.js")

@@ -60,10 +60,12 @@ function begin(self, encrypting, cipher, key, iv, options) {
   validateString(cipher, 'cipher');
   const keyBytes = secretBytes(key, options?.encoding);
   const ivBytes = iv === null ? null : toBytes(iv, 'iv');
-  const tagLength = options?.authTagLength;
+  let tagLength = options?.authTagLength;
   if (tagLength !== undefined && tagLength !== null) {
     if (typeof tagLength !== 'number') throw new ERR_INVALID_ARG_VALUE('options.authTagLength', tagLength);
     validateTagLength(tagLength);
+    // -0 is no unsigned number to C++.
+    tagLength += 0;
   }
   self._options = options;
   self[handle] = new native.Cipher(encrypting);
@@ -169,7 +171,7 @@ const methods = {
     if (length !== undefined && length !== null && (!Number.isInteger(length) || length < 0 || length > 2147483647)) {
       throw new ERR_INVALID_ARG_VALUE('options.plaintextLength', length);
     }
-    length ??= undefined;
+    length = length === undefined || length === null ? undefined : length + 0;
     const outcome = this[handle].setAAD(bytes, length);
     if (outcome === TAG_LENGTH_REQUIRED) {
       const { codes: { ERR_MISSING_ARGS } } = require('internal/errors');
@@ -300,7 +302,8 @@ function getCipherInfo(nameOrNid, options = undefined) {
   }
   const name = typeof nameOrNid === 'string' ? nameOrNid : undefined;
   const nid = name === undefined && nameOrNid > 0 ? nameOrNid : 0;
-  const found = native.getCipherInfo(name, nid, keyLength, ivLength);
+  const found = native.getCipherInfo(name, nid, keyLength === undefined ? undefined : keyLength + 0,
+                                     ivLength === undefined ? undefined : ivLength + 0);
   if (found === undefined) return undefined;
   const info = { mode: found[0], name: found[1], nid: found[2] };
   // Stream ciphers have no blocks.

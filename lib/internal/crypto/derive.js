@@ -11,22 +11,19 @@ const {
 } = require('internal/validators');
 const { toBytes } = require('internal/crypto/inputs');
 const { secretBytes } = require('internal/crypto/keys');
+const { isNativeError } = binding('types');
 const native = binding('crypto');
 const { asResource } = require('internal/async/hooks');
 
-function derivingFailed() {
-  return new Error('Deriving bits failed');
-}
-
 /** Hands a result to a callback, or returns it. */
 function settle(result, wrap) {
-  if (result === null) throw derivingFailed();
+  if (isNativeError(result)) throw result;
   return wrap(result);
 }
 
 function delivery(type, callback, wrap) {
   return asResource(type, (result) => {
-    if (result === null) callback(derivingFailed());
+    if (isNativeError(result)) callback(result);
     else callback(null, wrap(result));
   });
 }
@@ -124,7 +121,7 @@ function startScrypt(password, salt, keylen, options, callback) {
  * @throws {RangeError} ERR_OUT_OF_RANGE, ERR_CRYPTO_INVALID_SCRYPT_PARAMS
  */
 function scrypt(password, salt, keylen, options, callback) {
-  if (typeof options === 'function') {
+  if (callback === undefined) {
     callback = options;
     options = undefined;
   }
@@ -144,12 +141,14 @@ function identity(memory) {
   return memory;
 }
 
+const byteTypes = ['string', 'ArrayBuffer', 'TypedArray', 'DataView', 'Buffer'];
+
 function startHkdf(digest, ikm, salt, info, length, callback) {
   validateString(digest, 'digest');
   ikm = secretBytes(ikm, undefined, 'ikm',
                     ['string', 'SecretKeyObject', 'ArrayBuffer', 'TypedArray', 'DataView', 'Buffer']);
-  salt = toBytes(salt, 'salt');
-  info = toBytes(info, 'info');
+  salt = toBytes(salt, 'salt', undefined, byteTypes);
+  info = toBytes(info, 'info', undefined, byteTypes);
   validateInteger(length, 'length', 0);
   if (info.byteLength > 1024) {
     throw new ERR_OUT_OF_RANGE('info', 'must not contain more than 1024 bytes', info.byteLength);

@@ -65,7 +65,11 @@ function Hash(algorithm, options) {
   const source = algorithm instanceof Hash ? algorithm : undefined;
   if (source === undefined) validateString(algorithm, 'algorithm');
   let length = options !== undefined && typeof options === 'object' && options !== null ? options.outputLength : undefined;
-  if (length !== undefined) validateUint32(length, 'options.outputLength');
+  if (length !== undefined) {
+    validateUint32(length, 'options.outputLength');
+    // -0 is no unsigned number to C++.
+    length += 0;
+  }
   this._options = options;
   this[handle] = new native.Hash();
   this[ended] = false;
@@ -221,7 +225,10 @@ function hash(algorithm, input, options = undefined) {
   } else if (options !== undefined) {
     validateObject(options, 'options');
     length = options.outputLength;
-    if (length !== undefined) validateUint32(length, 'options.outputLength');
+    if (length !== undefined) {
+      validateUint32(length, 'outputLength');
+      length += 0;
+    }
     encoding = options.outputEncoding ?? 'hex';
     validateString(encoding, 'options.outputEncoding');
   }

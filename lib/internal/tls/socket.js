@@ -143,9 +143,12 @@ prototype._start = function() {
 function advance(socket) {
   const session = socket[kSession];
   const events = session.advance();
+  const isDone = (events & kHandshakeDone) !== 0;
+  // A client judges the server before it lets the handshake end: a server that is refused never sees it done.
+  if (isDone && !socket[kOptions].isServer) secured(socket);
   flush(socket);
   const plain = session.takePlaintext();
-  if ((events & kHandshakeDone) !== 0) secured(socket);
+  if (isDone && socket[kOptions].isServer) secured(socket);
   if ((events & kNewSession) !== 0) socket.emit('session', Buffer.from(session.takeSession()));
   if (plain !== undefined && !socket.destroyed && !socket.push(Buffer.from(plain))) socket[kTransport].pause?.();
   if ((events & kNeedsContext) !== 0) chooseContext(socket);

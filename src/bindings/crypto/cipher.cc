@@ -35,16 +35,20 @@ bool IsAuthenticated(const EVP_CIPHER* cipher) {
          EVP_CIPHER_is_a(cipher, "ChaCha20-Poly1305");
 }
 
+// Of the names that providers have those that programs have always known.
+const EVP_CIPHER* Known(const std::string& name) {
+  return EVP_get_cipherbyname(name.c_str()) == nullptr ? nullptr : FindCipher(name);
+}
+
 class Cipher final : public engine::Wrapper {
  public:
   static std::unique_ptr<Cipher> Make(bool encrypting) { return std::unique_ptr<Cipher>(new Cipher(encrypting)); }
 
-  // An Outcome. `tag_length`: of the authentication tag, in bytes; none for the default.
-  int32_t Start(const std::string& name, std::span<const uint8_t> key, std::optional<std::span<const uint8_t>> iv,
-                std::optional<uint32_t> tag_length) {
-    // What is wrong is told by the outcome.
-    IgnoreErrors ignore;
-    cipher_ = FindCipher(name);
+  // An Outcome; throws OpenSSL's error. `tag_length`: of the authentication tag, in bytes; none for the default.
+  int32_t Start(Isolate* isolate, const std::string& name, std::span<const uint8_t> key,
+                std::optional<std::span<const uint8_t>> iv, std::optional<uint32_t> tag_length) {
+    ERR_clear_error();
+    cipher_ = Known(name);
     if (cipher_ == nullptr) return kUnknownCipher;
     mode_ = EVP_CIPHER_get_mode(cipher_);
     authenticated_ = IsAuthenticated(cipher_);
@@ -58,7 +62,7 @@ class Cipher final : public engine::Wrapper {
     context_.reset(EVP_CIPHER_CTX_new());
     if (mode_ == EVP_CIPH_WRAP_MODE) EVP_CIPHER_CTX_set_flags(context_.get(), EVP_CIPHER_CTX_FLAG_WRAP_ALLOW);
     if (EVP_CipherInit_ex2(context_.get(), cipher_, nullptr, nullptr, encrypting_ ? 1 : 0, nullptr) != 1)
-      return kFailed;
+      return Refused(isolate);
     if (authenticated_) {
       // Even where it is what OpenSSL reports: CCM's default is another.
       if (EVP_CIPHER_CTX_ctrl(context_.get(), EVP_CTRL_AEAD_SET_IVLEN, static_cast<int>(iv_size), nullptr) != 1) {
@@ -78,7 +82,7 @@ class Cipher final : public engine::Wrapper {
     }
     if (EVP_CipherInit_ex2(context_.get(), nullptr, key.data(), iv && iv_size > 0 ? iv->data() : nullptr,
                            encrypting_ ? 1 : 0, nullptr) != 1) {
-      return kFailed;
+      return Refused(isolate);
     }
     return kDone;
   }
@@ -126,7 +130,7 @@ class Cipher final : public engine::Wrapper {
     if (!ok) {
       if (authenticated_) return Unauthenticated(isolate);
       context_.reset();
-      ThrowError(isolate, "Unsupported state");
+      isolate->ThrowException(TakeReadError(isolate, "Unsupported state"));
       return {};
     }
     if (authenticated_ && encrypting_) {
@@ -181,6 +185,11 @@ class Cipher final : public engine::Wrapper {
   static constexpr size_t kUnset = SIZE_MAX;
 
   explicit Cipher(bool encrypting) : encrypting_(encrypting) {}
+
+  static int32_t Refused(Isolate* isolate) {
+    isolate->ThrowException(TakeReadError(isolate, "Failed to initialize cipher"));
+    return kFailed;
+  }
 
   static Local<Value> Number(Isolate* isolate, int32_t outcome) { return v8::Integer::New(isolate, outcome); }
   static bool IsGcmTagLength(size_t length) { return length == 4 || length == 8 || (length >= 12 && length <= 16); }
@@ -239,18 +248,18 @@ std::vector<std::string> GetCiphers() {
   std::set<std::string> names;
   EVP_CIPHER_do_all_sorted(
       [](const EVP_CIPHER*, const char* from, const char*, void* out) {
-        if (from == nullptr || FindCipher(from) == nullptr) return;
-        std::string name(from);
-        // OpenSSL lists names in several cases.
-        if (std::any_of(name.begin(), name.end(), [](unsigned char c) { return std::isupper(c) != 0; }) &&
-            FindCipher(name) != nullptr) {
-          std::transform(name.begin(), name.end(), name.begin(),
-                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-        }
-        static_cast<std::set<std::string>*>(out)->insert(name);
+        if (from != nullptr && IsProvided(FindCipher(from))) static_cast<std::set<std::string>*>(out)->insert(from);
       },
       &names);
-  return {names.begin(), names.end()};
+  // OpenSSL lists many names in two cases.
+  std::vector<std::string> listed;
+  for (const std::string& name : names) {
+    std::string small = name;
+    std::transform(small.begin(), small.end(), small.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    if (small == name || !names.contains(small)) listed.push_back(name);
+  }
+  return listed;
 }
 
 const char* ModeName(int mode) {
@@ -286,7 +295,7 @@ v8::MaybeLocal<Value> GetCipherInfo(Isolate* isolate, std::optional<std::string>
   IgnoreErrors ignore;
   const char* short_name = name ? nullptr : OBJ_nid2sn(static_cast<int>(nid));
   if (!name && (nid == 0 || short_name == nullptr)) return {};
-  const EVP_CIPHER* cipher = FindCipher(name ? *name : short_name);
+  const EVP_CIPHER* cipher = Known(name ? *name : short_name);
   if (cipher == nullptr) return {};
   auto iv = static_cast<uint32_t>(EVP_CIPHER_get_iv_length(cipher));
   auto key = static_cast<uint32_t>(EVP_CIPHER_get_key_length(cipher));

@@ -5,8 +5,7 @@
 #include <openssl/kdf.h>
 #include <openssl/params.h>
 
-#include "bindings/crypto/openssl.h"
-#include "bindings/pool_job.h"
+#include "bindings/crypto/crypto_job.h"
 
 namespace eddy::bindings::crypto {
 namespace {
@@ -19,17 +18,24 @@ using Callback = std::optional<Local<v8::Function>>;
 
 Bytes Copy(std::span<const uint8_t> bytes) { return {bytes.begin(), bytes.end()}; }
 
-// The result is an ArrayBuffer, or null when OpenSSL refuses.
-class DeriveJob : public PoolJob {
+// The result is an ArrayBuffer or, when OpenSSL refuses, an Error.
+class DeriveJob : public CryptoJob {
  protected:
   explicit DeriveJob(size_t length) : out_(length) {}
-  Local<Value> Result(Isolate* isolate) final {
-    if (!ok_) return v8::Null(isolate);
-    return ToArrayBuffer(isolate, out_);
-  }
+  virtual bool Derive() = 0;
+  Local<Value> Made(Isolate* isolate) final { return ToArrayBuffer(isolate, out_); }
+  const char* Fallback() const final { return "Deriving bits failed"; }
 
   Bytes out_;
-  bool ok_ = false;
+
+ private:
+  bool Work() final {
+    if (Derive()) return true;
+    // Of what OpenSSL says only that it lacks the digest tells a program more than that it failed.
+    const unsigned long error = ERR_peek_error();
+    if (ERR_GET_LIB(error) != ERR_LIB_EVP || ERR_GET_REASON(error) != ERR_R_UNSUPPORTED) ERR_clear_error();
+    return false;
+  }
 };
 
 class Pbkdf2Job final : public DeriveJob {
@@ -42,14 +48,12 @@ class Pbkdf2Job final : public DeriveJob {
         iterations_(iterations) {}
 
  private:
-  void Compute() override {
-    ERR_set_mark();
+  bool Derive() override {
     // No key is no result: what later versions of OpenSSL say.
-    ok_ = !out_.empty() &&
-          PKCS5_PBKDF2_HMAC(reinterpret_cast<const char*>(password_.data()), static_cast<int>(password_.size()),
-                            salt_.data(), static_cast<int>(salt_.size()), iterations_, digest_,
-                            static_cast<int>(out_.size()), out_.data()) == 1;
-    ERR_pop_to_mark();
+    return !out_.empty() &&
+           PKCS5_PBKDF2_HMAC(reinterpret_cast<const char*>(password_.data()), static_cast<int>(password_.size()),
+                             salt_.data(), static_cast<int>(salt_.size()), iterations_, digest_,
+                             static_cast<int>(out_.size()), out_.data()) == 1;
   }
 
   const EVP_MD* digest_;
@@ -81,12 +85,10 @@ class ScryptJob final : public DeriveJob {
         memory_(memory) {}
 
  private:
-  void Compute() override {
-    ERR_set_mark();
-    ok_ =
-        out_.empty() || EVP_PBE_scrypt(reinterpret_cast<const char*>(password_.data()), password_.size(), salt_.data(),
-                                       salt_.size(), n_, r_, p_, memory_, out_.data(), out_.size()) == 1;
-    ERR_pop_to_mark();
+  bool Derive() override {
+    return out_.empty() ||
+           EVP_PBE_scrypt(reinterpret_cast<const char*>(password_.data()), password_.size(), salt_.data(), salt_.size(),
+                          n_, r_, p_, memory_, out_.data(), out_.size()) == 1;
   }
 
   Bytes password_;
@@ -124,11 +126,10 @@ class HkdfJob final : public DeriveJob {
         info_(std::move(info)) {}
 
  private:
-  void Compute() override {
+  bool Derive() override {
     static EVP_KDF* kdf = EVP_KDF_fetch(nullptr, "HKDF", nullptr);
     std::unique_ptr<EVP_KDF_CTX, Deleter<EVP_KDF_CTX_free>> context(EVP_KDF_CTX_new(kdf));
-    if (context == nullptr) return;
-    ERR_set_mark();
+    if (context == nullptr) return false;
     // Nothing must be a pointer all the same: null would be no parameter.
     static uint8_t nothing = 0;
     auto octets = [](const char* name, Bytes& bytes) {
@@ -141,8 +142,7 @@ class HkdfJob final : public DeriveJob {
         octets(OSSL_KDF_PARAM_INFO, info_),
         OSSL_PARAM_construct_end(),
     };
-    ok_ = EVP_KDF_derive(context.get(), out_.data(), out_.size(), parameters) == 1;
-    ERR_pop_to_mark();
+    return EVP_KDF_derive(context.get(), out_.data(), out_.size(), parameters) == 1;
   }
 
   std::string digest_;

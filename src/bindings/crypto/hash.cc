@@ -46,7 +46,10 @@ class Hash final : public engine::Wrapper {
     digest_ = FindDigest(algorithm);
     if (digest_ == nullptr) return false;
     context_.reset(EVP_MD_CTX_new());
-    if (context_ == nullptr || EVP_DigestInit_ex2(context_.get(), digest_, nullptr) != 1) return false;
+    if (context_ == nullptr || EVP_DigestInit_ex2(context_.get(), digest_, nullptr) != 1) {
+      ThrowError(isolate, "Digest method not supported");
+      return true;
+    }
     if (!OutputLength(digest_, length, length_)) ThrowError(isolate, "Digest method not supported");
     return true;
   }
@@ -95,8 +98,11 @@ v8::MaybeLocal<Value> OneShot(Isolate* isolate, const std::string& algorithm, st
   thread_local DigestContext context(EVP_MD_CTX_new());
   std::vector<uint8_t> longer(length > room.size() ? length : 0);
   std::span<uint8_t> out = longer.empty() ? room.first(length) : std::span<uint8_t>(longer);
-  if (EVP_DigestInit_ex2(context.get(), digest, nullptr) != 1 ||
-      EVP_DigestUpdate(context.get(), data.data(), data.size()) != 1 || !Finish(context.get(), digest, out)) {
+  if (EVP_DigestInit_ex2(context.get(), digest, nullptr) != 1) {
+    ThrowError(isolate, "Digest method not supported");
+    return {};
+  }
+  if (EVP_DigestUpdate(context.get(), data.data(), data.size()) != 1 || !Finish(context.get(), digest, out)) {
     return {};
   }
   if (longer.empty()) return v8::Integer::NewFromUnsigned(isolate, static_cast<uint32_t>(length)).As<Value>();
@@ -112,7 +118,7 @@ std::vector<std::string> GetHashes() {
   std::set<std::string> names;
   EVP_MD_do_all_sorted(
       [](const EVP_MD*, const char* from, const char*, void* out) {
-        if (from == nullptr || FindDigest(from) == nullptr) return;
+        if (from == nullptr || !IsProvided(FindDigest(from))) return;
         static_cast<std::set<std::string>*>(out)->insert(from);
       },
       &names);

@@ -1,5 +1,6 @@
 // Keyed digests. https://docs.openssl.org/3.0/man7/EVP_MAC-HMAC/
 #include <openssl/core_names.h>
+#include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/params.h>
 
@@ -14,8 +15,9 @@ class Hmac final : public engine::Wrapper {
  public:
   static std::unique_ptr<Hmac> Make() { return std::unique_ptr<Hmac>(new Hmac); }
 
-  // False for an unknown algorithm.
-  bool Start(const std::string& algorithm, std::span<const uint8_t> key) {
+  // False for an unknown algorithm; throws for one that OpenSSL refuses.
+  bool Start(v8::Isolate* isolate, const std::string& algorithm, std::span<const uint8_t> key) {
+    ERR_clear_error();
     if (FindDigest(algorithm) == nullptr) return false;
     static EVP_MAC* mac = EVP_MAC_fetch(nullptr, "HMAC", nullptr);
     context_.reset(EVP_MAC_CTX_new(mac));
@@ -24,8 +26,11 @@ class Hmac final : public engine::Wrapper {
                                OSSL_PARAM_construct_end()};
     // An empty key must be a pointer all the same: null means "the key as before".
     static const uint8_t kNothing = 0;
-    return context_ != nullptr &&
-           EVP_MAC_init(context_.get(), key.empty() ? &kNothing : key.data(), key.size(), parameters) == 1;
+    if (context_ == nullptr ||
+        EVP_MAC_init(context_.get(), key.empty() ? &kNothing : key.data(), key.size(), parameters) != 1) {
+      ThrowError(isolate, "HMAC failed");
+    }
+    return true;
   }
 
   bool Update(std::span<const uint8_t> data) { return EVP_MAC_update(context_.get(), data.data(), data.size()) == 1; }

@@ -26,6 +26,11 @@ const T* Find(const std::string& name) {
     // Names like 'RSA-SHA256' and 'aes256' are aliases, which providers don't know.
     const T* alias = ByAlias(name.c_str());
     if (alias != nullptr) fetched = Fetch(nullptr, NameOf(alias), nullptr);
+    // No provider has it: whoever uses the name gets OpenSSL's error for that.
+    if (fetched == nullptr && alias != nullptr) {
+      ERR_pop_to_mark();
+      return alias;
+    }
   }
   ERR_pop_to_mark();
   if (fetched != nullptr || known.size() < 1000) known.emplace(name, fetched);

@@ -36,11 +36,18 @@ using OwnedCertificate = std::unique_ptr<X509, Deleter<X509_free>>;
 using ParameterBuilder = std::unique_ptr<OSSL_PARAM_BLD, Deleter<OSSL_PARAM_BLD_free>>;
 using Parameters = std::unique_ptr<OSSL_PARAM, Deleter<OSSL_PARAM_free>>;
 
-// The implementation of a digest; null when there is none of that name. Remembered: fetching one is slow.
+// The implementation of a digest; null when there is none of that name. Remembered: fetching one is slow. One that
+// OpenSSL knows but that no provider has (MD4) is found, too, and refused by OpenSSL when it is used: see IsProvided.
 const EVP_MD* FindDigest(const std::string& name);
 
 // The implementation of a cipher; null when there is none of that name.
 const EVP_CIPHER* FindCipher(const std::string& name);
+
+// Whether what was found can be used.
+inline bool IsProvided(const EVP_MD* digest) { return digest != nullptr && EVP_MD_get0_provider(digest) != nullptr; }
+inline bool IsProvided(const EVP_CIPHER* cipher) {
+  return cipher != nullptr && EVP_CIPHER_get0_provider(cipher) != nullptr;
+}
 
 // The errors that this thread's queue has, oldest (and so deepest) first.
 using ErrorQueue = std::vector<unsigned long>;

@@ -94,13 +94,16 @@ class Signer final : public engine::Wrapper {
  public:
   static std::unique_ptr<Signer> Make() { return std::unique_ptr<Signer>(new Signer); }
 
-  // False for an unknown digest.
-  bool Start(const std::string& digest) {
-    IgnoreErrors ignore;
+  // False for an unknown digest; throws for one that OpenSSL refuses.
+  bool Start(Isolate* isolate, const std::string& digest) {
+    ERR_clear_error();
     digest_ = FindDigest(digest);
     if (digest_ == nullptr) return false;
     context_.reset(EVP_MD_CTX_new());
-    return context_ != nullptr && EVP_DigestInit_ex2(context_.get(), digest_, nullptr) == 1;
+    if (context_ == nullptr || EVP_DigestInit_ex2(context_.get(), digest_, nullptr) != 1) {
+      ThrowError(isolate, "Digest method not supported");
+    }
+    return true;
   }
 
   // False when it is over.

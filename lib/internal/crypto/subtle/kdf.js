@@ -8,6 +8,7 @@ const { digestName } = require('internal/crypto/subtle/digest');
 const { noUsageOfSecret, requireUsages, tellLater } = require('internal/crypto/subtle/jobs');
 const { makeCryptoKey } = require('internal/crypto/subtle/key');
 const { readSecret } = require('internal/crypto/subtle/secret');
+const { isNativeError } = binding('types');
 const native = binding('crypto');
 
 /** Bytes that HKDF makes in less time than a trip to another thread takes. */
@@ -51,7 +52,7 @@ function deriveBits(algorithm, { handle }, length, done) {
   const secret = handle.exportSecret();
   const end = (bits) => {
     new Uint8Array(secret).fill(0);
-    if (bits === null) done(operationFailed(new Error('Deriving bits failed')));
+    if (isNativeError(bits)) done(operationFailed(bits));
     else done(undefined, bits);
   };
   if (name === 'HKDF') {

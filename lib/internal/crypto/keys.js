@@ -168,9 +168,13 @@ class SecretKeyObject extends KeyObject {
 }
 
 class AsymmetricKeyObject extends KeyObject {
+  /** Looked up once; null before. @type {string | undefined | null} */
+  #type = null;
+
   /** @returns {string | undefined} 'rsa', 'rsa-pss', 'dsa', 'dh', 'ec', 'ed25519', 'ed448', 'x25519', 'x448' */
   get asymmetricKeyType() {
-    return ownHandle(this, isAsymmetric).type();
+    const handle = ownHandle(this, isAsymmetric);
+    return this.#type ??= handle.type();
   }
 
   /** @returns {object} https://nodejs.org/api/crypto.html#keyobjectasymmetrickeydetails */

@@ -98,12 +98,24 @@ Bytes RawKey(const EVP_PKEY* pkey, bool is_private) {
   return out;
 }
 
-// The curve as JSON Web Keys name it; empty for one that they don't know. RFC 7518, 6.2.1.1; RFC 8812.
-std::string JwkCurve(const std::string& name) {
-  if (name == "secp256k1") return name;
-  const char* nist = EC_curve_nid2nist(OBJ_sn2nid(name.c_str()));
-  const std::string curve = nist != nullptr ? nist : "";
-  return curve == "P-256" || curve == "P-384" || curve == "P-521" ? curve : std::string();
+// A curve that JSON Web Keys know. RFC 7518, 6.2.1.1; RFC 8812.
+struct JwkCurve {
+  const char* name;  // as OpenSSL has it
+  const char* jwk;
+  size_t size;  // of a coordinate and of a scalar, in bytes
+};
+
+constexpr JwkCurve kJwkCurves[] = {{SN_X9_62_prime256v1, "P-256", 32},
+                                   {SN_secp384r1, "P-384", 48},
+                                   {SN_secp521r1, "P-521", 66},
+                                   {SN_secp256k1, "secp256k1", 32}};
+
+// Null for a curve that they don't know.
+const JwkCurve* FindJwkCurve(const std::string& name) {
+  for (const JwkCurve& curve : kJwkCurves) {
+    if (name == curve.name) return &curve;
+  }
+  return nullptr;
 }
 
 v8::MaybeLocal<Value> Export(Isolate* isolate, const SharedKey& key, bool pem, const std::string& type,
@@ -210,16 +222,12 @@ Local<Value> KeyHandle::ExportJwk(Isolate* isolate) {
     }
     case EVP_PKEY_EC: {
       const std::string name = GroupName(pkey());
-      const std::string curve = JwkCurve(name);
-      auto group = GroupOf(pkey());
-      if (curve.empty() || group == nullptr) return engine::To(isolate, name);
-      const size_t field = BytesOfBits(EC_GROUP_get_degree(group.get()));
-      parts = {engine::To(isolate, "EC"), engine::To(isolate, curve)};
-      add(NumberOf(pkey(), OSSL_PKEY_PARAM_EC_PUB_X, field));
-      add(NumberOf(pkey(), OSSL_PKEY_PARAM_EC_PUB_Y, field));
-      if (is_private) {
-        add(NumberOf(pkey(), OSSL_PKEY_PARAM_PRIV_KEY, BytesOfBits(EC_GROUP_order_bits(group.get()))));
-      }
+      const JwkCurve* curve = FindJwkCurve(name);
+      if (curve == nullptr) return engine::To(isolate, name);
+      parts = {engine::To(isolate, "EC"), engine::To(isolate, curve->jwk)};
+      add(NumberOf(pkey(), OSSL_PKEY_PARAM_EC_PUB_X, curve->size));
+      add(NumberOf(pkey(), OSSL_PKEY_PARAM_EC_PUB_Y, curve->size));
+      if (is_private) add(NumberOf(pkey(), OSSL_PKEY_PARAM_PRIV_KEY, curve->size));
       break;
     }
     case EVP_PKEY_ED25519:

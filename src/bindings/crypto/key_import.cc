@@ -10,6 +10,9 @@
 #include <openssl/ui.h>
 
 #include <cstring>
+#include <string_view>
+
+#include "bindings/crypto/plain_der.h"
 
 namespace eddy::bindings::crypto {
 namespace {
@@ -32,13 +35,39 @@ bool FindPem(std::span<const uint8_t> pem, const char* name, Bytes& out) {
   IgnoreErrors ignore;
   unsigned char* data = nullptr;
   long size = 0;
-  if (PEM_bytes_read_bio(&data, &size, nullptr, name, bio.get(), nullptr, nullptr) != 1) return false;
+  Passphrase none;
+  if (PEM_bytes_read_bio(&data, &size, nullptr, name, bio.get(), GivePassphrase, &none) != 1) return false;
   out.assign(data, data + size);
-  OPENSSL_free(data);
+  OPENSSL_clear_free(data, static_cast<size_t>(size));
   return true;
 }
 
+// The key of the first PEM block, if that is one of the usual private keys and isn't encrypted.
+OwnedKey FromPlainPem(std::span<const uint8_t> pem) {
+  OwnedBio bio = ReaderOf(pem);
+  if (bio == nullptr) return nullptr;
+  IgnoreErrors ignore;
+  char* name = nullptr;
+  char* header = nullptr;
+  unsigned char* data = nullptr;
+  long size = 0;
+  if (PEM_read_bio(bio.get(), &name, &header, &data, &size) != 1) return nullptr;
+  OwnedKey pkey;
+  if (header[0] == '\0') {
+    const std::span<const uint8_t> der(data, static_cast<size_t>(size));
+    const std::string_view kind(name);
+    if (kind == PEM_STRING_PKCS8INF) pkey = PrivateFromPlainPkcs8(der);
+    if (kind == PEM_STRING_RSA) pkey = PrivateFromPlainPkcs1(der);
+    if (kind == PEM_STRING_ECPRIVATEKEY) pkey = PrivateFromPlainSec1(der);
+  }
+  OPENSSL_free(name);
+  OPENSSL_free(header);
+  OPENSSL_clear_free(data, static_cast<size_t>(size));
+  return pkey;
+}
+
 OwnedKey FromSpki(std::span<const uint8_t> der) {
+  if (OwnedKey pkey = PublicFromPlainSpki(der)) return pkey;
   const unsigned char* at = der.data();
   return OwnedKey(d2i_PUBKEY(nullptr, &at, static_cast<long>(der.size())));
 }
@@ -93,6 +122,7 @@ OwnedKey FromPkcs8(std::span<const uint8_t> der, Passphrase passphrase) {
     OwnedBio bio = ReaderOf(der);
     return OwnedKey(d2i_PKCS8PrivateKey_bio(bio.get(), nullptr, GivePassphrase, &passphrase));
   }
+  if (OwnedKey pkey = PrivateFromPlainPkcs8(der)) return pkey;
   const unsigned char* at = der.data();
   Owned<PKCS8_PRIV_KEY_INFO_free, PKCS8_PRIV_KEY_INFO> info(
       d2i_PKCS8_PRIV_KEY_INFO(nullptr, &at, static_cast<long>(der.size())));
@@ -116,6 +146,7 @@ bool Build(OSSL_PARAM_BLD* builder, const char* type, int selection, OwnedKey& o
 }  // namespace
 
 OwnedKey PrivateFromPem(std::span<const uint8_t> pem, Passphrase passphrase) {
+  if (OwnedKey pkey = FromPlainPem(pem)) return pkey;
   OwnedBio bio = ReaderOf(pem);
   if (bio == nullptr) return nullptr;
   return OwnedKey(PEM_read_bio_PrivateKey(bio.get(), nullptr, GivePassphrase, &passphrase));
@@ -131,6 +162,7 @@ OwnedKey PublicFromPem(std::span<const uint8_t> pem, Passphrase passphrase) {
 
 OwnedKey PrivateFromDer(std::span<const uint8_t> der, const std::string& type, Passphrase passphrase) {
   if (type == "pkcs8") return FromPkcs8(der, passphrase);
+  if (OwnedKey pkey = type == "sec1" ? PrivateFromPlainSec1(der) : PrivateFromPlainPkcs1(der)) return pkey;
   const unsigned char* at = der.data();
   return OwnedKey(
       d2i_PrivateKey(type == "sec1" ? EVP_PKEY_EC : EVP_PKEY_RSA, nullptr, &at, static_cast<long>(der.size())));
@@ -198,21 +230,17 @@ int CurveId(const std::string& name) {
 }
 
 OwnedKey EcFromPoint(int curve, std::span<const uint8_t> point, const BIGNUM* scalar) {
-  Owned<EC_GROUP_free, EC_GROUP> group(EC_GROUP_new_by_curve_name(curve));
-  Owned<EC_POINT_free, EC_POINT> checked(group == nullptr ? nullptr : EC_POINT_new(group.get()));
-  if (checked == nullptr || EC_POINT_oct2point(group.get(), checked.get(), point.data(), point.size(), nullptr) != 1 ||
-      EC_POINT_is_at_infinity(group.get(), checked.get()) == 1) {
-    return nullptr;
-  }
+  const char* name = OBJ_nid2sn(curve);
+  // The point at infinity, a single zero, is no key; any other is checked as the key is made.
+  if (name == nullptr || point.size() < 2) return nullptr;
   ParameterBuilder builder(OSSL_PARAM_BLD_new());
-  const auto order_size = static_cast<size_t>((EC_GROUP_order_bits(group.get()) + 7) / 8);
-  if (OSSL_PARAM_BLD_push_utf8_string(builder.get(), OSSL_PKEY_PARAM_GROUP_NAME, OBJ_nid2sn(curve), 0) != 1 ||
+  if (OSSL_PARAM_BLD_push_utf8_string(builder.get(), OSSL_PKEY_PARAM_GROUP_NAME, name, 0) != 1 ||
       OSSL_PARAM_BLD_push_octet_string(builder.get(), OSSL_PKEY_PARAM_PUB_KEY, point.data(), point.size()) != 1) {
     return nullptr;
   }
-  if (scalar != nullptr &&
-      (static_cast<size_t>(BN_num_bytes(scalar)) > order_size ||
-       OSSL_PARAM_BLD_push_BN_pad(builder.get(), OSSL_PKEY_PARAM_PRIV_KEY, scalar, order_size) != 1)) {
+  // A scalar is no longer than the order, which is hardly longer than a coordinate.
+  if (scalar != nullptr && (static_cast<size_t>(BN_num_bytes(scalar)) > point.size() ||
+                            OSSL_PARAM_BLD_push_BN(builder.get(), OSSL_PKEY_PARAM_PRIV_KEY, scalar) != 1)) {
     return nullptr;
   }
   OwnedKey pkey;

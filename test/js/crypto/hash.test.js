@@ -76,3 +76,24 @@ test('arguments are checked', () => {
   assert.throws(() => crypto.hash('nope', 'a'), { message: 'Digest method nope is not supported' });
   assert.throws(() => crypto.hash('sha1', 'a', 'nope'), { code: 'ERR_INVALID_ARG_VALUE' });
 });
+
+test('a code is that of RFC 2104, for keys of every length and digests by every name', () => {
+  // RFC 4231, test cases 2 and 6.
+  assert.strictEqual(crypto.createHmac('sha256', 'Jefe').update('what do ya want for nothing?').digest('hex'),
+                     '5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843');
+  assert.strictEqual(crypto.createHmac('sha512', Buffer.alloc(131, 0xaa))
+    .update('Test Using Larger Than Block-Size Key - Hash Key First').digest('hex'),
+                     '80b24263c7c1a3ebb71493c1dd7be8b49b46d1f41b4aeec1121b013783f8f352' +
+                     '6b56d037e05f2598bd0fd2215d6a1e5295e64f73f63f0aec8b915a985d786598');
+  assert.strictEqual(crypto.createHmac('RSA-SHA256', 'k').update('a').digest('hex'),
+                     crypto.createHmac('sha256', 'k').update('a').digest('hex'));
+  for (const name of ['md5', 'sha1', 'sha3-224', 'sha3-512', 'blake2b512', 'sm3']) {
+    const long = crypto.randomBytes(300);
+    const short = crypto.createHash(name).update(long).digest();
+    assert.deepStrictEqual(crypto.createHmac(name, long).update('a').digest(),
+                           crypto.createHmac(name, short).update('a').digest());
+    assert.deepStrictEqual(crypto.createHmac(name, '').update('a').digest(),
+                           crypto.createHmac(name, Buffer.alloc(10)).update('a').digest());
+  }
+  assert.throws(() => crypto.createHmac('shake128', 'k'), { message: 'HMAC failed' });
+});

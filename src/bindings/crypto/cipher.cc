@@ -31,7 +31,9 @@ enum Outcome : int32_t {
 };
 
 bool IsAuthenticated(const EVP_CIPHER* cipher) {
-  return (EVP_CIPHER_get_flags(cipher) & EVP_CIPH_FLAG_AEAD_CIPHER) != 0 ||
+  // Not by OpenSSL's flag, which TLS's ciphers with a digest of their own (aes-128-cbc-hmac-sha1) have, too.
+  const int mode = EVP_CIPHER_get_mode(cipher);
+  return mode == EVP_CIPH_GCM_MODE || mode == EVP_CIPH_CCM_MODE || mode == EVP_CIPH_OCB_MODE ||
          EVP_CIPHER_is_a(cipher, "ChaCha20-Poly1305");
 }
 

@@ -97,7 +97,12 @@ void SecureContext::SetPkcs12(v8::Isolate* isolate, std::span<const uint8_t> der
     SSL_CTX_add_client_CA(get(), other);
   }
   sk_X509_pop_free(others, X509_free);
-  if (!used) ThrowError(isolate, "Unable to load PFX certificate");
+  if (used) return;
+  // Programs know the bare reason: "mac verify failure".
+  const char* reason = ERR_reason_error_string(ERR_peek_error());
+  ERR_clear_error();
+  isolate->ThrowException(
+      v8::Exception::Error(engine::FromUtf8(isolate, reason == nullptr ? "Unable to load PFX certificate" : reason)));
 }
 
 void SecureContext::AddAuthority(v8::Isolate* isolate, std::span<const uint8_t> pem) {

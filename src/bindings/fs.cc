@@ -1,5 +1,5 @@
 // binding('fs'): file operations, each a function whose last argument is a request (then the outcome is delivered
-// later) or undefined (then it is returned: the value, or a negative errno).
+// later, unless the kernel answers without blocking) or undefined. What is returned is an Outcome (fs_requests.h).
 #include "loop/fs.h"
 
 #include <sys/stat.h>
@@ -20,9 +20,10 @@ namespace {
 namespace fs = loop::fs;
 using Value = v8::Local<v8::Value>;
 
-// connect(deliver) -> ArrayBuffer: see FsCompletions.
-v8::Local<v8::ArrayBuffer> Connect(Realm& realm, v8::Local<v8::Function> deliver) {
-  return realm.State<FsCompletions>().Connect(deliver);
+// connect(deliver, deliverAnswered) -> ArrayBuffer: see FsCompletions.
+v8::Local<v8::ArrayBuffer> Connect(Realm& realm, v8::Local<v8::Function> deliver,
+                                   v8::Local<v8::Function> deliver_answered) {
+  return realm.State<FsCompletions>().Connect(deliver, deliver_answered);
 }
 
 void Cancel(Realm& realm, uint32_t request) { realm.State<FsCompletions>().Cancel(request); }
@@ -114,7 +115,12 @@ Value StatFs(Realm& realm, PathArgument path, bool bigint, RequestId request) {
 }
 Value Access(Realm& realm, PathArgument path, int32_t mode, RequestId request) {
   return RunCall(
-      realm, request, [path, mode] { return fs::Access(path.bytes.c_str(), mode); },
+      realm, request,
+      [path, mode] {
+        Status status = fs::Access(path.bytes.c_str(), mode);
+        if (status.ok()) fs::cached::Learn(path.bytes.c_str());
+        return status;
+      },
       [path, mode] { return fs::cached::Access(path.bytes.c_str(), mode); });
 }
 // exists(path) -> boolean

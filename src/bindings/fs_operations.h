@@ -125,6 +125,8 @@ enum class FileStage : int32_t { kOpen = 0, kRead = 1, kWrite = 2, kSync = 3 };
 // Opens (or takes fd from its position on), reads to the end, closes. The value is an ArrayBuffer, or text when
 // as_text; after a failure the FileStage, or of a file that is too large (EFBIG) its size in bytes.
 struct ReadFileOperation {
+  static constexpr bool kLarge = true;
+
   std::string path;
   int fd = -1;
   int flags = O_RDONLY;

@@ -13,6 +13,7 @@
 #include <array>
 #include <atomic>
 #include <cstring>
+#include <ctime>
 #include <string_view>
 
 #include "loop/fs_status.h"
@@ -90,15 +91,59 @@ bool IsLocalType(int64_t type) {
 
 bool IsLocal(const struct statx& raw) { return local_devices.Contains(makedev(raw.stx_dev_major, raw.stx_dev_minor)); }
 
+// Paths that the kernel has just resolved from its caches. Their names can hardly have left these within a second, so
+// asking for them plainly does not wait either, and takes one system call instead of three. Held as hashes: taking one
+// path for another costs a look at the disk at worst. Each thread remembers its own.
+class RecentPaths {
+ public:
+  bool Contains(std::string_view path, bool follow) {
+    uint64_t hash = Hash(path, follow);
+    return Slot(hash) == Key(hash);
+  }
+  void Add(std::string_view path, bool follow) {
+    uint64_t hash = Hash(path, follow);
+    Slot(hash) = Key(hash);
+  }
+
+ private:
+  // Of FNV-1a's shape, eight bytes a step.
+  static uint64_t Hash(std::string_view path, bool follow) {
+    uint64_t hash = 0xcbf29ce484222325 ^ path.size() ^ (uint64_t{follow} << 32);
+    for (; path.size() >= 8; path.remove_prefix(8)) {
+      uint64_t word;
+      std::memcpy(&word, path.data(), 8);
+      hash = (hash ^ word) * 0x9E3779B97F4A7C15;
+      hash ^= hash >> 29;
+    }
+    uint64_t rest = 0;
+    std::memcpy(&rest, path.data(), path.size());
+    hash = (hash ^ rest) * 0x9E3779B97F4A7C15;
+    return hash ^ hash >> 32;
+  }
+  // A hash and the second in which it was put there.
+  static uint64_t Key(uint64_t hash) {
+    timespec now;
+    clock_gettime(CLOCK_MONOTONIC_COARSE, &now);
+    return (hash & ~uint64_t{0xffff}) | (static_cast<uint64_t>(now.tv_sec) & 0xffff);
+  }
+  uint64_t& Slot(uint64_t hash) { return keys_[hash % keys_.size()]; }
+
+  std::array<uint64_t, 1024> keys_{};
+};
+
+thread_local RecentPaths recent_paths;
+
 // The attributes at hand; never asks another machine. Declines where they might not be the true ones.
-std::optional<Result<FileStatus>> StatOpened(int fd) {
+std::optional<Result<FileStatus>> StatAt(int fd, const char* path, int flags) {
   struct statx raw;
-  if (statx(fd, "", AT_EMPTY_PATH | AT_STATX_DONT_SYNC, kStatusMask, &raw) == -1) {
+  if (statx(fd, path, flags | AT_STATX_DONT_SYNC, kStatusMask, &raw) == -1) {
     return Result<FileStatus>(Status::FromErrno());
   }
   if (!IsLocal(raw)) return std::nullopt;
   return Result<FileStatus>(ToFileStatus(raw));
 }
+
+std::optional<Result<FileStatus>> StatOpened(int fd) { return StatAt(fd, "", AT_EMPTY_PATH); }
 
 // Opens for asking, not for reading: no driver is called, nothing waits. nullopt when the path is not cached.
 std::optional<Result<int>> OpenPath(const char* path, bool follow) {
@@ -113,16 +158,20 @@ std::optional<Result<int>> OpenPath(const char* path, bool follow) {
 }  // namespace
 
 std::optional<Result<FileStatus>> Stat(const char* path, bool follow) {
+  if (recent_paths.Contains(path, follow)) return StatAt(AT_FDCWD, path, follow ? 0 : AT_SYMLINK_NOFOLLOW);
   auto opened = OpenPath(path, follow);
   if (!opened) return std::nullopt;
   if (!opened->ok()) return Result<FileStatus>(opened->status());
   FileDescriptor fd(**opened);
-  return StatOpened(fd.get());
+  auto status = StatOpened(fd.get());
+  if (status && status->ok()) recent_paths.Add(path, follow);
+  return status;
 }
 
 std::optional<Result<FileStatus>> FStat(int fd) { return StatOpened(fd); }
 
 std::optional<Status> Access(const char* path, int mode) {
+  if (recent_paths.Contains(path, true)) return fs::Access(path, mode);
   auto opened = OpenPath(path, true);
   if (!opened) return std::nullopt;
   if (!opened->ok()) return opened->status();
@@ -130,6 +179,7 @@ std::optional<Status> Access(const char* path, int mode) {
   auto status = StatOpened(fd.get());
   if (!status) return std::nullopt;
   if (!status->ok()) return status->status();
+  recent_paths.Add(path, true);
   if (mode == F_OK) return Status();
   // The C library's faccessat would take AT_EMPTY_PATH apart on its own; the system call (5.8) checks the real ids.
   if (syscall(SYS_faccessat2, fd.get(), "", mode, AT_EMPTY_PATH) == 0) return Status();
@@ -225,6 +275,11 @@ void Learn(const FileStatus& status, const char* path) {
   if (S_ISLNK(status.mode) || local_devices.Contains(status.device)) return;
   struct statfs system;
   if (statfs(path, &system) == 0 && IsLocalType(system.f_type)) local_devices.Add(status.device);
+}
+
+void Learn(const char* path) {
+  Result<FileStatus> status = fs::Stat(path);
+  if (status.ok()) Learn(*status, path);
 }
 
 void Learn(int fd) {

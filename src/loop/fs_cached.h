@@ -3,7 +3,8 @@
 //
 // Every function returns nullopt where it declines: the caller hands the operation to the thread pool then. It declines
 // for what is not cached (RESOLVE_CACHED of openat2(2), RWF_NOWAIT of preadv2(2)), for file systems whose attributes
-// may live on another machine, and for everything on kernels before 5.12.
+// may live on another machine, and for everything on kernels before 5.12. A path that was resolved so within the last
+// second is taken for cached still.
 #pragma once
 #include <cstdint>
 #include <optional>
@@ -48,5 +49,6 @@ std::optional<Status> Close(int fd);
 // machine: until then Stat and the others decline there. Cheap when it is known already.
 void Learn(const FileStatus& status, const char* path);
 void Learn(int fd);
+void Learn(const char* path);
 
 }  // namespace eddy::loop::fs::cached

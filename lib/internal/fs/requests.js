@@ -1,5 +1,6 @@
-// Requests: file operations in flight, and how their outcomes come back. Native code delivers in batches
-// (src/bindings/fs_requests.h): one call for all that a turn of the loop has finished.
+// Requests: file operations in flight, and how their outcomes come back. What the kernel answers without blocking is returned
+// by the native call itself and kept here until the loop's next pending phase, when callbacks may run; what threads have done
+// native code delivers in batches (src/bindings/fs_requests.h): one call for all that a turn of the loop has finished.
 //
 // Every operation has three forms, told apart by its `mode`: undefined runs at once and returns or throws; a function is a
 // callback; `promised` asks for a promise. An operation is
@@ -15,6 +16,7 @@ const { AbortError, errnoException } = require('internal/errors');
 const { drain } = require('internal/ticks');
 
 const { captureStackTrace } = Error;
+const { isArray } = Array;
 
 /** The mode that makes an operation return a promise. */
 const promised = Symbol('promised');
@@ -37,7 +39,7 @@ const free = [];
 /** Native code's shared memory exists only in a running process, not in the snapshot: it is asked for on first use. */
 function connect() {
   connected = true;
-  const block = native.connect(deliver);
+  const block = native.connect(deliver, deliverAnswered);
   const records = (batch + 1) * recordLength;
   shared.numbers = new Float64Array(block, 0, records);
   shared.bigints = new BigInt64Array(block, 0, records);
@@ -69,6 +71,12 @@ class Request {
   onAbort = undefined;
   // Whether what is not there is an answer (undefined), not a failure: stat's throwIfNoEntry.
   forgivesMissing = false;
+  // Of names: what they are wanted in.
+  encoding = undefined;
+  // Once answered: 0 or the error number; the native detail of a failure, else the result; whether making that has thrown it.
+  code = 0;
+  value = undefined;
+  threw = false;
 
   constructor(syscall, path, dest) {
     this.syscall = syscall;
@@ -133,13 +141,16 @@ function begin(mode, syscall, path, dest) {
  * @throws {Error} what the operation failed with, when it is synchronous
  */
 function end(request, result) {
-  if (request.id !== undefined) return request.promise;
+  if (request.id !== undefined) {
+    if (result !== undefined) keepAnswer(request, result);
+    return request.promise;
+  }
   if (trace.on.fsSync) trace.emit('fsSync', 'E', traceName(request.syscall));
   if (typeof result === 'number' && result < 0) {
     if (request.forgivesMissing && isMissing(result)) return undefined;
     throw request.error(result, undefined);
   }
-  if (request.fail !== undefined && Array.isArray(result)) throw request.error(result[0], result[1]);
+  if (request.fail !== undefined && isArray(result)) throw request.error(result[0], result[1]);
   return request.convert === undefined ? undefined : request.convert(result, syncRecord, request);
 }
 
@@ -171,58 +182,121 @@ async function rejectLater(error) {
   throw error;
 }
 
-function settle(request, code, value, record) {
+/**
+ * The program learns how the operation has ended.
+ * @param {Request} request
+ * @param {number} code
+ * @param {any} value its result, unless it failed
+ * @param {boolean} threw making the result threw `value`
+ * @param {any} detail of a failure
+ */
+function settle(request, code, value, threw, detail) {
   const { signal } = request;
   let failed = code < 0;
   if (signal !== undefined) {
     signal.removeEventListener('abort', request.onAbort);
     failed = failed || signal.aborted;
   }
-  const { convert } = request;
-  let result;
   let error;
   if (failed) {
-    if (!request.forgivesMissing || !isMissing(code)) error = request.error(code, value);
-  } else if (convert !== undefined) {
-    try {
-      result = convert(value, record, request);
-    } catch (thrown) {
-      failed = true;
-      error = thrown;
-    }
-  }
-  if (failed && request.forgivesMissing && isMissing(code)) failed = false;
-  if (request.promise !== undefined) {
-    if (failed) {
-      request.callback(rejectLater(error));
+    value = undefined;
+    if (request.forgivesMissing && isMissing(code)) {
+      failed = false;
     } else {
-      request.callback(result);
+      error = request.error(code, detail);
     }
+  } else if (threw) {
+    failed = true;
+    error = value;
+  }
+  const { callback } = request;
+  if (request.promise !== undefined) {
+    callback(failed ? rejectLater(error) : value);
     return;
   }
   context.set(request.frame);
-  const { callback } = request;
   if (failed) {
     callback(error);
-  } else if (convert === undefined) {
+  } else if (request.convert === undefined) {
     callback(null);
   } else if (request.extra === undefined) {
-    callback(null, result);
+    callback(null, value);
   } else {
-    callback(null, result, request.extra);
+    callback(null, value, request.extra);
   }
 }
 
-/** The same as the execution of the request. */
-function settleTracked(request, code, value, record) {
-  hooks.enter(request);
-  hooks.gone(request);
-  settle(request, code, value, record);
-  hooks.leave();
+/** What comes around that. */
+function conclude(request, code, value, threw, detail) {
+  const { id } = request;
+  table[id] = undefined;
+  free.push(id);
+  if (trace.on.fsAsync) trace.emit('fsAsync', 'e', request.syscall, { result: code }, id);
+  if (hooks.state.tracking) {
+    hooks.enter(request);
+    hooks.gone(request);
+    settle(request, code, value, threw, detail);
+    hooks.leave();
+  } else {
+    settle(request, code, value, threw, detail);
+  }
 }
 
-// The delivery in progress: a callback that throws ends deliver, which native code then calls again to go on.
+// Outcomes that native calls returned: those kept for the next pending phase, and those being told. The two arrays change
+// places; `undefined` fills the places of what is done.
+let kept = [];
+let keptCount = 0;
+let telling = [];
+let tellingCount = 0;
+let told = 0;
+
+/** @param {any} result as native code returns it: a value, a negative error number, or [error number, detail] */
+function keepAnswer(request, result) {
+  if (typeof result === 'number' && result < 0) {
+    request.code = result;
+  } else if (request.fail !== undefined && isArray(result)) {
+    request.code = result[0];
+    request.value = result[1];
+  } else if (request.convert !== undefined) {
+    try {
+      request.value = request.convert(result, syncRecord, request);
+    } catch (error) {
+      request.threw = true;
+      request.value = error;
+    }
+  }
+  kept[keptCount++] = request;
+}
+
+// A callback that throws ends a delivery, which native code then calls again to go on.
 const resume = -1;
+
+/** Tells what native calls have returned since the last time, but not what its callbacks begin. */
+function deliverAnswered(how) {
+  if (how === resume) {
+    context.set(undefined);
+    drain();
+  } else {
+    const done = telling;
+    telling = kept;
+    tellingCount = keptCount;
+    told = 0;
+    kept = done;
+    keptCount = 0;
+  }
+  while (told < tellingCount) {
+    const request = telling[told];
+    telling[told++] = undefined;
+    const { code } = request;
+    conclude(request, code, request.value, request.threw, request.value);
+    if (request.promise === undefined) {
+      context.set(undefined);
+      if (told < tellingCount) drain();
+    }
+  }
+}
+
+// The delivery in progress.
 let cursor = 0;
 let delivered = 0;
 let deliveredValues;
@@ -242,15 +316,20 @@ function deliver(count, values) {
   }
   while (cursor < delivered) {
     const i = cursor++;
-    const id = outcomes[2 * i];
+    const request = table[outcomes[2 * i]];
     const code = outcomes[2 * i + 1];
-    const request = table[id];
-    table[id] = undefined;
-    free.push(id);
-    const value = deliveredValues === undefined ? undefined : deliveredValues[i];
-    if (trace.on.fsAsync) trace.emit('fsAsync', 'e', request.syscall, { result: code }, id);
-    if (hooks.state.tracking) settleTracked(request, code, value, i);
-    else settle(request, code, value, i);
+    const detail = deliveredValues === undefined ? undefined : deliveredValues[i];
+    let value;
+    let threw = false;
+    if (code >= 0 && request.convert !== undefined) {
+      try {
+        value = request.convert(detail, i, request);
+      } catch (error) {
+        threw = true;
+        value = error;
+      }
+    }
+    conclude(request, code, value, threw, detail);
     if (request.promise === undefined) {
       context.set(undefined);
       if (cursor < delivered) drain();

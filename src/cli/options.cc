@@ -118,6 +118,23 @@ std::string CheckCombination(const CommandLine& line) {
   return {};
 }
 
+// Switches of what no longer can be turned off (or on): they are taken for the sake of old command lines.
+bool AlwaysOn(std::string_view name) {
+  constexpr std::string_view kNames[] = {
+      "--experimental-abortcontroller",
+      "--experimental-fetch",
+      "--experimental-global-customevent",
+      "--experimental-global-webcrypto",
+      "--experimental-json-modules",
+      "--experimental-modules",
+      "--experimental-top-level-await",
+      "--experimental-wasm-modules",
+      "--experimental-worker",
+      "--node-memory-debug",
+  };
+  return std::find(std::begin(kNames), std::end(kNames), name) != std::end(kNames);
+}
+
 class Parser {
  public:
   Parser(CommandLine& out, bool from_environment) : out_(out), from_environment_(from_environment) {}
@@ -141,8 +158,7 @@ class Parser {
       option = FindOption("--" + name.substr(5));
       negated = option != nullptr && option->kind != OptionKind::kV8;
       if (!negated) option = nullptr;
-      if (negated && (option->kind != OptionKind::kSwitch || option->name == "--node-memory-debug") &&
-          option->name != "--print") {
+      if (negated && (option->kind != OptionKind::kSwitch || AlwaysOn(option->name)) && option->name != "--print") {
         out_.error = name + " is an invalid negation because it is not a boolean option";
         return true;
       }

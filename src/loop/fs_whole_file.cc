@@ -1,12 +1,14 @@
 #include "loop/fs_whole_file.h"
 
 #include <fcntl.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
+#include <string>
 
+#include "loop/file_descriptor.h"
 #include "loop/fs.h"
 
 namespace eddy::loop::fs {
@@ -16,21 +18,26 @@ namespace {
 constexpr size_t kPortion = 512 * 1024;
 // The first guess for files that don't tell their size (/proc, FIFOs).
 constexpr size_t kFirstCapacity = 64 * 1024;
-constexpr size_t kLargePage = 2 * 1024 * 1024;
+constexpr size_t kPage = 4096;
+
+// How many bytes of the first page the file has already as `bytes` has them; 0 when that can't be found out.
+size_t CommonBeginning(int fd, std::span<const uint8_t> bytes) {
+  // `fd` may be for writing only.
+  std::string path = "/proc/self/fd/" + std::to_string(fd);
+  Result<int> opened = Open(path.c_str(), O_RDONLY, 0);
+  if (!opened.ok()) return 0;
+  FileDescriptor reading(*opened);
+  std::array<uint8_t, kPage> there;
+  Result<int64_t> count = Read(reading.get(), std::span(there).first(std::min(kPage, bytes.size())), 0);
+  if (!count.ok()) return 0;
+  auto end = there.begin() + *count;
+  return static_cast<size_t>(std::mismatch(there.begin(), end, bytes.begin()).first - there.begin());
+}
 
 }  // namespace
 
 bool FileBytes::Reserve(size_t capacity) {
   if (capacity <= capacity_) return true;
-  // Large memory in large pages: otherwise every 4 KiB of it is a fault of its own while it is first written.
-  if (capacity_ == 0 && capacity >= 2 * kLargePage) {
-    void* fresh = std::aligned_alloc(kLargePage, (capacity + kLargePage - 1) / kLargePage * kLargePage);
-    if (fresh == nullptr) return false;
-    (void)madvise(fresh, capacity, MADV_HUGEPAGE);
-    data_.reset(static_cast<uint8_t*>(fresh));
-    capacity_ = capacity;
-    return true;
-  }
   auto* grown = static_cast<uint8_t*>(std::realloc(data_.get(), capacity));
   if (grown == nullptr) return false;
   (void)data_.release();
@@ -96,12 +103,19 @@ bool ReplacesInPlace(int flags, size_t size) {
 Status ReplaceContents(int fd, std::span<const uint8_t> bytes, const std::atomic<bool>& cancelled) {
   struct stat information;
   if (fstat(fd, &information) == -1) return Status::FromErrno();
+  if (!S_ISREG(information.st_mode)) return WriteToEnd(fd, bytes, cancelled);
+  auto size = static_cast<size_t>(information.st_size);
+  // Within one page one write replaces all that is there.
+  if (size > bytes.size() || (size > 0 && bytes.size() > kPage)) {
+    size_t same = CommonBeginning(fd, bytes);
+    if (same < size && ftruncate(fd, static_cast<off_t>(same)) == -1) return Status::FromErrno();
+    size = same;
+  }
   Status status = WriteToEnd(fd, bytes, cancelled);
-  if (!S_ISREG(information.st_mode)) return status;
-  // After a failure: what has been written, as if it had been cut off before.
-  off_t end = status.ok() ? static_cast<off_t>(bytes.size()) : std::max<off_t>(lseek(fd, 0, SEEK_CUR), 0);
-  if (information.st_size <= end) return status;
-  if (ftruncate(fd, end) == -1 && status.ok()) return Status::FromErrno();
+  if (status.ok()) return status;
+  // What has been written, as if it had been cut off before.
+  off_t end = std::max<off_t>(lseek(fd, 0, SEEK_CUR), 0);
+  if (static_cast<off_t>(size) > end) (void)ftruncate(fd, end);
   return status;
 }
 

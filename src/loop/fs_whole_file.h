@@ -50,10 +50,11 @@ Status WriteToEnd(int fd, std::span<const uint8_t> bytes, const std::atomic<bool
 
 // Whether a file of `size` bytes that is to be opened with `flags` is better opened without O_TRUNC and given to
 // ReplaceContents: ext4 writes a file that was cut to nothing to the disk when it is closed, which takes a hundred
-// times as long as the write itself. For what is written in one call only, so that no half of it is seen.
+// times as long as the write itself.
 bool ReplacesInPlace(int flags, size_t size);
 
-// Writes `bytes` at the beginning of `fd`, just opened, over what is there, and cuts off the rest of that.
+// Writes `bytes` at the beginning of `fd`, just opened, in place of what is there. Who reads the file meanwhile sees
+// what was there, or a beginning of `bytes` (none of it, too), as with O_TRUNC; not the one with the rest of the other.
 Status ReplaceContents(int fd, std::span<const uint8_t> bytes, const std::atomic<bool>& cancelled);
 
 }  // namespace eddy::loop::fs

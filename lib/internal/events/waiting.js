@@ -116,9 +116,10 @@ class Fifo {
  * @param {object} emitter
  * @param {string | symbol} event
  * @param {{ signal?: AbortSignal, close?: string[], highWaterMark?: number, lowWaterMark?: number }} options
+ * @param {boolean} [first] the values are the first arguments of the events, not all of them
  * @returns {AsyncIterableIterator<unknown[]>}
  */
-function on(emitter, event, options) {
+function on(emitter, event, options, first = false) {
   validateObject(options, 'options');
   const { signal } = options;
   validateAbortSignal(signal, 'options.signal');
@@ -142,6 +143,10 @@ function on(emitter, event, options) {
   }
 
   function onEvent(...args) {
+    take(args);
+  }
+
+  function take(args) {
     if (waiting.size > 0) {
       waiting.shift().resolve({ value: args, done: false });
       return;
@@ -213,7 +218,7 @@ function on(emitter, event, options) {
     },
   }, AsyncIteratorPrototype);
 
-  listen(emitter, event, onEvent);
+  listen(emitter, event, first ? take : onEvent);
   if (event !== 'error' && typeof emitter.on === 'function') listen(emitter, 'error', onError);
   const closeEvents = options.close;
   if (closeEvents?.length) {

@@ -110,7 +110,7 @@ function run(source, name) {
       const { codes } = require('internal/errors');
       throw new codes.ERR_EVAL_ESM_CANNOT_PRINT();
     }
-    return require('internal/modules/esm/entry').runSource(source, name);
+    return require('internal/modules/esm/entry').runSource(source);
   }
   const module = makeModule(name);
   defineGlobals(module, name);

@@ -122,3 +122,35 @@ test('a path that was just there and is no more is not there; one that is there 
   assert.ok((await fs.promises.lstat(at('link'))).isSymbolicLink());
   assert.ok((await fs.promises.stat(at('link'))).isFile());
 });
+
+test('who reads a file while it is replaced sees the old one or a beginning of the new, never both', async () => {
+  const long = `a${'long '.repeat(4000)}`;
+  const short = 'another';
+  const file = at('replaced');
+  fs.writeFileSync(file, long);
+  const reader = new Worker(`
+    const { readFileSync } = require('fs');
+    const { parentPort, workerData: { file, long, short } } = require('worker_threads');
+    const strange = [];
+    let stop = false;
+    parentPort.once('message', () => { stop = true; });
+    parentPort.postMessage('ready');
+    const round = () => {
+      for (let i = 0; i < 50; i++) {
+        const text = readFileSync(file, 'latin1');
+        if (!long.startsWith(text) && !short.startsWith(text)) strange.push(text.slice(0, 20));
+      }
+      if (stop) parentPort.postMessage(strange);
+      else setImmediate(round);
+    };
+    round();`, { eval: true, workerData: { file, long, short } });
+  await new Promise((resolve) => reader.once('message', resolve));
+  for (let i = 0; i < 300; i++) {
+    await fs.promises.writeFile(file, i % 2 ? long : short);
+    assert.strictEqual(fs.readFileSync(file, 'latin1'), i % 2 ? long : short);
+  }
+  const strange = new Promise((resolve) => reader.once('message', resolve));
+  reader.postMessage('stop');
+  assert.deepStrictEqual(await strange, []);
+  await reader.terminate();
+});

@@ -134,6 +134,24 @@ test('a FileHandle is moved in a message, unless it is in use', async () => {
   port1.close();
 });
 
+test('a message that nobody receives closes the descriptor in it', async () => {
+  const descriptors = () => fs.readdirSync('/proc/self/fd').length;
+  const before = descriptors();
+  for (let i = 0; i < 5; i++) {
+    const { port1, port2 } = new MessageChannel();
+    const closed = new Promise((resolve) => port2.once('close', resolve));
+    const sent = await open('text');
+    port1.postMessage(sent, [sent]);
+    port2.close();
+    await closed;
+    // A message that can't be made takes no descriptor along either.
+    const kept = await open('text');
+    assert.throws(() => port1.postMessage([kept, () => {}], [kept]), { name: 'DataCloneError' });
+    if (kept.fd !== -1) await kept.close();
+  }
+  assert.strictEqual(descriptors(), before);
+});
+
 test('a web stream that has failed is left alone when its handle is closed', async () => {
   const handle = await fs.promises.open(folder);
   await assert.rejects(handle.readableWebStream().getReader().read(), { code: 'EISDIR' });

@@ -78,10 +78,9 @@ function runMainSource(path, source) {
 /**
  * Runs a text (--eval, stdin) as an ES module.
  * @param {string} source
- * @param {string} name
  */
-function runSource(source, name) {
-  const place = loader.placeOfFile(`${process.cwd()}/${name}1`);
+function runSource(source) {
+  const place = loader.placeOfFile(`${process.cwd()}/[eval1]`);
   place.url = place.url.replaceAll('%5B', '[').replaceAll('%5D', ']');
   return runToEnd(loader.recordOfSource(place, source, true));
 }

@@ -215,6 +215,9 @@ void Worker::RunRealm(loop::Loop& loop) {
 
 size_t Worker::OnNearHeapLimit(void* self, size_t current, size_t) {
   auto& worker = *static_cast<Worker*>(self);
+  // Code that V8 can't end has used that up too: V8 gives up on the heap, and the thread is left behind.
+  if (worker.has_room_to_end_) return current;
+  worker.has_room_to_end_ = true;
   // The heap may have outgrown its limit already: V8 looks again, and ends the process where it still does.
   v8::HeapStatistics heap;
   v8::Isolate::GetCurrent()->GetHeapStatistics(&heap);

@@ -132,11 +132,13 @@ class Worker final : private loop::WakeupListener {
   bool joined_ = false;
 
   mutable std::mutex mutex_;
-  std::condition_variable ended_;                   // done_ or abandoned_ has become true
-  Realm* realm_ = nullptr;                          // while it may be told to stop; guarded
-  loop::Loop* loop_ = nullptr;                      // the same; guarded
-  bool terminated_ = false;                         // guarded
-  bool done_ = false;                               // the thread ends; guarded
+  std::condition_variable ended_;  // done_ or abandoned_ has become true
+  Realm* realm_ = nullptr;         // while it may be told to stop; guarded
+  loop::Loop* loop_ = nullptr;     // the same; guarded
+  bool terminated_ = false;        // guarded
+  bool done_ = false;              // the thread ends; guarded
+  // Its heap's limit was raised so that it can end; only its own thread looks.
+  bool has_room_to_end_ = false;
   bool abandoned_ = false;                          // the thread stays behind for ever; guarded
   double loop_start_ = 0;                           // guarded
   ResourceLimits limits_in_force_;                  // guarded

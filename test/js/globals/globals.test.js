@@ -1,5 +1,6 @@
 'use strict';
 const assert = require('assert');
+const { spawnSync } = require('child_process');
 const { test } = require('../harness');
 
 const describe = (name) => Object.getOwnPropertyDescriptor(globalThis, name);
@@ -46,4 +47,10 @@ test('navigator tells of processors, languages and platform', () => {
   assert.strictEqual(navigator.platform, `Linux ${require('os').machine()}`);
   assert.throws(() => new Navigator(), { code: 'ERR_ILLEGAL_CONSTRUCTOR', name: 'TypeError' });
   assert.throws(() => Navigator.prototype.language, TypeError);
+});
+
+test('what the runtime matches for itself is not seen in RegExp', () => {
+  const { stdout } = spawnSync(process.execPath, ['--input-type=module', '-e',
+    'import "node:assert"; import "node:crypto"; console.log(JSON.stringify([RegExp.$_, RegExp.lastMatch]))'], { encoding: 'utf8' });
+  assert.strictEqual(stdout, '["",""]\n');
 });

@@ -1,9 +1,16 @@
 // CryptoJob: a computation with OpenSSL that a program asks for with a callback, or without one at once.
 #pragma once
+#include <optional>
+#include <span>
+
 #include "bindings/crypto/openssl.h"
 #include "bindings/pool_job.h"
 
 namespace eddy::bindings::crypto {
+
+// What lib/ may leave out: the function that is called with the outcome, and bytes.
+using Callback = std::optional<v8::Local<v8::Function>>;
+using OptionalBytes = std::optional<std::span<const uint8_t>>;
 
 // What lib/ gets is the value, or an Error made of what OpenSSL said: it tells them apart by util.types.isNativeError.
 class CryptoJob : public PoolJob {

@@ -14,7 +14,6 @@ using v8::Isolate;
 using v8::Local;
 using v8::Value;
 using Bytes = std::vector<uint8_t>;
-using Callback = std::optional<Local<v8::Function>>;
 
 Bytes Copy(std::span<const uint8_t> bytes) { return {bytes.begin(), bytes.end()}; }
 

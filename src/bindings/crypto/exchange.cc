@@ -16,7 +16,6 @@ namespace {
 using v8::Isolate;
 using v8::Local;
 using v8::Value;
-using Callback = std::optional<Local<v8::Function>>;
 using Context = std::unique_ptr<BN_CTX, Deleter<BN_CTX_free>>;
 using Group = std::unique_ptr<EC_GROUP, Deleter<EC_GROUP_free>>;
 using Point = std::unique_ptr<EC_POINT, Deleter<EC_POINT_free>>;

@@ -15,7 +15,6 @@ namespace eddy::bindings::crypto {
 using v8::Isolate;
 using v8::Local;
 using v8::Value;
-using Callback = std::optional<Local<v8::Function>>;
 
 // Where a pair goes: [public KeyHandle, private KeyHandle, public encoding, private encoding, callback]. An encoding is
 // [type, pem, cipher, passphrase], or undefined for a key that lib/ takes from its handle.

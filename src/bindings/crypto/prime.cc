@@ -11,8 +11,6 @@ namespace {
 using v8::Isolate;
 using v8::Local;
 using v8::Value;
-using Callback = std::optional<Local<v8::Function>>;
-using OptionalBytes = std::optional<std::span<const uint8_t>>;
 
 class PrimeJob final : public CryptoJob {
  public:

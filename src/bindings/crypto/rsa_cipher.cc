@@ -12,7 +12,6 @@ namespace {
 using v8::Isolate;
 using v8::Local;
 using v8::Value;
-using Callback = std::optional<Local<v8::Function>>;
 
 // What is done with the key, as lib/ numbers it.
 enum Operation : int32_t { kPublicEncrypt, kPrivateDecrypt, kPrivateEncrypt, kPublicDecrypt };

@@ -7,6 +7,7 @@
 
 #include "bindings/crypto/crypto_job.h"
 #include "bindings/crypto/key_handle.h"
+#include "bindings/crypto/signature_halves.h"
 
 namespace eddy::bindings::crypto {
 namespace {
@@ -14,7 +15,6 @@ namespace {
 using v8::Isolate;
 using v8::Local;
 using v8::Value;
-using Callback = std::optional<Local<v8::Function>>;
 
 // What a program may say of how to sign.
 struct Choices {
@@ -36,44 +36,15 @@ size_t HalfSize(const EVP_PKEY* pkey) {
   return size;
 }
 
-// DSA and ECDSA write the same: a SEQUENCE of r and s.
-using Pair = std::unique_ptr<ECDSA_SIG, Deleter<ECDSA_SIG_free>>;
-
 bool ToRaw(const EVP_PKEY* pkey, Bytes& signature) {
   const size_t half = HalfSize(pkey);
-  if (half == 0) return true;
-  const unsigned char* at = signature.data();
-  Pair pair(d2i_ECDSA_SIG(nullptr, &at, static_cast<long>(signature.size())));
-  if (pair == nullptr) return false;
-  Bytes raw(2 * half);
-  if (BN_bn2binpad(ECDSA_SIG_get0_r(pair.get()), raw.data(), static_cast<int>(half)) < 0 ||
-      BN_bn2binpad(ECDSA_SIG_get0_s(pair.get()), raw.data() + half, static_cast<int>(half)) < 0) {
-    return false;
-  }
-  signature = std::move(raw);
-  return true;
+  return half == 0 || ToHalves(half, signature);
 }
 
 // False for what can't be a signature by the key.
 bool FromRaw(const EVP_PKEY* pkey, Bytes& signature) {
   const size_t half = HalfSize(pkey);
-  if (half == 0) return true;
-  if (signature.size() != 2 * half) return false;
-  Pair pair(ECDSA_SIG_new());
-  OwnedNumber r = NumberFrom(std::span(signature).first(half));
-  OwnedNumber s = NumberFrom(std::span(signature).subspan(half));
-  if (pair == nullptr || r == nullptr || s == nullptr || ECDSA_SIG_set0(pair.get(), r.get(), s.get()) != 1) {
-    return false;
-  }
-  // The pair owns them now.
-  (void)r.release();
-  (void)s.release();
-  unsigned char* der = nullptr;
-  const int size = i2d_ECDSA_SIG(pair.get(), &der);
-  if (size <= 0) return false;
-  signature.assign(der, der + size);
-  OPENSSL_free(der);
-  return true;
+  return half == 0 || FromHalves(half, signature);
 }
 
 // Sets what RSA has to be told. A key for RSASSA-PSS knows its padding and what salt it allows.

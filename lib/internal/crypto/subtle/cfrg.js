@@ -48,32 +48,8 @@ function readJwk(jwk, name, extractable, usages) {
 }
 
 function importKey(format, data, { name }, extractable, usages) {
-  const allowed = usagesOf(name);
-  let handle;
-  switch (format) {
-    case 'handle':
-      checkUsages(usages, data.kind() === 1 ? allowed.public : allowed.private, name);
-      handle = data;
-      break;
-    case 'raw':
-    case 'raw-public':
-      checkUsages(usages, allowed.public, name);
-      handle = pair.readRawPublic(data, name.toLowerCase(), '');
-      break;
-    case 'spki':
-      checkUsages(usages, allowed.public, name);
-      handle = pair.readDer(data, format);
-      break;
-    case 'pkcs8':
-      checkUsages(usages, allowed.private, name);
-      handle = pair.readDer(data, format);
-      break;
-    case 'jwk':
-      handle = readJwk(data, name, extractable, usages);
-      break;
-    default:
-      throw unsupportedFormat('import', name, format);
-  }
+  const handle = pair.readKey(
+    format, data, name, usagesOf(name), usages, () => readJwk(data, name, extractable, usages), { type: name.toLowerCase(), curve: '' });
   pair.checkType(handle, name.toLowerCase());
   return pair.finishImport(handle, { name }, extractable, usages);
 }

@@ -65,32 +65,9 @@ function checked(handle, namedCurve) {
 
 function importKey(format, data, algorithm, extractable, usages) {
   const { name, namedCurve } = algorithm;
-  const allowed = usagesOf(name);
-  let handle;
-  switch (format) {
-    case 'handle':
-      checkUsages(usages, data.kind() === PUBLIC ? allowed.public : allowed.private, name);
-      handle = data;
-      break;
-    case 'raw':
-    case 'raw-public':
-      checkUsages(usages, allowed.public, name);
-      handle = pair.readRawPublic(data, 'ec', curves[namedCurve].name);
-      break;
-    case 'spki':
-      checkUsages(usages, allowed.public, name);
-      handle = pair.readDer(data, format);
-      break;
-    case 'pkcs8':
-      checkUsages(usages, allowed.private, name);
-      handle = pair.readDer(data, format);
-      break;
-    case 'jwk':
-      handle = readJwk(data, algorithm, extractable, usages);
-      break;
-    default:
-      throw unsupportedFormat('import', name, format);
-  }
+  let handle = pair.readKey(
+    format, data, name, usagesOf(name), usages, () => readJwk(data, algorithm, extractable, usages),
+    { type: 'ec', curve: curves[namedCurve].name });
   pair.checkType(handle, 'ec');
   if (handle.details().namedCurve !== curves[namedCurve].name) throw exception('DataError', 'Named curve mismatch');
   if (format !== 'handle') handle = checked(handle, namedCurve);

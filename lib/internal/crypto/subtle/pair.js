@@ -1,6 +1,6 @@
 // Asymmetric keys: what RSA, ECDSA, ECDH and the curves of RFC 7748 and 8032 have in common.
 'use strict';
-const { exception, invalidKeyData, operationFailed } = require('internal/crypto/subtle/errors');
+const { exception, invalidKeyData, operationFailed, unsupportedFormat } = require('internal/crypto/subtle/errors');
 const {
   BRIEF, LONG, checkUsages, ending, noUsageOfNew, noUsageOfPrivate, requireUsages, run,
 } = require('internal/crypto/subtle/jobs');
@@ -97,6 +97,40 @@ function readRawPublic(data, type, curve) {
 }
 
 /**
+ * The handle of what is imported.
+ * @param {string} format
+ * @param {any} data a KeyHandle of the format 'handle', a JSON Web Key of 'jwk', else bytes
+ * @param {string} name of the algorithm
+ * @param {PairUsages} allowed
+ * @param {string[]} usages
+ * @param {() => object} jwk reads a JSON Web Key, and checks the usages
+ * @param {{ type: string, curve: string }} [raw] what raw public keys are, where they can be imported
+ * @returns {object} a KeyHandle
+ * @throws {DOMException} DataError, NotSupportedError, SyntaxError
+ */
+function readKey(format, data, name, allowed, usages, jwk, raw) {
+  switch (format) {
+    case 'handle':
+      checkUsages(usages, data.kind() === PUBLIC ? allowed.public : allowed.private, name);
+      return data;
+    case 'spki':
+      checkUsages(usages, allowed.public, name);
+      return readDer(data, format);
+    case 'pkcs8':
+      checkUsages(usages, allowed.private, name);
+      return readDer(data, format);
+    case 'jwk':
+      return jwk();
+    case 'raw':
+    case 'raw-public':
+      if (raw === undefined) break;
+      checkUsages(usages, allowed.public, name);
+      return readRawPublic(data, raw.type, raw.curve);
+  }
+  throw unsupportedFormat('import', name, format);
+}
+
+/**
  * The key of a handle that an import has filled.
  * @param {object} handle
  * @param {object} algorithm
@@ -179,9 +213,9 @@ function deriveShared(algorithm, slots, length, done) {
       if (length % 8 !== 0) to[size - 1] &= 0xFF << (8 - length % 8);
       done(undefined, cut);
     }
-  }, (callback) => native.subtleSharedSecret(slots.handle, other.handle, callback));
+  }, (callback) => native.agree(slots.handle, other.handle, callback));
 }
 
 module.exports = {
-  checkType, deriveShared, exportDer, finishImport, generatePair, publicKeyOf, readDer, readJwk, readRawPublic,
+  checkType, deriveShared, exportDer, finishImport, generatePair, publicKeyOf, readJwk, readKey,
 };

@@ -18,7 +18,11 @@ const encrypting = { public: ['encrypt', 'wrapKey'], private: ['decrypt', 'unwra
 const privateNumbers = ['d', 'p', 'q', 'dp', 'dq', 'qi'];
 
 /** OpenSSL's numbers of the paddings. */
-const paddings = { '__proto__': null, 'RSASSA-PKCS1-v1_5': 1, 'RSA-PSS': 6 };
+const paddings = { '__proto__': null, 'RSASSA-PKCS1-v1_5': 1, 'RSA-OAEP': 4, 'RSA-PSS': 6 };
+
+/** Operations of native.rsaCipher; see src/bindings/crypto/rsa_cipher.cc. */
+const PUBLIC_ENCRYPT = 0;
+const PRIVATE_DECRYPT = 1;
 
 const jwkPrefixes = { '__proto__': null, 'RSASSA-PKCS1-v1_5': 'RS', 'RSA-PSS': 'PS', 'RSA-OAEP': 'RSA-OAEP' };
 
@@ -65,37 +69,22 @@ function bytesOf(number) {
   return new Uint8Array(Buffer.from(text.length % 2 === 0 ? text : `0${text}`, 'hex'));
 }
 
-function importKey(format, data, { name, hash }, extractable, usages) {
+function readJwk(jwk, { name, hash }, extractable, usages) {
   const allowed = usagesOf(name);
-  let handle;
-  switch (format) {
-    case 'handle':
-      checkUsages(usages, data.kind() === 1 ? allowed.public : allowed.private, name);
-      handle = data;
-      break;
-    case 'spki':
-      checkUsages(usages, allowed.public, name);
-      handle = pair.readDer(data, format);
-      break;
-    case 'pkcs8':
-      checkUsages(usages, allowed.private, name);
-      handle = pair.readDer(data, format);
-      break;
-    case 'jwk': {
-      checkJwk(data, 'RSA', extractable, usages, name === 'RSA-OAEP' ? 'enc' : 'sig');
-      const isPrivate = data.d !== undefined;
-      checkAlg(data, jwkAlg(name, hash));
-      checkUsages(usages, isPrivate ? allowed.private : allowed.public, name);
-      if (data.n === undefined || data.e === undefined ||
-          (isPrivate && privateNumbers.some((number) => data[number] === undefined))) {
-        throw invalidKeyData();
-      }
-      handle = pair.readJwk(data, isPrivate);
-      break;
-    }
-    default:
-      throw unsupportedFormat('import', name, format);
+  checkJwk(jwk, 'RSA', extractable, usages, name === 'RSA-OAEP' ? 'enc' : 'sig');
+  const isPrivate = jwk.d !== undefined;
+  checkAlg(jwk, jwkAlg(name, hash));
+  checkUsages(usages, isPrivate ? allowed.private : allowed.public, name);
+  if (jwk.n === undefined || jwk.e === undefined || (isPrivate && privateNumbers.some((number) => jwk[number] === undefined))) {
+    throw invalidKeyData();
   }
+  return pair.readJwk(jwk, isPrivate);
+}
+
+function importKey(format, data, normalized, extractable, usages) {
+  const { name, hash } = normalized;
+  const handle = pair.readKey(
+    format, data, name, usagesOf(name), usages, () => readJwk(data, normalized, extractable, usages));
   pair.checkType(handle, 'rsa');
   const { modulusLength, publicExponent } = handle.details();
   const algorithm = { name, modulusLength, publicExponent: bytesOf(publicExponent), hash };
@@ -144,7 +133,8 @@ function verify(algorithm, slots, signature, data, done) {
 }
 
 function crypt(isEncrypting, { label }, { handle, algorithm: { hash } }, data, done) {
-  native.subtleOaep(isEncrypting, handle, digestName(hash), label, data, ending('CIPHERREQUEST', done));
+  native.rsaCipher(isEncrypting ? PUBLIC_ENCRYPT : PRIVATE_DECRYPT, handle, data, paddings['RSA-OAEP'], digestName(hash), label,
+                   ending('CIPHERREQUEST', done));
 }
 
 module.exports = { crypt, exportKey, generateKey, getPublicKey, importKey, sign, verify };

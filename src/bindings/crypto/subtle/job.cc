@@ -12,7 +12,6 @@ void DefineSubtle(BindingTarget& target) {
   DefineSubtleDigest(target);
   DefineSubtleCipher(target);
   DefineSubtleSignature(target);
-  DefineSubtleAsymmetric(target);
 }
 
 }  // namespace eddy::bindings::crypto

@@ -14,8 +14,6 @@
 namespace eddy::bindings::crypto {
 
 using ConstBytes = std::span<const uint8_t>;
-using OptionalBytes = std::optional<std::span<const uint8_t>>;
-using Callback = std::optional<v8::Local<v8::Function>>;
 
 inline Bytes CopyOf(ConstBytes bytes) { return {bytes.begin(), bytes.end()}; }
 inline Bytes CopyOf(const OptionalBytes& bytes) { return bytes ? CopyOf(*bytes) : Bytes(); }
@@ -42,7 +40,6 @@ class SubtleJob : public CryptoJob {
 void DefineSubtleDigest(BindingTarget& target);
 void DefineSubtleCipher(BindingTarget& target);
 void DefineSubtleSignature(BindingTarget& target);
-void DefineSubtleAsymmetric(BindingTarget& target);
 
 // binding('crypto').subtle*: all of the above.
 void DefineSubtle(BindingTarget& target);

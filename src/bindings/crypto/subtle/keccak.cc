@@ -122,18 +122,10 @@ void LeftEncode(Sponge& sponge, uint64_t value) {
   sponge.Absorb({bytes.data(), count});
 }
 
-void RightEncode(Sponge& sponge, uint64_t value) {
+// The same, after the number; RFC 9861, 3.1, lets zero take no byte: `least` is 0 there.
+void RightEncode(Sponge& sponge, uint64_t value, size_t least = 1) {
   size_t count = 0;
-  const auto bytes = BigEndian(value, 1, count);
-  const auto suffix = static_cast<uint8_t>(count);
-  sponge.Absorb({bytes.data(), count});
-  sponge.Absorb({&suffix, 1});
-}
-
-// RFC 9861, 3.1: as RightEncode, but zero takes no byte.
-void LengthEncode(Sponge& sponge, uint64_t value) {
-  size_t count = 0;
-  const auto bytes = BigEndian(value, 0, count);
+  const auto bytes = BigEndian(value, least, count);
   const auto suffix = static_cast<uint8_t>(count);
   sponge.Absorb({bytes.data(), count});
   sponge.Absorb({&suffix, 1});
@@ -230,7 +222,7 @@ void KangarooTwelve(KeccakStrength strength, ConstBytes data, ConstBytes customi
     leaf.Squeeze(std::span(value).first(chaining));
     last.Absorb(std::span(value).first(chaining));
   }
-  LengthEncode(last, leaves);
+  RightEncode(last, leaves, 0);
   last.Absorb(kEnd);
   last.Squeeze(out);
 }

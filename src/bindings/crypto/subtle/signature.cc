@@ -1,13 +1,11 @@
 // Signatures: RSASSA-PKCS1-v1_5, RSA-PSS, ECDSA, Ed25519, Ed448. https://w3c.github.io/webcrypto/#ecdsa
-#include <openssl/ec.h>
 #include <openssl/rsa.h>
 
+#include "bindings/crypto/signature_halves.h"
 #include "bindings/crypto/subtle/job.h"
 
 namespace eddy::bindings::crypto {
 namespace {
-
-using Signature = std::unique_ptr<ECDSA_SIG, Deleter<ECDSA_SIG_free>>;
 
 // What a signature is made of besides the data.
 struct Scheme {
@@ -35,41 +33,6 @@ bool SetUp(const Scheme& scheme, EVP_PKEY_CTX* context) {
           EVP_PKEY_CTX_set_rsa_pss_saltlen(context, scheme.salt_length) == 1);
 }
 
-// OpenSSL's DER to two numbers of equal size.
-bool ToFixed(const Scheme& scheme, Bytes& signature) {
-  const unsigned char* at = signature.data();
-  Signature parsed(d2i_ECDSA_SIG(nullptr, &at, static_cast<long>(signature.size())));
-  if (parsed == nullptr) return false;
-  const size_t size = CoordinateSize(scheme);
-  Bytes fixed(2 * size);
-  if (BN_bn2binpad(ECDSA_SIG_get0_r(parsed.get()), fixed.data(), static_cast<int>(size)) < 0 ||
-      BN_bn2binpad(ECDSA_SIG_get0_s(parsed.get()), fixed.data() + size, static_cast<int>(size)) < 0) {
-    return false;
-  }
-  signature = std::move(fixed);
-  return true;
-}
-
-// The other way; empty for what isn't of that size.
-Bytes ToDer(const Scheme& scheme, ConstBytes fixed) {
-  const size_t size = CoordinateSize(scheme);
-  if (fixed.size() != 2 * size) return {};
-  Signature made(ECDSA_SIG_new());
-  BIGNUM* r = BN_bin2bn(fixed.data(), static_cast<int>(size), nullptr);
-  BIGNUM* s = BN_bin2bn(fixed.data() + size, static_cast<int>(size), nullptr);
-  if (made == nullptr || r == nullptr || s == nullptr || ECDSA_SIG_set0(made.get(), r, s) != 1) {
-    BN_free(r);
-    BN_free(s);
-    return {};
-  }
-  unsigned char* der = nullptr;
-  const int length = i2d_ECDSA_SIG(made.get(), &der);
-  if (length <= 0) return {};
-  Bytes out(der, der + length);
-  OPENSSL_free(der);
-  return out;
-}
-
 class SignJob final : public SubtleJob {
  public:
   SignJob(Scheme scheme, Bytes data)
@@ -89,7 +52,7 @@ class SignJob final : public SubtleJob {
     out_.resize(size);
     if (EVP_DigestSign(context.get(), out_.data(), &size, data_.data(), data_.size()) != 1) return false;
     out_.resize(size);
-    return !IsEcdsa(scheme_) || ToFixed(scheme_, out_);
+    return !IsEcdsa(scheme_) || ToHalves(CoordinateSize(scheme_), out_);
   }
 
   Scheme scheme_;
@@ -106,10 +69,7 @@ class VerifyJob final : public SubtleJob {
 
  private:
   bool Work() override {
-    if (IsEcdsa(scheme_)) {
-      signature_ = ToDer(scheme_, signature_);
-      if (signature_.empty()) return true;
-    }
+    if (IsEcdsa(scheme_) && !FromHalves(CoordinateSize(scheme_), signature_)) return true;
     DigestContext context(EVP_MD_CTX_new());
     EVP_PKEY_CTX* key_context = nullptr;
     if (context == nullptr ||

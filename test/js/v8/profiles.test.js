@@ -21,7 +21,10 @@ function run(options, program, look) {
   }
 }
 
-const kBusy = 'function busy(n) { return n < 2 ? n : busy(n - 1) + busy(n - 2); } busy(27);';
+// By its own CPU time, so that a loaded machine too gives the sampling thread many turns.
+const kBusy = `
+  function busy(n) { return n < 2 ? n : busy(n - 1) + busy(n - 2); }
+  while (process.cpuUsage().user < 250_000) busy(20);`;
 const kAllocating = 'globalThis.kept = []; function allocate() { for (let i = 0; i < 1e5; i++) kept.push({ i, a: [i] }); } allocate();';
 
 const functions = (profile) => profile.nodes.map(({ callFrame }) => callFrame.functionName);

@@ -2,7 +2,9 @@
 
 #include <sys/mman.h>
 
+#include <algorithm>
 #include <bit>
+#include <cstdlib>
 #include <cstring>
 #include <utility>
 
@@ -10,11 +12,34 @@ namespace eddy::engine {
 
 namespace {
 
+constexpr size_t kFirstBit = std::countr_zero(BlockPool::kSmallest);
+
+// Four classes to each power of two: 16 Ki, 20 Ki, 24 Ki, 28 Ki, 32 Ki, 40 Ki, ...
 size_t ClassOf(size_t size) {
-  return static_cast<size_t>(std::bit_width(size - 1) - std::bit_width(BlockPool::kSmallest - 1));
+  const size_t last = std::max(size, BlockPool::kSmallest) - 1;
+  const auto octave = static_cast<size_t>(std::bit_width(last) - std::bit_width(BlockPool::kSmallest));
+  return octave * 4 + ((last >> (kFirstBit + octave - 2)) & 3) + 1;
 }
 
-size_t SizeOf(size_t block_class) { return BlockPool::kSmallest << block_class; }
+size_t SizeOf(size_t block_class) { return BlockPool::kSmallest / 4 * (4 + block_class % 4) << block_class / 4; }
+
+// Malloc gives smaller blocks without asking the kernel for each.
+bool IsMapped(size_t block_class) { return SizeOf(block_class) >= size_t{128} * 1024; }
+
+void* Allocate(size_t block_class, bool zeroed) {
+  const size_t size = SizeOf(block_class);
+  if (!IsMapped(block_class)) return zeroed ? calloc(size, 1) : malloc(size);
+  void* block = mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  return block == MAP_FAILED ? nullptr : block;
+}
+
+void Release(void* block, size_t block_class) {
+  if (IsMapped(block_class)) {
+    munmap(block, SizeOf(block_class));
+  } else {
+    free(block);
+  }
+}
 
 }  // namespace
 
@@ -37,8 +62,7 @@ void* BlockPool::Take(size_t size, bool zeroed) {
     }
   }
   if (block != nullptr) return zeroed ? std::memset(block, 0, size) : block;
-  block = mmap(nullptr, SizeOf(block_class), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-  return block == MAP_FAILED ? nullptr : block;
+  return Allocate(block_class, zeroed);
 }
 
 void BlockPool::Return(void* block, size_t size) {
@@ -52,7 +76,7 @@ void BlockPool::Return(void* block, size_t size) {
       return;
     }
   }
-  munmap(block, SizeOf(block_class));
+  Release(block, block_class);
 }
 
 void BlockPool::TrimIdle() {
@@ -64,7 +88,7 @@ void BlockPool::TrimIdle() {
     held_.store(0, std::memory_order_relaxed);
   }
   for (size_t i = 0; i < idle.size(); ++i) {
-    for (void* block : idle[i]) munmap(block, SizeOf(i));
+    for (void* block : idle[i]) Release(block, i);
   }
 }
 

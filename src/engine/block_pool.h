@@ -18,7 +18,7 @@ namespace eddy::engine {
 class BlockPool {
  public:
   // What is smaller or larger than these, in bytes, is malloc's.
-  static constexpr size_t kSmallest = 128 * 1024;
+  static constexpr size_t kSmallest = 16 * 1024;
   static constexpr size_t kLargest = 4 * 1024 * 1024;
 #if defined(__SANITIZE_ADDRESS__)
   // The sanitizer has to see each buffer's end.
@@ -41,7 +41,7 @@ class BlockPool {
   void TrimIdle();
 
  private:
-  static constexpr size_t kClasses = 6;  // powers of two, kSmallest to kLargest
+  static constexpr size_t kClasses = 33;  // kSmallest to kLargest, four to a power of two
   static constexpr size_t kMostHeld = 32 * 1024 * 1024;
 
   BlockPool() = default;

@@ -15,7 +15,8 @@ void CollectYoung(v8::Isolate* isolate) {
   if (!lock.owns_lock()) return;
   // The only way that V8's interface has to ask for this is meant for tests, and wants this flag while it is used.
   v8::V8::SetFlagsFromString("--expose-gc");
-  isolate->RequestGarbageCollectionForTesting(v8::Isolate::kMinorGarbageCollection);
+  isolate->RequestGarbageCollectionForTesting(v8::Isolate::kMinorGarbageCollection,
+                                              v8::StackState::kMayContainHeapPointers);
   v8::V8::SetFlagsFromString("--no-expose-gc");
 }
 

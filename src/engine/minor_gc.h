@@ -6,10 +6,8 @@
 
 namespace eddy::engine {
 
-// Collects the young generation: the cost is in proportion to what of it is alive. Not while JavaScript runs.
-//
-// V8 counts an ArrayBuffer's memory, but lets 64 MiB of it become garbage before it looks: a stream of small buffers
-// would hold that much for nothing.
+// Collects the young generation, on the isolate's thread: the cost is in proportion to what of it is alive. Also from
+// an interrupt (Isolate::RequestInterrupt).
 void CollectYoung(v8::Isolate* isolate);
 
 // Held, shared, by whoever makes a context: CollectYoung changes a flag of V8 for a moment that contexts look at.

@@ -203,6 +203,7 @@ std::unique_ptr<Boot> Boot::Create(engine::Platform& platform, loop::Loop* loop,
   boot->tasks_ = platform.RegisterIsolate(isolate);
   v8::Isolate::Initialize(isolate, params);
   isolate->Enter();
+  boot->allocator_->CollectIn(isolate);
   if (stack_limit != 0) isolate->SetStackLimit(stack_limit);
   boot->wrappers_.emplace(isolate);
   boot->realm_.reset(new Realm(isolate, loop, std::move(options)));
@@ -282,6 +283,7 @@ Boot::~Boot() {
     if (loop != nullptr) loop->CloseAllHandles();
     realm_.reset();
   }
+  allocator_->CollectIn(nullptr);
   isolate_->Exit();
   isolate_->Dispose();
   platform_.UnregisterIsolate(isolate_);

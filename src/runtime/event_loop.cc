@@ -4,14 +4,10 @@
 
 #include "engine/array_buffer_allocator.h"
 #include "engine/block_pool.h"
-#include "engine/minor_gc.h"
 
 namespace eddy::runtime {
 
 namespace {
-
-// A stream of buffers is collected each time that so many bytes of them have been made.
-constexpr size_t kBuffersBetweenCollections = 16 * 1024 * 1024;
 
 // How long memory that nobody uses is kept for the next who wants it, at least; twice as long at most.
 constexpr uint64_t kKeepBlocksMs = 1000;
@@ -113,17 +109,10 @@ void EventLoop::OnPhase(loop::PhaseHook& hook) {
     (void)realm_.Call(realm_.entry(Entry::kProcessImmediates), v8::Undefined(realm_.isolate()), {});
   }
   if (&hook == &prepare_) {
-    CollectBuffers();
+    static_cast<engine::ArrayBufferAllocator*>(realm_.isolate()->GetArrayBufferAllocator())->CollectIfDue();
     if (engine::BlockPool::Get().Holds() && !trim_blocks_.IsActive()) trim_blocks_.Start(kKeepBlocksMs);
   }
   UpdateIdle();
-}
-
-void EventLoop::CollectBuffers() {
-  auto& allocator = static_cast<engine::ArrayBufferAllocator&>(*realm_.isolate()->GetArrayBufferAllocator());
-  if (allocator.total() - buffers_collected_at_ < kBuffersBetweenCollections) return;
-  buffers_collected_at_ = allocator.total();
-  engine::CollectYoung(realm_.isolate());
 }
 
 void EventLoop::UpdateIdle() {

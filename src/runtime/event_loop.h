@@ -42,8 +42,6 @@ class EventLoop final : private loop::TimerListener, private loop::PhaseHookList
   void OnPhase(loop::PhaseHook& hook) override;
   // Starts or stops the idle hook as immediates wait or not.
   void UpdateIdle();
-  // Lets go of buffers that are garbage when many have been made.
-  void CollectBuffers();
 
   Realm& realm_;
   loop::Timer timers_;
@@ -54,7 +52,6 @@ class EventLoop final : private loop::TimerListener, private loop::PhaseHookList
   loop::Idle idle_;
   std::shared_ptr<engine::ForegroundTasks> tasks_;
   std::unique_ptr<TaskRunner> task_runner_;
-  size_t buffers_collected_at_ = 0;  // of all bytes of ArrayBuffers ever allocated
 };
 
 }  // namespace eddy::runtime

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <thread>
+#include <utility>
 #include <vector>
 
 namespace eddy::engine {
@@ -54,6 +55,29 @@ TEST_F(BlockPoolTest, EverySizeThatIsServedHasItsRoom) {
     ASSERT_NE(bytes, nullptr);
     bytes[0] = bytes[size - 1] = 1;
     pool_.Return(bytes, size);
+  }
+}
+
+TEST_F(BlockPoolTest, BlocksThatAreUsedAgainHaveRoomForWhatIsAskedFor) {
+  uint32_t seed = 1;
+  auto random = [&seed](size_t below) {
+    seed = seed * 1664525 + 1013904223;
+    return (seed >> 4) % below;
+  };
+  for (int round = 0; round < 4; ++round) {
+    std::vector<std::pair<uint8_t*, size_t>> blocks;
+    for (int i = 0; i < 100; ++i) {
+      const size_t octave = BlockPool::kSmallest << random(4);
+      const size_t size = octave + random(octave);
+      blocks.emplace_back(static_cast<uint8_t*>(pool_.Take(size, false)), size);
+      ASSERT_NE(blocks.back().first, nullptr);
+      std::fill_n(blocks.back().first, size, static_cast<uint8_t>(i));
+    }
+    for (size_t i = 0; i < blocks.size(); ++i) {
+      auto [bytes, size] = blocks[i];
+      EXPECT_TRUE(std::all_of(bytes, bytes + size, [i](uint8_t b) { return b == i; }));
+      pool_.Return(bytes, size);
+    }
   }
 }
 

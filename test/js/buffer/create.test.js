@@ -111,3 +111,17 @@ test('constants', () => {
   assert.strictEqual(buffer.constants.MAX_STRING_LENGTH, buffer.kStringMaxLength);
   assert.ok(Buffer.poolSize > 0);
 });
+
+test('what buffers of a moment ago took is used again while a program runs on', () => {
+  let least = Infinity;
+  for (let round = 0; round < 10; round++) {
+    let most = 0;
+    for (let i = 0; i < 2000; i++) {
+      Buffer.allocUnsafe(65536);
+      most = Math.max(most, process.memoryUsage().arrayBuffers);
+    }
+    least = Math.min(least, most);
+  }
+  // V8 alone lets 64 MiB of garbage be.
+  assert.ok(least < 48 * 1024 * 1024, `${least} bytes`);
+});

@@ -51,6 +51,9 @@ Local<Value> Finish(Isolate* isolate, const url::Url& parsed, std::span<uint8_t>
   return engine::FromLatin1(isolate, href);
 }
 
+// Inputs up to this size are tried to be serialized without a Url.
+constexpr size_t kDirect = 512;
+
 std::optional<url::Url> ParseWithBase(Isolate* isolate, std::string_view input, std::optional<Local<String>> base) {
   if (!base) return url::Parse(input, nullptr, engine::DomainToAscii);
   // Programs resolve many references against one base.
@@ -73,6 +76,13 @@ v8::MaybeLocal<Value> Parse(Isolate* isolate, Local<String> input, std::optional
   if (!base && places.size() >= sizeof(parts) && url::IsSerialized(text.view(), parts)) {
     std::memcpy(places.data(), &parts, sizeof(parts));
     return input.As<Value>();
+  }
+  if (!base && places.size() >= sizeof(parts) && text.view().size() <= kDirect) {
+    char href[url::WebRoom(kDirect)];
+    if (const size_t size = url::SerializeWeb(text.view(), href, parts)) {
+      std::memcpy(places.data(), &parts, sizeof(parts));
+      return engine::FromLatin1(isolate, {href, size});
+    }
   }
   auto parsed = ParseWithBase(isolate, text.view(), base);
   if (!parsed) return {};

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cstring>
+#include <iterator>
 #include <string>
 
 namespace eddy::url {
@@ -132,6 +134,63 @@ TEST(UrlTest, SerializedUrlsAreRecognizedRightly) {
                                 ""}) {
     Parts parts;
     EXPECT_FALSE(IsSerialized(text, parts)) << text;
+  }
+}
+
+// What is serialized without a Url must be what the parser and the serializer make of it, part by part.
+void ExpectSameAsParsed(std::string_view text) {
+  std::string out(WebRoom(text.size()), '\0');
+  Parts direct;
+  const size_t size = SerializeWeb(text, out.data(), direct);
+  if (size == 0) return;
+  auto parsed = Parse(text, nullptr, NoIdna);
+  ASSERT_TRUE(parsed.has_value()) << text;
+  Parts parts;
+  EXPECT_EQ(Serialize(*parsed, parts), out.substr(0, size)) << text;
+  EXPECT_EQ(std::memcmp(&parts, &direct, sizeof(parts)), 0) << text;
+}
+
+TEST(UrlTest, WebUrlsAreSerializedDirectly) {
+  const char* const urls[] = {"http://a",
+                              "HTTP://a",
+                              "http://A.B/",
+                              "http://a:80/",
+                              "https://a:0443",
+                              "http://a:081/x",
+                              "http://a:/",
+                              "http://1.2.3.4:5",
+                              "http://[2001:db8::1]:80/",
+                              "http://[::1.2.3.4]?#",
+                              "http://a/..",
+                              "http://a/./b/../c/%2E%2e/d",
+                              "http://a/b/c/../..",
+                              "http://a/.?..#.",
+                              "http://a/b c/\xC3\xA9?\xE2\x82\xAC'\"#<`> ",
+                              "http://a_b/%zz",
+                              "http://a#b",
+                              "http://a?b\\c/d"};
+  for (std::string_view text : urls) {
+    ExpectSameAsParsed(text);
+    std::string out(WebRoom(text.size()), '\0');
+    Parts parts;
+    EXPECT_EQ(SerializeWeb(text, out.data(), parts) != 0, text[0] == 'h') << text;
+  }
+}
+
+TEST(UrlTest, WebUrlsOfAnyPiecesAreSerializedRightly) {
+  const char* const pieces[] = {"a", "B",   "1",  ".",   "..",       "/",   "//",   "\\", "?",
+                                "#", "@",   ":",  ":80", "%",        "%2e", "%2E.", "[",  "[::1]",
+                                "]", "0x1", "\t", " ",   "\xC3\xA9", "<",   "'",    "\"", "^",
+                                "_", "-",   "|",  "1.2", "1.2.3.4",  "/a/", "/../"};
+  uint32_t seed = 1;
+  auto random = [&seed](size_t below) {
+    seed = seed * 1664525 + 1013904223;
+    return (seed >> 8) % below;
+  };
+  for (int round = 0; round < 200'000; round++) {
+    std::string text = random(2) == 0 ? "http://" : "https://";
+    for (size_t count = random(9); count > 0; count--) text += pieces[random(std::size(pieces))];
+    ExpectSameAsParsed(text);
   }
 }
 

@@ -48,22 +48,6 @@ size_t PathEnd(std::string_view text) {
   return end;
 }
 
-// Whether a segment is '.' (1) or '..' (2), dots being written '%2e' too; 0 for others.
-int Dots(std::string_view segment) {
-  int dots = 0;
-  for (size_t i = 0; i < segment.size(); dots++) {
-    if (dots == 2) return 0;
-    if (segment[i] == '.') {
-      i++;
-    } else if (segment[i] == '%' && i + 2 < segment.size() && segment[i + 1] == '2' && (segment[i + 2] | 0x20) == 'e') {
-      i += 3;
-    } else {
-      return 0;
-    }
-  }
-  return dots;
-}
-
 class Parser {
  public:
   // `url` is empty, and filled.
@@ -309,6 +293,21 @@ class Parser {
 };
 
 }  // namespace
+
+int Dots(std::string_view segment) {
+  int dots = 0;
+  for (size_t i = 0; i < segment.size(); dots++) {
+    if (dots == 2) return 0;
+    if (segment[i] == '.') {
+      i++;
+    } else if (segment[i] == '%' && i + 2 < segment.size() && segment[i + 1] == '2' && (segment[i + 2] | 0x20) == 'e') {
+      i += 3;
+    } else {
+      return 0;
+    }
+  }
+  return dots;
+}
 
 bool Url::IsSpecial() const { return IsSpecialScheme(scheme); }
 

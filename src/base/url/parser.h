@@ -26,6 +26,12 @@ void ParseQuery(Url& url, std::string_view text);
 // Parses a fragment, without its '#'.
 void ParseFragment(Url& url, std::string_view text);
 
+// Whether a path's segment is '.' (1) or '..' (2), dots being written '%2e' too; 0 for others.
+[[nodiscard]] int Dots(std::string_view segment);
+
+// Whether it is an IPv4 address as the serializer writes it.
+[[nodiscard]] bool IsDottedQuad(std::string_view text);
+
 // Removes ASCII tab and newline; returns `text` itself when it has none, else a view of `storage`.
 [[nodiscard]] std::string_view WithoutTabsAndNewlines(std::string_view text, std::string& storage);
 

@@ -1,5 +1,6 @@
 #include <optional>
 
+#include "base/url/parser.h"
 #include "base/url/percent.h"
 #include "base/url/scheme.h"
 #include "base/url/url.h"
@@ -15,7 +16,8 @@ size_t Run(std::string_view text, size_t at, int set) {
 
 bool IsHostCharacter(char c) { return (c >= 'a' && c <= 'z') || IsDigit(c) || c == '-' || c == '.'; }
 
-// Whether it is an IPv4 address as the serializer writes it.
+}  // namespace
+
 bool IsDottedQuad(std::string_view text) {
   size_t at = 0;
   for (int part = 0; part < 4; part++) {
@@ -28,8 +30,6 @@ bool IsDottedQuad(std::string_view text) {
   }
   return at == text.size();
 }
-
-}  // namespace
 
 Url FromSerialized(std::string_view href, const Parts& parts) {
   auto part = [href](size_t from, size_t to) { return std::string(href.substr(from, to - from)); };

@@ -61,6 +61,14 @@ void SerializeInto(std::string& out, const Url& url, Parts& parts);
 // Url: the serialization is `input` itself then. False says nothing: Parse tells.
 [[nodiscard]] bool IsSerialized(std::string_view input, Parts& parts);
 
+// The most bytes that SerializeWeb writes for an input of `size` bytes.
+constexpr size_t WebRoom(size_t size) { return 3 * size + 64; }
+
+// Parses most http and https URLs right into their serialization, without building a Url: those that begin with
+// "http://" or "https://" in lower case, have no credentials, a host of ASCII characters, and neither backslashes in
+// their path nor tabs or newlines. `out` has WebRoom bytes. The size of what was written; 0 says nothing: Parse tells.
+[[nodiscard]] size_t SerializeWeb(std::string_view input, char* out, Parts& parts);
+
 // The attributes that a program can set.
 enum class Attribute : uint32_t { kProtocol, kUsername, kPassword, kHost, kHostname, kPort, kPathname, kSearch, kHash };
 

@@ -1,8 +1,11 @@
 // node:string_decoder. https://nodejs.org/api/string_decoder.html
 'use strict';
 
-const { Buffer } = require('buffer');
-const { codes: { ERR_INVALID_ARG_TYPE, ERR_INVALID_THIS, ERR_UNKNOWN_ENCODING } } = require('internal/errors');
+const { Buffer, constants } = require('buffer');
+const encodings = require('internal/buffer/encodings');
+const {
+  codes: { ERR_INVALID_ARG_TYPE, ERR_INVALID_THIS, ERR_STRING_TOO_LONG, ERR_UNKNOWN_ENCODING },
+} = require('internal/errors');
 
 /** Encodings of which a character can lie across two chunks. */
 const kWhole = 0;
@@ -88,8 +91,9 @@ function utf16Tail(bytes, held) {
 const kState = Symbol('string_decoder.state');
 
 class DecoderState {
-  constructor(kind) {
-    this.kind = kind;
+  constructor(encoding) {
+    this.kind = kinds[encoding];
+    this.slice = encodings[encoding].slice;
     /** The bytes of an incomplete character. */
     this.held = null;
     /** Where base64's are held, once there were any. */
@@ -108,7 +112,7 @@ let group;
  */
 function StringDecoder(encoding) {
   this.encoding = normalize(encoding);
-  this[kState] = new DecoderState(kinds[this.encoding]);
+  this[kState] = new DecoderState(this.encoding);
 }
 
 function stateOf(decoder) {
@@ -117,9 +121,16 @@ function stateOf(decoder) {
   return state;
 }
 
-/** @returns {Buffer} the same memory */
-function toBuffer(bytes) {
-  if (bytes instanceof Buffer) return bytes;
+/** @returns {string} the text of bytes[start, end) */
+function decode(state, bytes, start, end) {
+  const text = state.slice(bytes, start, end);
+  if (text === undefined) throw new ERR_STRING_TOO_LONG(constants.MAX_STRING_LENGTH);
+  return text;
+}
+
+/** @returns {Uint8Array} the same memory */
+function toBytes(bytes) {
+  if (bytes instanceof Uint8Array) return bytes;
   if (!ArrayBuffer.isView(bytes)) {
     throw new ERR_INVALID_ARG_TYPE('buf', ['Buffer', 'TypedArray', 'DataView'], bytes);
   }
@@ -127,7 +138,7 @@ function toBuffer(bytes) {
 }
 
 /** What is held is made three bytes and given by itself: the rest need not be copied behind it. */
-function writeBase64(decoder, state, bytes) {
+function writeBase64(state, bytes) {
   const { length } = bytes;
   const { held } = state;
   let text = '';
@@ -142,7 +153,7 @@ function writeBase64(decoder, state, bytes) {
     group[0] = held[0];
     group[1] = held.length === 2 ? held[1] : bytes[0];
     group[2] = bytes[from - 1];
-    text = group.toString(decoder.encoding);
+    text = decode(state, group, 0, 3);
     state.held = null;
   }
   const tail = (length - from) % 3;
@@ -157,7 +168,7 @@ function writeBase64(decoder, state, bytes) {
     rest[0] = bytes[length - tail];
     state.held = rest;
   }
-  return text + bytes.toString(decoder.encoding, from, length - tail);
+  return text + decode(state, bytes, from, length - tail);
 }
 
 /**
@@ -167,10 +178,9 @@ function writeBase64(decoder, state, bytes) {
 StringDecoder.prototype.write = function write(bytes) {
   if (typeof bytes === 'string') return bytes;
   const state = stateOf(this);
-  bytes = toBuffer(bytes);
-  if (state.kind === kWhole) return bytes.toString(this.encoding);
-
-  if (state.kind === kBase64) return writeBase64(this, state, bytes);
+  bytes = toBytes(bytes);
+  if (state.kind === kWhole) return decode(state, bytes, 0, bytes.length);
+  if (state.kind === kBase64) return writeBase64(state, bytes);
   let held = 0;
   if (state.held !== null) {
     if (bytes.length === 0) return '';
@@ -181,12 +191,12 @@ StringDecoder.prototype.write = function write(bytes) {
   let tail;
   if (state.kind === kUtf8) tail = utf8Tail(bytes);
   else tail = utf16Tail(bytes, held);
-  if (tail === 0) return bytes.toString(this.encoding);
+  if (tail === 0) return decode(state, bytes, 0, bytes.length);
 
   const complete = bytes.length - tail;
   // A copy: the caller may use its memory again.
   state.held = Buffer.from(bytes.subarray(complete));
-  return bytes.toString(this.encoding, 0, complete);
+  return decode(state, bytes, 0, complete);
 };
 
 /**
@@ -199,8 +209,8 @@ StringDecoder.prototype.end = function end(bytes) {
   const { held } = state;
   if (held === null) return text;
   state.held = null;
-  if (state.kind === kUtf16) return text + held.toString('utf16le', 0, held.length & ~1);
-  return text + held.toString(this.encoding);
+  if (state.kind === kUtf16) return text + decode(state, held, 0, held.length & ~1);
+  return text + decode(state, held, 0, held.length);
 };
 
 /**

@@ -4,20 +4,51 @@ const { codes } = require('internal/errors');
 
 const notToken = /[^!#$%&'*+\-.^_`|~A-Za-z0-9]/;
 const notQuotable = /[^\t\u0020-~\u0080-\u00ff]/;
-const leadingWhitespace = /^[\r\n\t ]+/;
-const trailingWhitespace = /[\r\n\t ]+$/;
 
-function toAsciiLower(text) {
-  return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
+/** 1 for each character that a token may have (RFC 9110, 5.6.2). */
+const tokenCharacters = new Uint8Array(128);
+for (let i = 0; i < 128; i++) if (!notToken.test(String.fromCharCode(i))) tokenCharacters[i] = 1;
+
+const kQuote = 0x22, kSemicolon = 0x3b, kEquals = 0x3d;
+
+/** Whether a code unit is whitespace of HTTP: tab, line feed, carriage return, space. */
+function isWhitespace(unit) {
+  return unit === 0x20 || unit === 0x09 || unit === 0x0a || unit === 0x0d;
 }
 
-function checkToken(text, production, whole = text) {
-  const index = text.search(notToken);
-  if (text.length === 0 || index !== -1) throw new codes.ERR_INVALID_MIME_SYNTAX(production, whole, index);
+/** The first index from `at` on that holds no whitespace, at most `end`. */
+function skipWhitespace(text, at, end) {
+  while (at < end && isWhitespace(text.charCodeAt(at))) at++;
+  return at;
+}
+
+/** The end of text[at, end) without the whitespace it ends in. */
+function trimEnd(text, at, end) {
+  while (end > at && isWhitespace(text.charCodeAt(end - 1))) end--;
+  return end;
+}
+
+/** The first index from `at` on that holds no character of a token, at most `end`. */
+function tokenEnd(text, at, end) {
+  while (at < end) {
+    const unit = text.charCodeAt(at);
+    if (unit >= 128 || tokenCharacters[unit] === 0) break;
+    at++;
+  }
+  return at;
+}
+
+/** text[at, end) in lower case, which has to be a token. */
+function takeToken(text, at, end, production, whole) {
+  const stop = tokenEnd(text, at, end);
+  if (stop !== end || at === end) {
+    throw new codes.ERR_INVALID_MIME_SYNTAX(production, whole ?? text.slice(at, end), stop === end ? -1 : stop - at);
+  }
+  return text.slice(at, end).toLowerCase();
 }
 
 function quoteValue(value) {
-  if (value.length > 0 && !notToken.test(value)) return value;
+  if (value.length > 0 && tokenEnd(value, 0, value.length) === value.length) return value;
   return `"${value.replace(/["\\]/g, '\\$&')}"`;
 }
 
@@ -40,36 +71,36 @@ function readQuoted(text, at) {
 class MIMEParams {
   #entries = new Map();
 
-  static parse(params, text) {
+  /** Adds the parameters of text[start, ...). */
+  static parse(params, text, start) {
     const entries = params.#entries;
-    let at = 0;
-    while (at < text.length) {
-      // Each turn begins behind a semicolon.
-      const rest = text.slice(at);
-      at += rest.length - rest.replace(leadingWhitespace, '').length;
-      let end = at;
-      while (end < text.length && text[end] !== ';' && text[end] !== '=') end++;
-      const name = toAsciiLower(text.slice(at, end));
-      at = end;
-      if (text[at] === ';' || at >= text.length) {
+    const length = text.length;
+    // Each turn begins behind a semicolon. What is malformed is left out, and so are repetitions.
+    for (let at = skipWhitespace(text, start, length); at < length; at = skipWhitespace(text, at, length)) {
+      const nameEnd = tokenEnd(text, at, length);
+      const name = text.slice(at, nameEnd).toLowerCase();
+      const valid = nameEnd > at && (nameEnd === length || text.charCodeAt(nameEnd) === kEquals);
+      at = nameEnd;
+      while (at < length && text.charCodeAt(at) !== kSemicolon && text.charCodeAt(at) !== kEquals) at++;
+      if (at >= length || text.charCodeAt(at) === kSemicolon) {
         at++;
         continue;
       }
       at++;
+      const quoted = text.charCodeAt(at) === kQuote;
       let value;
-      if (text[at] === '"') {
-        ({ value, end } = readQuoted(text, at));
-        const semicolon = text.indexOf(';', end);
-        at = semicolon === -1 ? text.length : semicolon + 1;
+      if (quoted) {
+        ({ value, end: at } = readQuoted(text, at));
+        // As Node: whatever stands behind the quote, a semicolon or not, is passed over, one character of it.
+        at++;
       } else {
-        end = text.indexOf(';', at);
-        if (end === -1) end = text.length;
-        value = text.slice(at, end).replace(trailingWhitespace, '');
+        const semicolon = text.indexOf(';', at);
+        const end = semicolon === -1 ? length : semicolon;
+        value = text.slice(at, trimEnd(text, at, end));
         at = end + 1;
-        if (value === '') continue;
       }
-      // What is malformed is left out, and so are repetitions.
-      if (name !== '' && !notToken.test(name) && !notQuotable.test(value) && !entries.has(name)) entries.set(name, value);
+      if (!valid || (value === '' && !quoted) || entries.has(name)) continue;
+      if (tokenEnd(value, 0, value.length) === value.length || !notQuotable.test(value)) entries.set(name, value);
     }
   }
 
@@ -88,7 +119,7 @@ class MIMEParams {
   set(name, value) {
     name = `${name}`;
     value = `${value}`;
-    checkToken(name, 'parameter name');
+    takeToken(name, 0, name.length, 'parameter name');
     const index = value.search(notQuotable);
     if (index !== -1) throw new codes.ERR_INVALID_MIME_SYNTAX('parameter value', value, index);
     this.#entries.set(name, value);
@@ -128,24 +159,24 @@ Object.defineProperty(MIMEParams.prototype, Symbol.iterator, {
 class MIMEType {
   #type;
   #subtype;
-  #params = new MIMEParams();
+  /** @type {MIMEParams | undefined} made when there are parameters, or when asked for */
+  #params;
 
   /**
    * @param {string} input
    * @throws {TypeError} ERR_INVALID_MIME_SYNTAX
    */
   constructor(input) {
-    const text = `${input}`.replace(leadingWhitespace, '').replace(trailingWhitespace, '');
-    const slash = text.indexOf('/');
+    const text = `${input}`;
+    const start = skipWhitespace(text, 0, text.length);
+    const slash = text.indexOf('/', start);
+    const type = takeToken(text, start, slash === -1 ? text.length : slash, 'type', text);
     if (slash === -1) throw new codes.ERR_INVALID_MIME_SYNTAX('type', text, -1);
-    const type = text.slice(0, slash);
-    checkToken(type, 'type', text);
     const semicolon = text.indexOf(';', slash);
-    const subtype = text.slice(slash + 1, semicolon === -1 ? text.length : semicolon).replace(trailingWhitespace, '');
-    checkToken(subtype, 'subtype', text);
-    this.#type = toAsciiLower(type);
-    this.#subtype = toAsciiLower(subtype);
-    if (semicolon !== -1) parseParams(this.#params, text.slice(semicolon + 1));
+    const end = trimEnd(text, slash + 1, semicolon === -1 ? text.length : semicolon);
+    this.#subtype = takeToken(text, slash + 1, end, 'subtype', text);
+    this.#type = type;
+    if (semicolon !== -1) parseParams(this.params, text, semicolon + 1);
   }
 
   /**
@@ -166,8 +197,7 @@ class MIMEType {
 
   set type(value) {
     value = `${value}`;
-    checkToken(value, 'type');
-    this.#type = toAsciiLower(value);
+    this.#type = takeToken(value, 0, value.length, 'type');
   }
 
   get subtype() {
@@ -176,8 +206,7 @@ class MIMEType {
 
   set subtype(value) {
     value = `${value}`;
-    checkToken(value, 'subtype');
-    this.#subtype = toAsciiLower(value);
+    this.#subtype = takeToken(value, 0, value.length, 'subtype');
   }
 
   get essence() {
@@ -185,11 +214,11 @@ class MIMEType {
   }
 
   get params() {
-    return this.#params;
+    return this.#params ??= new MIMEParams();
   }
 
   toString() {
-    const params = this.#params.toString();
+    const params = this.#params === undefined ? '' : this.#params.toString();
     return `${this.#type}/${this.#subtype}${params === '' ? '' : `;${params}`}`;
   }
 }

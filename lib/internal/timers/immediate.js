@@ -1,7 +1,8 @@
 // Immediate: what setImmediate returns, and the queue of them. https://nodejs.org/api/timers.html#class-immediate
 //
-// A linked list; each turn of the loop takes the whole of it, so an immediate made by an immediate waits for the next
-// turn. A cleared one stays in the list and is passed over. Native code reads from the shared flags how many wait.
+// A list linked both ways; each turn of the loop takes the whole of it, so an immediate made by an immediate waits for the
+// next turn. A cleared one leaves at once: a program may set and clear any number within a turn. Native code reads from the
+// shared flags how many wait.
 'use strict';
 
 const trace = require('internal/trace/log');
@@ -30,6 +31,7 @@ class Immediate {
     this._argv = args;
     this._destroyed = false;
     this.referenced = true;
+    this.previous = tail;
     this.next = null;
     this.frame = context.get();
     if (hooks.state.tracking) hooks.initialize(this, 'Immediate');
@@ -89,6 +91,16 @@ function clear(immediate) {
   finish(immediate);
   if (hooks.state.active) hooks.gone(immediate);
   immediate._onImmediate = null;
+  unlink(immediate);
+}
+
+/** Takes an immediate out of its list. It still tells what comes next: the check phase may stand at it. */
+function unlink(immediate) {
+  const { previous, next } = immediate;
+  if (immediate === head) head = next;
+  else if (previous !== null) previous.next = next;
+  if (immediate === tail) tail = previous;
+  else if (next !== null) next.previous = previous;
 }
 
 /** Puts immediates that were taken out back at the head of the queue. */
@@ -98,7 +110,9 @@ function putBack(first) {
   while (last.next !== null) last = last.next;
   last.next = head;
   if (head === null) tail = last;
+  else head.previous = last;
   head = first;
+  first.previous = null;
 }
 
 /** Work of the runtime's own, which is no resource and doesn't keep the loop alive. */
@@ -134,6 +148,8 @@ function processImmediates() {
   tail = null;
   let ran = false;
   while (immediate !== null) {
+    // Lets go of those that ran.
+    immediate.previous = null;
     if (!immediate._destroyed) {
       if (ran) {
         // A tick or a promise may clear it.

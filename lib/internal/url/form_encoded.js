@@ -1,19 +1,47 @@
 // application/x-www-form-urlencoded. https://url.spec.whatwg.org/#application/x-www-form-urlencoded
 'use strict';
 
-const plain = /^[A-Za-z0-9*\-._]*$/;
-const replaced = /[!~'()]|%20/g;
-const replacements = {
-  '__proto__': null, '!': '%21', '~': '%7E', "'": '%27', '(': '%28', ')': '%29', '%20': '+',
-};
+/** Each byte as '%XX'. */
+const escapes = [];
+for (let i = 0; i < 256; i++) escapes.push(`%${i < 16 ? '0' : ''}${i.toString(16).toUpperCase()}`);
+
+/** What each ASCII character is written as; '' for those that stay. */
+const written = [];
+for (let i = 0; i < 128; i++) {
+  const stays = /[A-Za-z0-9*\-._]/.test(String.fromCharCode(i));
+  written.push(stays ? '' : i === 32 ? '+' : escapes[i]);
+}
+
+/** The bytes of a code point's UTF-8 beyond ASCII, escaped. */
+function escapeWide(point) {
+  if (point < 0x800) return escapes[0xc0 | point >> 6] + escapes[0x80 | (point & 63)];
+  const last = escapes[0x80 | (point >> 6 & 63)] + escapes[0x80 | (point & 63)];
+  if (point < 0x10000) return escapes[0xe0 | point >> 12] + last;
+  return escapes[0xf0 | point >> 18] + escapes[0x80 | (point >> 12 & 63)] + last;
+}
 
 /**
  * @param {string} text well-formed
  * @returns {string}
  */
 function encode(text) {
-  if (plain.test(text)) return text;
-  return encodeURIComponent(text).replace(replaced, (match) => replacements[match]);
+  const { length } = text;
+  let result = '';
+  let done = 0;
+  for (let i = 0; i < length; i++) {
+    const unit = text.charCodeAt(i);
+    if (unit < 128) {
+      const form = written[unit];
+      if (form === '') continue;
+      result += text.slice(done, i) + form;
+    } else {
+      const point = text.codePointAt(i);
+      result += text.slice(done, i) + escapeWide(point);
+      if (point > 0xffff) i++;
+    }
+    done = i + 1;
+  }
+  return done === 0 ? text : result + text.slice(done);
 }
 
 function decode(text) {

@@ -5,7 +5,8 @@ const { codes } = require('internal/errors');
 const { validateFunction } = require('internal/validators');
 const { parsePairs, serializePairs } = require('internal/url/form_encoded');
 
-const { defineProperties, defineProperty, getOwnPropertyDescriptor, getPrototypeOf } = Object;
+const { defineProperties, defineProperty, getPrototypeOf } = Object;
+const { propertyIsEnumerable: isEnumerable } = Object.prototype;
 const { ownKeys } = Reflect;
 const customInspect = Symbol.for('nodejs.util.inspect.custom');
 
@@ -36,24 +37,28 @@ function pairsFrom(init) {
     if (typeof iterate !== 'function') throw new codes.ERR_ARG_NOT_ITERABLE('Query pairs');
     return pairsFromIterable(init);
   }
-  // A record: own enumerable properties, a later name that is the same text taking the place of an earlier one.
-  const seen = new Map();
+  // A record: own enumerable properties.
   const pairs = [];
   const keys = ownKeys(init);
+  let changed = false;
   for (let i = 0; i < keys.length; i++) {
-    const descriptor = getOwnPropertyDescriptor(init, keys[i]);
-    if (descriptor === undefined || !descriptor.enumerable) continue;
-    const name = toText(keys[i]);
-    const value = toText(init[keys[i]]);
-    const at = seen.get(name);
-    if (at !== undefined) {
-      pairs[at] = value;
-    } else {
-      seen.set(name, pairs.length + 1);
-      pairs.push(name, value);
-    }
+    const key = keys[i];
+    if (!isEnumerable.call(init, key)) continue;
+    const name = toText(key);
+    const value = toText(init[key]);
+    // Only names that were not well-formed can have become the same; a later one takes the place of an earlier one.
+    changed ||= name !== key;
+    const at = changed ? indexOfName(pairs, name) : -1;
+    if (at === -1) pairs.push(name, value);
+    else pairs[at + 1] = value;
   }
   return pairs;
+}
+
+/** Where the pair of a name begins; -1 where there is none. */
+function indexOfName(pairs, name) {
+  for (let i = 0; i < pairs.length; i += 2) if (pairs[i] === name) return i;
+  return -1;
 }
 
 function pairsFromIterable(init) {

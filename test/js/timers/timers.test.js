@@ -34,6 +34,28 @@ test('ticks and microtasks run between two timers and between two immediates', a
   }
 });
 
+test('immediates are cleared from any place: before their turn, within it, behind one that throws', async () => {
+  const seen = [];
+  const many = [];
+  const at = (i) => setImmediate(() => {
+    seen.push(i);
+    if (i === 1) for (const other of [2, 3, 8]) clearImmediate(many[other]);
+    if (i === 4) process.nextTick(() => [5, 6].forEach((other) => clearImmediate(many[other])));
+    if (i === 7) {
+      setImmediate(() => seen.push('next'));
+      process.once('uncaughtException', () => seen.push('thrown'));
+      throw new Error('expected');
+    }
+    clearImmediate(many[i]);
+  });
+  for (let i = 0; i < 11; i++) many.push(at(i));
+  clearImmediate(many[0]);
+  clearImmediate(many[10]);
+  many.push(at(11));
+  await promises.setTimeout(20);
+  assert.deepStrictEqual(seen, [1, 4, 7, 'thrown', 9, 11, 'next']);
+});
+
 test('a cleared timer does not fire, cleared by object, number or text', async () => {
   const fail = () => assert.fail('fired');
   clearTimeout(setTimeout(fail, 1));

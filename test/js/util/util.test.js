@@ -86,6 +86,17 @@ test('MIMEType parses, normalises and serialises', () => {
   type.subtype = 'plain';
   assert.strictEqual(String(type), 'text/plain;charset=UTF-8');
   assert.throws(() => new util.MIMEType('x'), { code: 'ERR_INVALID_MIME_SYNTAX' });
+  const messages = {
+    ' text ': 'The MIME syntax for a type in " text " is invalid at 4',
+    '; x': 'The MIME syntax for a type in "; x" is invalid at 0',
+    '  a b/c': 'The MIME syntax for a type in "  a b/c" is invalid at 1',
+    'a/ ': 'The MIME syntax for a subtype in "a/ " is invalid',
+    'a/b c;': 'The MIME syntax for a subtype in "a/b c;" is invalid at 1',
+  };
+  for (const input of Object.keys(messages)) {
+    assert.throws(() => new util.MIMEType(input), { code: 'ERR_INVALID_MIME_SYNTAX', message: messages[input] });
+  }
+  assert.strictEqual(`${new util.MIMEType('a/b;x="y" r="k z" ;q=2;q=3;=4;p')}`, 'a/b;x=y;r="k z";q=2');
 });
 
 test('styleText nests, strips come off', () => {

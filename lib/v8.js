@@ -114,6 +114,8 @@ function setHeapSnapshotNearHeapLimit(limit) {
   native.snapshotNearHeapLimit(limit);
 }
 
+let warnedOfQueries = false;
+
 /**
  * @param {Function} constructor
  * @param {{ format?: 'count' | 'summary' }} [options]
@@ -121,6 +123,11 @@ function setHeapSnapshotNearHeapLimit(limit) {
  * @throws {TypeError} ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE
  */
 function queryObjects(constructor, options = {}) {
+  if (!warnedOfQueries) {
+    warnedOfQueries = true;
+    require('process').emitWarning('v8.queryObjects() is an experimental feature and might change at any time',
+                                   'ExperimentalWarning');
+  }
   validateFunction(constructor, 'constructor');
   if (options !== undefined) validateObject(options, 'options');
   const format = options?.format ?? 'count';

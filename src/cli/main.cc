@@ -67,6 +67,10 @@ int Main(int argc, char** argv) {
     fputs(HelpText().c_str(), stdout);
     return 0;
   }
+  if (line.Find("--completion-bash") != nullptr) {
+    fputs(CompletionScript().c_str(), stdout);
+    return 0;
+  }
 
   if (line.Find("--v8-options") != nullptr) line.v8_flags = {"--help"};
 

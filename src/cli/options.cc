@@ -44,6 +44,15 @@ std::string OldSpaceFlag(std::string_view percentage) {
   return "--max-old-space-size=" + std::to_string(std::max<uint64_t>(megabytes, 1));
 }
 
+// Whether the number after the last colon (of [host:]port) is a port that the inspector could have; what is no number is
+// a host.
+bool IsPort(std::string_view place) {
+  const std::string digits(place.substr(place.rfind(':') + 1));
+  char* end = nullptr;
+  const int64_t port = strtol(digits.c_str(), &end, 10);
+  return end == digits.c_str() || *end != '\0' || port == 0 || (port >= 1024 && port <= 65535);
+}
+
 // What is wrong with an option's value; empty when nothing is.
 std::string CheckValue(std::string_view name, std::string_view value) {
   if (name == "--unhandled-rejections" && !OneOf(value, {"strict", "warn", "none", "throw", "warn-with-error-code"})) {
@@ -61,6 +70,10 @@ std::string CheckValue(std::string_view name, std::string_view value) {
   if (name == "--disable-proto" && !OneOf(value, {"delete", "throw"})) {
     return "invalid mode passed to --disable-proto";
   }
+  if ((name == "--inspect-port" || name == "--debug-port") && !IsPort(value)) {
+    return "must be 0 or in range 1024 to 65535.";
+  }
+  if (name == "--security-revert") return "Error: Attempt to revert an unknown CVE [" + std::string(value) + "]";
   if (name == "--use-largepages" && !OneOf(value, {"off", "on", "silent"})) return "invalid value for --use-largepages";
   if (name == "--max-old-space-size-percentage" && !(ToPercentage(value) > 0)) {
     return "--max-old-space-size-percentage must be greater than 0 and up to 100. Got: " + std::string(value);
@@ -168,6 +181,10 @@ class Parser {
           argument.substr(0, equals == std::string::npos ? equals : equals + 1) + " is not allowed in NODE_OPTIONS";
       return true;
     }
+    if (option != nullptr && option->name == "--stack-trace-limit" && !has_value && i + 1 == arguments.size()) {
+      out_.error = shown + " requires an argument";
+      return true;
+    }
     if (option == nullptr || option->kind == OptionKind::kV8) {
       out_.v8_flags.push_back(argument);
       return true;
@@ -199,12 +216,15 @@ class Parser {
       return true;
     }
     out_.error = CheckValue(option->name, value);
-    if (option->name == "--disable-proto" && !out_.error.empty()) out_.error_code = 12;
+    if ((option->name == "--disable-proto" || option->name == "--security-revert") && !out_.error.empty()) {
+      out_.error_code = 12;
+    }
     if (option->kind == OptionKind::kString) {
       std::string_view replaced = option->name == "--print" ? "--eval" : option->name;
       std::erase_if(out_.values, [&](const auto& entry) { return entry.first == replaced; });
     }
     if (option->name == "--print") {
+      std::erase_if(out_.values, [](const auto& entry) { return entry.first == "--no-print"; });
       out_.values.emplace_back("--print", "");
       out_.values.emplace_back("--eval", value);
       out_.has_eval = true;
@@ -286,6 +306,14 @@ CommandLine ParseCommandLine(int argc, char** argv, const char* node_options) {
   if (const std::string* percentage = out.Find("--max-old-space-size-percentage"); percentage && out.error.empty()) {
     out.v8_flags.push_back(OldSpaceFlag(*percentage));
   }
+  for (const char* fips : {"--enable-fips", "--force-fips"}) {
+    // The distribution's OpenSSL comes without the provider that this asks for.
+    if (out.Find(fips) == nullptr || !out.error.empty()) continue;
+    out.error = std::string(fips) +
+                " requires an active OpenSSL provider named \"fips\". FIPS mode is configured through OpenSSL; see "
+                "https://nodejs.org/api/crypto.html#fips-mode";
+    out.error_code = 1;
+  }
   if (out.Find("--experimental-shadow-realm") != nullptr) out.v8_flags.emplace_back("--harmony-shadow-realm");
   out.argv.push_back(arguments.empty() ? "eddy" : arguments[0]);
   for (; i < arguments.size(); i++) out.argv.push_back(arguments[i]);
@@ -303,7 +331,9 @@ std::vector<std::string> AllowedInEnvironment() {
   for (const Option& option : Options()) {
     if (option.environment != FromEnvironment::kAllowed) continue;
     names.emplace_back(option.name);
-    if (option.kind == OptionKind::kSwitch) names.push_back("--no-" + std::string(option.name.substr(2)));
+    if (option.kind == OptionKind::kSwitch && !AlwaysOn(option.name)) {
+      names.push_back("--no-" + std::string(option.name.substr(2)));
+    }
     if (!option.alias.empty()) names.emplace_back(option.alias);
   }
   return names;
@@ -327,6 +357,29 @@ runtime::ParsedOptions ParseWorkerOptions(const std::vector<std::string>& argume
   parsed.values = std::move(out.values);
   parsed.error = std::move(out.error);
   return parsed;
+}
+
+std::string CompletionScript() {
+  std::string words;
+  for (const Option& option : Options()) {
+    for (const std::string_view name : {option.name, option.alias}) {
+      if (!name.empty()) words += (words.empty() ? "" : " ") + std::string(name);
+    }
+  }
+  return R"(_node_complete() {
+  local cur_word options
+  cur_word="${COMP_WORDS[COMP_CWORD]}"
+  if [[ "${cur_word}" == -* ]] ; then
+    COMPREPLY=( $(compgen -W ')" +
+         words + R"(' -- "${cur_word}") )
+    return 0
+  else
+    COMPREPLY=( $(compgen -f "${cur_word}") )
+    return 0
+  fi
+}
+complete -o filenames -o nospace -o bashdefault -F _node_complete node node_g eddy
+)";
 }
 
 std::string HelpText() {

@@ -32,6 +32,9 @@ std::vector<std::string> AllowedInEnvironment();
 // Reads what a worker is given: options, and NODE_OPTIONS (may be null). What concerns V8 or the process is refused.
 runtime::ParsedOptions ParseWorkerOptions(const std::vector<std::string>& arguments, const std::string* node_options);
 
+// --completion-bash: the function that completes the options in bash, under the names that the program may have.
+std::string CompletionScript();
+
 // The text of --help.
 std::string HelpText();
 

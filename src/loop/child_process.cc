@@ -4,6 +4,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "loop/loop.h"
+
 namespace eddy::loop {
 
 Status ChildProcess::Start(const SpawnOptions& options) {
@@ -30,8 +32,18 @@ void ChildProcess::OnReady(PollHandle&, uint32_t, Status) {
   if (!status.ok() && status.code() == -EAGAIN) return;
   poll_.Stop();
   ended_ = true;
+  if (status.ok()) status_ = *status;
+  loop().Defer(*this);
+}
+
+void ChildProcess::RunPending() {
   SetActive(false);
-  listener_.OnExit(*this, status.ok() ? *status : ExitStatus{});
+  listener_.OnExit(*this, status_);
+}
+
+void ChildProcess::Stopping() {
+  PendingCallback::Unlink();
+  poll_.Close();
 }
 
 }  // namespace eddy::loop

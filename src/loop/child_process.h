@@ -2,6 +2,7 @@
 #pragma once
 #include "loop/poll.h"
 #include "loop/spawn.h"
+#include "loop/task.h"
 
 namespace eddy::loop {
 
@@ -10,13 +11,14 @@ class ChildProcess;
 class ChildProcessListener {
  public:
   virtual ~ChildProcessListener() = default;
-  // The child has ended and is reaped.
+  // The child has ended and is reaped. Told in the pending phase after the turn that saw it, so that what the child had
+  // written by then, which the same turn reads, comes first.
   virtual void OnExit(ChildProcess& child, ExitStatus status) = 0;
   virtual void OnClose(ChildProcess& child) {}
 };
 
 // Active from Start until the child has ended. Closing it earlier leaves the child running and unwatched.
-class ChildProcess final : public Handle, private PollListener {
+class ChildProcess final : public Handle, private PollListener, private PendingCallback {
  public:
   ChildProcess(Loop& loop, ChildProcessListener& listener) : Handle(loop), listener_(listener), poll_(loop, *this) {
     poll_.Unref();
@@ -35,12 +37,14 @@ class ChildProcess final : public Handle, private PollListener {
  private:
   void OnReady(PollHandle& handle, uint32_t events, Status status) override;
   void OnClose(PollHandle& handle) override { FinishClose(); }
-  void Stopping() override { poll_.Close(); }
+  void RunPending() override;
+  void Stopping() override;
   void NotifyClosed() override { listener_.OnClose(*this); }
 
   ChildProcessListener& listener_;
   PollHandle poll_;
   SpawnedChild child_;
+  ExitStatus status_{};
   bool ended_ = false;
 };
 

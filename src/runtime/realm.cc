@@ -91,6 +91,7 @@ void Realm::ReportUncaught(v8::Local<v8::Value> error, v8::Local<v8::Message> me
   if (caught.HasTerminated() || stopping()) return;
   // An exception out of the handler itself: Node's exit code 7.
   if (!returned) return ExitUncaught(*this, caught.Exception(), caught.Message(), 7);
+  if (handled->IsInt32()) return ExitUncaught(*this, error, message, handled.As<v8::Int32>()->Value());
   if (!handled->IsTrue()) ExitUncaught(*this, error, message);
 }
 

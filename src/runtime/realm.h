@@ -41,7 +41,7 @@ struct BindingDefinition {
 enum class Entry : uint32_t {
   kFlags,              // Int32Array, see Flag
   kProcessTicks,       // () => void: nextTicks, microtasks, rejections
-  kOnUncaught,         // (error, origin) => boolean: whether a listener took it
+  kOnUncaught,         // (error, origin) => boolean | int: whether a listener took it; an exit code to end with
   kFormatUncaught,     // (error) => string
   kProcessTimers,      // (now) => number: milliseconds until the next one; 0 none, negative when none is referenced
   kProcessImmediates,  // () => void

@@ -216,6 +216,9 @@ function settle(request, code, value, threw, detail) {
   }
   context.set(request.frame);
   if (failed) {
+    // Whoever began it is not on the stack any more; what is there are our own functions. (A function that is not on the
+    // stack leaves none of its frames.)
+    if (code < 0 && error.errno !== undefined) captureStackTrace(error, rejectLater);
     callback(error);
   } else if (request.convert === undefined) {
     callback(null);

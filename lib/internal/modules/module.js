@@ -78,6 +78,9 @@ Module.isBuiltin = isBuiltin;
 
 Module._nodeModulePaths = nodeModulePaths;
 
+/** Whether a program answers for the file system: see internal/modules/replaced_stat. */
+let statIsReplaced = false;
+
 /** Reads NODE_PATH and the like anew. */
 Module._initPaths = function _initPaths() {
   modulePaths = globalPaths();
@@ -123,7 +126,10 @@ Module._findPath = function _findPath(request, paths, isMain = false) {
   }
   const options = require('internal/options');
   const real = !options.get(isMain ? '--preserve-symlinks-main' : '--preserve-symlinks');
-  const found = native.findFile(request, paths, Object.keys(Module._extensions), conditionsOfRequire(), real);
+  let found = native.findFile(request, paths, Object.keys(Module._extensions), conditionsOfRequire(), real);
+  if (statIsReplaced && typeof found !== 'string') {
+    found = require('internal/modules/replaced_stat').findFile(request, paths, Object.keys(Module._extensions)) ?? found;
+  }
   if (found === undefined) return false;
   if (typeof found !== 'string') {
     const err = require('internal/modules/failures').toError(found, request);
@@ -380,13 +386,18 @@ Module.prototype._compile = function _compile(content, filename, format) {
   return Reflect.apply(body, exports, [exports, makeRequire(Module, this), this, filename, dirname(filename)]);
 };
 
+/** A file's text; by the function that a program may have put into node:fs when it answers for the file system itself. */
+function textOf(filename) {
+  return statIsReplaced ? require('fs').readFileSync(filename, 'utf8') : readText(filename);
+}
+
 Module._extensions['.js'] = function(module, filename) {
   const format = formatOf(filename);
-  module._compile(readText(filename), filename, format);
+  module._compile(textOf(filename), filename, format);
 };
 
 Module._extensions['.json'] = function(module, filename) {
-  const text = readText(filename);
+  const text = textOf(filename);
   try {
     module.exports = JSON.parse(text);
   } catch (error) {
@@ -442,7 +453,13 @@ Module._preloadModules = function _preloadModules(requests) {
 Module.runMain = require('internal/modules/run').runMain;
 
 Object.defineProperty(Module, '_stat', {
-  __proto__: null, get() { return native.statKind; }, set() {}, configurable: true,
+  __proto__: null,
+  get() { return require('internal/modules/replaced_stat').current(); },
+  set(stat) {
+    require('internal/modules/replaced_stat').replace(stat);
+    statIsReplaced = true;
+  },
+  configurable: true,
 });
 
 installWrapper(Module);

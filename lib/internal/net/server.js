@@ -110,7 +110,7 @@ prototype._listenAnywhere = function(where, isExclusive) {
       if (typeof handle !== 'number') native.closeHandle(handle);
     } else if (typeof handle === 'number') {
       // Whether it was binding or listening that has failed, the primary does not tell.
-      const address = where.path ?? where.address ?? undefined;
+      const address = where.path ?? where.address ?? null;
       this._listenFailedWith(exceptionWithHostPort(handle, 'bind', address, where.path !== undefined ? -1 : where.port));
     } else {
       this._handle = handle;

@@ -51,7 +51,10 @@ function applyOptions(isWorker) {
   if (options.get('--trace-sigint')) binding('util').setTraceSigint(true);
   if (options.get('--trace-exit')) require('internal/process/trace_exit').install();
   if (options.get('--trace-sync-io')) require('internal/fs/trace_sync').install();
-  if (options.get('--frozen-intrinsics')) require('internal/process/frozen_intrinsics').freeze();
+  if (options.get('--frozen-intrinsics')) {
+    process.emitWarning('Frozen intristics is an experimental feature and might change at any time', 'ExperimentalWarning');
+    require('internal/process/frozen_intrinsics').freeze();
+  }
   const proto = options.get('--disable-proto');
   if (proto === 'delete') {
     delete Object.prototype.__proto__;

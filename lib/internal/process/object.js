@@ -114,6 +114,18 @@ process.emitWarning = function emitWarning(warning, type, code, ctor) {
 process.setUncaughtExceptionCaptureCallback = function setUncaughtExceptionCaptureCallback(fn) {
   require('internal/process/uncaught').setCaptureCallback(fn);
 };
+/**
+ * Who takes exceptions that nothing caught. A program that puts something else than a function here ends with its next
+ * exception: https://nodejs.org/api/process.html#exit-codes, code 6.
+ * @param {any} error
+ * @param {boolean} fromPromise
+ * @returns {boolean} whether somebody took it
+ */
+process._fatalException = (() => function(error, fromPromise) {
+  return require('internal/process/uncaught').onUncaught(error, fromPromise ? 'unhandledRejection' : 'uncaughtException');
+})();
+/** Runs the ticks and promise jobs that wait. https://nodejs.org/api/deprecations.html#DEP0134 */
+process._tickCallback = ticks.processTicksAndRejections;
 process.hasUncaughtExceptionCaptureCallback = function hasUncaughtExceptionCaptureCallback() {
   return require('internal/process/uncaught').hasCaptureCallback();
 };

@@ -9,7 +9,10 @@ const ticks = require('internal/ticks');
 // As in enum Flag, src/runtime/realm.h.
 const kCapturing = 5;
 
-/** The exit code after an exception from those who take exceptions. https://nodejs.org/api/process.html#exit-codes */
+// https://nodejs.org/api/process.html#exit-codes
+/** The exit code where process._fatalException is no function. */
+const kNoHandler = 6;
+/** The exit code after an exception from those who take exceptions. */
 const kHandlerFailed = 7;
 
 let captureCallback = null;
@@ -33,9 +36,10 @@ let fatal = null;
  * For native code: gives the exception to whoever listens.
  * @param {any} error
  * @param {string} origin 'uncaughtException' or 'unhandledRejection'
- * @returns {boolean} whether somebody took it; false ends the process
+ * @returns {boolean | number} whether somebody took it; false ends the process, as does a number: its exit code
  */
 function onUncaught(error, origin) {
+  if (typeof require('process')._fatalException !== 'function') return kNoHandler;
   return fatal === null ? offer(error, origin) : fatal(error, origin);
 }
 
@@ -104,7 +108,8 @@ function asEvaluated(text, error) {
 function format(error) {
   const { inspect } = require('internal/util/inspect');
   if (error !== null && (typeof error === 'object' || typeof error === 'function') && hasReadableStack(error)) {
-    const text = asEvaluated(inspect(error, { colors: false }), error);
+    // Whole, and as it is: the program's own ways of showing itself are of no help now.
+    const text = asEvaluated(inspect(error, { colors: false, customInspect: false, depth: Infinity }), error);
     const emitted = require('internal/events/emitted_from').describe(error);
     // Below the stack, above the properties.
     const stack = emitted === '' || !text.startsWith(error.stack) ? undefined : error.stack;
@@ -157,8 +162,8 @@ function emitExit(code) {
   // An exception ends the process with its own code, whatever the program has set before; 'exit' may change it, and is not
   // overruled by an exception of its own listeners.
   if (code !== undefined && !(exiting && process.exitCode !== undefined)) process.exitCode = code;
-  if (code === kHandlerFailed) {
-    // Who takes exceptions has thrown one: listeners of 'exit' are not asked as well.
+  if (code === kHandlerFailed || code === kNoHandler) {
+    // Who takes exceptions has thrown one, or is not there: listeners of 'exit' are not asked as well.
     ticks.markExiting();
   } else if (!exiting) {
     if (unsettled !== null && code === undefined) unsettled();

@@ -102,3 +102,14 @@ test('wrong arguments are refused at once', () => {
   assert.throws(() => spawn('true', [], { stdio: 'nonsense' }), { code: 'ERR_INVALID_ARG_VALUE' });
   assert.throws(() => spawn('true', [], { stdio: ['ipc', 'ipc', 'ipc'] }), { code: 'ERR_IPC_ONE_PIPE' });
 });
+
+test("what a child has written before its end comes before 'exit'", async () => {
+  for (let i = 0; i < 20; i++) {
+    const child = spawn('echo', ['text']);
+    const order = [];
+    child.stdout.on('data', () => order.push('data'));
+    child.on('exit', () => order.push('exit'));
+    await once(child, 'close');
+    assert.deepStrictEqual(order, ['data', 'exit']);
+  }
+});

@@ -102,3 +102,11 @@ test('a top-level await that never settles ends with code 13', () => {
   assert.strictEqual(code, 13);
   assert.match(err, /^Warning: Detected unsettled top-level await at .*waits\.mjs:2\nawait new Promise\(\(\) => {}\);\n\^\n/);
 });
+
+test('the jobs of promises that a main module makes come before its ticks, those of a script after', () => {
+  const text = 'Promise.resolve().then(() => console.log("job")); process.nextTick(() => console.log("tick"));';
+  const files = tree({ 'order.mjs': text, 'order.cjs': text });
+  assert.strictEqual(run([files('order.mjs')]).out, 'job\ntick\n');
+  assert.strictEqual(run(['--input-type=module', '-e', text]).out, 'job\ntick\n');
+  assert.strictEqual(run([files('order.cjs')]).out, 'tick\njob\n');
+});

@@ -66,3 +66,22 @@ test('a file that grows past its limit is an error, not the end', () => {
   const { stdout } = spawnSync('/bin/sh', ['-c', 'ulimit -f 1; exec "$0" -e "$1" "$2"', process.execPath, script, at('large')]);
   assert.strictEqual(stdout.toString(), 'EFBIG\n');
 });
+
+test('what is known but not to be had, or has a wrong value, is told with its exit code', () => {
+  const told = (...args) => {
+    const { err, code } = run([...args, '-p', '1']);
+    return [err.replace(process.execPath, '').trim(), code];
+  };
+  assert.deepStrictEqual(told('--security-revert=CVE-1'), [': Error: Attempt to revert an unknown CVE [CVE-1]', 12]);
+  assert.match(told('--enable-fips').join(), /^: --enable-fips requires an active OpenSSL provider named "fips"\..*,1$/);
+  assert.deepStrictEqual(told('--inspect-port=80'), [': must be 0 or in range 1024 to 65535.', 9]);
+  assert.deepStrictEqual(run(['--stack-trace-limit']).code, 9);
+  assert.deepStrictEqual(told('--allow-worker', '--trace-tls'), ['', 0]);
+  assert.strictEqual(run(['-p', '1'], { env: { NODE_OPTIONS: '--experimental-test-coverage' } }).code, 9);
+});
+
+test('--completion-bash prints a script with every option', () => {
+  const { out, code } = run(['--completion-bash']);
+  assert.strictEqual(code, 0);
+  assert.match(out, /compgen -W '.*--eval -e .*--zero-fill-buffers' -- /);
+});

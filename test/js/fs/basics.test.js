@@ -253,3 +253,8 @@ test('large directories are sorted by name', () => {
   const sorted = names.slice().sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
   assert.deepStrictEqual(fs.readdirSync(folder), sorted);
 });
+
+test('the stack of an error that a callback gets has no frames, which would be our own', async () => {
+  const error = await new Promise((resolve) => { fs.readFile(at('is not there'), resolve); });
+  assert.strictEqual(error.stack, `Error: ENOENT: no such file or directory, open '${at('is not there')}'`);
+});

@@ -72,3 +72,17 @@ test('a full heap ends with a message', () => {
   assert.match(err, /FATAL ERROR: .*JavaScript heap out of memory/);
   assert.ok(signal === 'SIGABRT' || signal === 'SIGTRAP' || code === 134, `${signal} ${code}`);
 });
+
+test('the properties of an error are printed to any depth, and not as the program would have them shown', () => {
+  const { err } = program('const e = new Error("x"); e.a = { b: { c: { d: { e: 1 } } } };' +
+    'e.shown = { [Symbol.for("nodejs.util.inspect.custom")]: () => "gone" }; throw e;');
+  assert.match(err, /d: \{ e: 1 \}/);
+  assert.doesNotMatch(err, /shown: gone/);
+});
+
+test('without a function in process._fatalException an exception ends the process with code 6, unheard', () => {
+  const { err, out, code } = program('process.on("exit", () => console.log("exit"));' +
+    'process.on("uncaughtException", () => console.log("taken")); process._fatalException = undefined; throw new Error("x");');
+  assert.deepStrictEqual([code, out], [6, '']);
+  assert.match(err, /Error: x\n/);
+});

@@ -212,3 +212,8 @@ test('a URL is its text where its own inspection is not asked for', () => {
   url.more = 1;
   assert.strictEqual(inspect([url], { customInspect: false }), '[ http://a/b { more: 1 } ]');
 });
+
+test('a URL deeper than the depth is only named', () => {
+  assert.strictEqual(inspect({ a: new URL('file:///a') }, { depth: 0 }), '{ a: URL {} }');
+  assert.strictEqual(inspect(new URL('file:///a'), { customInspect: false }), 'file:///a');
+});

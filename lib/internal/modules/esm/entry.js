@@ -11,7 +11,10 @@ const { reportUncaught } = require('internal/ticks');
 /** The exit code where a top-level await never settled. */
 const kUnsettled = 13;
 
-/** Waits for the program's module: says so when the process ends before it has. */
+/**
+ * Runs the program's module and waits for it: says so when the process ends before it has. A module runs as a microtask,
+ * wherever it comes from, so that the promise jobs it makes come before its ticks (process.nextTick()).
+ */
 function runToEnd(record) {
   const onExit = () => {
     process.exitCode ??= kUnsettled;
@@ -22,8 +25,8 @@ function runToEnd(record) {
     }
   };
   setUnsettled(onExit);
-  const evaluated = asyncHooks.active() ?
-    loader.prepareWaiting(record).then(() => loader.evaluate(record)) : loader.evaluate(record);
+  const prepared = asyncHooks.active() ? loader.prepareWaiting(record) : Promise.resolve(loader.prepare(record));
+  const evaluated = prepared.then(() => loader.evaluate(record));
   return evaluated.then(() => {
     setUnsettled(null);
   }, (error) => {

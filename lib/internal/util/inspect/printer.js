@@ -305,7 +305,7 @@ class Printer {
       case kinds.other:
       case kinds.generator:
         if (kind === kinds.other && value instanceof Error) return this.printErrorObject(value, level, className, tag, keys);
-        if (tag === 'URL' && require('internal/url/url').isURL(value)) {
+        if (tag === 'URL' && (this.depth === null || level <= this.depth) && require('internal/url/url').isURL(value)) {
           // Its parts are no properties of its own.
           head = value.href;
           if (isEmpty) return head;

@@ -66,9 +66,14 @@ function stack() {
   return list;
 }
 
+/** Whether somebody listens to a domain's errors; nobody does to an object that is no domain and was entered all the same. */
+function isHeard(domain) {
+  return isDomain(domain) && Reflect.apply(EventEmitter.prototype.listenerCount, domain, ['error']) > 0;
+}
+
 /** Whether V8 may abort the process where an exception is thrown is known by then. */
 function updateCapture() {
-  uncaught.setCapturing(stack().some((domain) => domain.listenerCount('error') > 0));
+  uncaught.setCapturing(stack().some(isHeard));
 }
 
 function isObject(value) {
@@ -84,7 +89,7 @@ function mark(error, domain, thrown) {
 
 /** Gives what nothing caught to the active domains, from the innermost out. */
 function onUncaught(error, origin) {
-  const domains = stack();
+  const domains = stack().filter(isDomain);
   let taken = false;
   while (domains.length > 0 && !taken) {
     const domain = domains.pop();
@@ -113,6 +118,13 @@ function leaveTo(domains) {
 }
 
 class Domain extends EventEmitter {
+  #mark;
+
+  /** Without a look at what the program may have put there. */
+  static isDomain(value) {
+    return isObject(value) && #mark in value;
+  }
+
   constructor() {
     super();
     this.members = [];
@@ -133,8 +145,11 @@ class Domain extends EventEmitter {
 
   /** Makes this the active domain. */
   enter() {
+    const domain = this;
     const state = current();
-    activate({ domain: this, below: state === undefined || state === live ? state : { domain: state.domain, below: undefined } });
+    activate({ domain, below: state === undefined || state === live ? state : { domain: state.domain, below: undefined } });
+    // Whoever enters what is no domain is told so, here rather than in the next callback.
+    domain.listenerCount('error');
   }
 
   /** Leaves this domain, and those that were entered after it. */
@@ -217,6 +232,8 @@ class Domain extends EventEmitter {
   }
 }
 
+const { isDomain } = Domain;
+delete Domain.isDomain;
 Domain.prototype.members = undefined;
 
 function callBound(domain, self, callback, args) {

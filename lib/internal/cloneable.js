@@ -12,6 +12,8 @@
 // moved now, runs before anything is copied. An instance that is only transferable must be on the list of the message
 // that has it.
 //
+// `unserializable`, true on a prototype, marks what v8.serialize refuses: what stands for something outside of the heap.
+//
 // In either case the data may hold parcels: native objects made by bindings (runtime::ParcelHolder), which arrive as
 // what runtime::Parcel::Open makes of them.
 //
@@ -22,6 +24,7 @@
 const cloneable = Symbol('cloneable');
 const transferable = Symbol('transferable');
 const mayTransfer = Symbol('mayTransfer');
+const unserializable = Symbol('unserializable');
 
 /** @type {{ [name: string]: (data: any) => object }} */
 const revivers = {
@@ -136,6 +139,6 @@ function isMarkedAsUntransferable(object) {
 }
 
 module.exports = {
-  cloneable, transferable, mayTransfer, defineReviver, fail, protocol,
+  cloneable, transferable, mayTransfer, unserializable, defineReviver, fail, protocol,
   isMarkedAsUncloneable, markAsUncloneable, markAsUntransferable, isMarkedAsUntransferable,
 };

@@ -21,13 +21,30 @@ namespace {
 struct SerdesState {
   explicit SerdesState(Realm&) {}
   v8::Global<v8::Object> buffer_prototype;
-  v8::Global<v8::Function> refuse;  // (object): throws the error of an object that can't be written
+  v8::Global<v8::Object> object_prototype;
+  v8::Global<v8::Symbol> unserializable;  // marks the prototypes of what can't be written
+  v8::Global<v8::Function> refuse;        // (object): throws the error of an object that can't be written
 };
 
-void SetUp(Realm& realm, v8::Local<v8::Object> buffer_prototype, v8::Local<v8::Function> refuse) {
+void SetUp(Realm& realm, v8::Local<v8::Object> buffer_prototype, v8::Local<v8::Object> object_prototype,
+           v8::Local<v8::Symbol> unserializable, v8::Local<v8::Function> refuse) {
   auto& state = realm.State<SerdesState>();
   state.buffer_prototype.Reset(realm.isolate(), buffer_prototype);
+  state.object_prototype.Reset(realm.isolate(), object_prototype);
+  state.unserializable.Reset(realm.isolate(), unserializable);
   state.refuse.Reset(realm.isolate(), refuse);
+}
+
+// Whether `object` stands for something outside of the heap, which its properties don't show.
+v8::Maybe<bool> IsUnserializable(v8::Isolate* isolate, v8::Local<v8::Object> object) {
+  if (object->InternalFieldCount() > 0) return v8::Just(true);
+  const auto& state = Realm::From(isolate).State<SerdesState>();
+  // What most objects are.
+  if (object->GetPrototypeV2() == state.object_prototype.Get(isolate)) return v8::Just(false);
+  v8::Local<v8::Value> mark;
+  const v8::Local<v8::Context> context = isolate->GetCurrentContext();
+  if (!object->Get(context, state.unserializable.Get(isolate)).ToLocal(&mark)) return v8::Nothing<bool>();
+  return v8::Just(mark->IsTrue());
 }
 
 void ThrowError(v8::Isolate* isolate, std::string_view message) {
@@ -129,12 +146,17 @@ class Serializer final : public engine::Wrapper, private v8::ValueSerializer::De
     }
   }
 
+  bool HasCustomHostObject(v8::Isolate*) override { return true; }
+  v8::Maybe<bool> IsHostObject(v8::Isolate* isolate, v8::Local<v8::Object> host) override {
+    return IsUnserializable(isolate, host);
+  }
+
   v8::Maybe<bool> WriteHostObject(v8::Isolate* isolate, v8::Local<v8::Object> host) override {
     v8::Local<v8::Function> method;
     if (!MethodOf(isolate, object(), "_writeHostObject").ToLocal(&method)) {
-      v8::Local<v8::String> text;
-      if (!host->ObjectProtoToString(isolate->GetCurrentContext()).ToLocal(&text)) return v8::Nothing<bool>();
-      ThrowDataCloneError(v8::String::Concat(isolate, text, engine::FromLatin1(isolate, " could not be cloned.")));
+      ThrowDataCloneError(v8::String::Concat(
+          isolate, v8::String::Concat(isolate, engine::FromLatin1(isolate, "#<"), host->GetConstructorName()),
+          engine::FromLatin1(isolate, "> could not be cloned.")));
       return v8::Nothing<bool>();
     }
     v8::Local<v8::Value> argument = host;
@@ -284,6 +306,11 @@ class PlainWriter final : public v8::ValueSerializer::Delegate {
   v8::Maybe<uint32_t> GetSharedArrayBufferId(v8::Isolate* isolate, v8::Local<v8::SharedArrayBuffer>) override {
     ThrowError(isolate, "#<SharedArrayBuffer> could not be cloned.");
     return v8::Nothing<uint32_t>();
+  }
+
+  bool HasCustomHostObject(v8::Isolate*) override { return true; }
+  v8::Maybe<bool> IsHostObject(v8::Isolate* isolate, v8::Local<v8::Object> object) override {
+    return IsUnserializable(isolate, object);
   }
 
   v8::Maybe<bool> WriteHostObject(v8::Isolate* isolate, v8::Local<v8::Object> object) override {

@@ -239,9 +239,12 @@ void StreamBinding::Close() {
 }
 
 void StreamBinding::Tell(const v8::Global<v8::Function>& receiver, int argument_count, v8::Local<v8::Value> argument) {
+  TellAll(receiver, {&argument, static_cast<size_t>(argument_count)});
+}
+
+void StreamBinding::TellAll(const v8::Global<v8::Function>& receiver, std::span<v8::Local<v8::Value>> arguments) {
   if (receiver.IsEmpty()) return;
-  realm_.Call(receiver.Get(isolate()), object(), {&argument, static_cast<size_t>(argument_count)},
-              FrameOf(realm_, frame_));
+  realm_.Call(receiver.Get(isolate()), object(), arguments, FrameOf(realm_, frame_));
 }
 
 void StreamBinding::TellStatus(const v8::Global<v8::Function>& receiver, Status status) {
@@ -273,7 +276,12 @@ void StreamBinding::OnEnd(loop::Stream&) {
   Tell(receivers_.on_end, 0, v8::Undefined(isolate()));
 }
 
-void StreamBinding::OnError(loop::Stream&, Status status) { TellStatus(receivers_.on_error, status); }
+void StreamBinding::OnError(loop::Stream& stream, Status status) {
+  runtime::CallbackScope scope(realm_);
+  v8::Local<v8::Value> arguments[] = {v8::Integer::New(isolate(), status.code()),
+                                      v8::Boolean::New(isolate(), stream.ErrorIsOfSending())};
+  TellAll(receivers_.on_error, arguments);
+}
 
 void StreamBinding::OnWriteDone(loop::Stream&, loop::WriteRequest&, Status status) {
   pending_->Clear();

@@ -25,7 +25,7 @@ struct StreamReceivers {
   v8::Global<v8::Function> on_connect;     // (status)
   v8::Global<v8::Function> on_data;        // (ArrayBuffer), or (count) when a read buffer was given
   v8::Global<v8::Function> on_end;         // ()
-  v8::Global<v8::Function> on_error;       // (negative errno)
+  v8::Global<v8::Function> on_error;       // (negative errno, whether sending has failed rather than reading)
   v8::Global<v8::Function> on_write_done;  // (status)
   v8::Global<v8::Function> on_shutdown;    // (status)
   v8::Global<v8::Function> on_close;       // ()
@@ -113,6 +113,7 @@ class StreamBinding : public engine::Wrapper, protected loop::StreamListener {
   size_t FillReadBuffer(ByteView bytes);
   void DeliverUnread();
   void Tell(const v8::Global<v8::Function>& receiver, int argument_count, v8::Local<v8::Value> argument);
+  void TellAll(const v8::Global<v8::Function>& receiver, std::span<v8::Local<v8::Value>> arguments);
   void TellStatus(const v8::Global<v8::Function>& receiver, Status status);
   bool FitsCopy(size_t size) const;
   // Writes `size` bytes that `encode(room, size)` makes; it returns how many they are in the end.

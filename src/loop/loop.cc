@@ -163,10 +163,8 @@ void Loop::UpdateTime() { now_ns_ = ReadClockNs(); }
 void Loop::WaitEnded() {
   asleep_.store(false, std::memory_order_relaxed);
   UpdateTime();
-  // Only this thread writes them.
-  const uint64_t waited = now_ns_ - wait_began_ns_.load(std::memory_order_relaxed);
-  idle_ns_.store(idle_ns_.load(std::memory_order_relaxed) + waited, std::memory_order_relaxed);
-  wait_began_ns_.store(0, std::memory_order_relaxed);
+  // Only this thread writes it.
+  idle_ns_.store(idle_ns_.load(std::memory_order_relaxed) + static_cast<int64_t>(now_ns_), std::memory_order_relaxed);
   wait_ended_ns_ = now_ns_;
   if (observer_ != nullptr) observer_->OnWaitEnd(*this);
 }
@@ -258,8 +256,12 @@ void Loop::WaitAsleep(int64_t timeout_ns) {
     asleep_.store(true);
     if (posted_.load() != nullptr) timeout_ns = 0;
   }
-  wait_began_ns_.store(now_ns_, std::memory_order_relaxed);
+  NoteWaitBegin();
   backend_->Wait(*this, timeout_ns);
+}
+
+void Loop::NoteWaitBegin() {
+  idle_ns_.store(idle_ns_.load(std::memory_order_relaxed) - static_cast<int64_t>(now_ns_), std::memory_order_relaxed);
 }
 
 bool Loop::WaitAwake(int64_t timeout_ns) {
@@ -268,7 +270,7 @@ bool Loop::WaitAwake(int64_t timeout_ns) {
   while (now_ns_ < end) {
     for (int i = 0; i < kLooksPerPoll && posted_.load(std::memory_order_relaxed) == nullptr; ++i) Relax();
     const bool posted = posted_.load(std::memory_order_relaxed) != nullptr;
-    wait_began_ns_.store(now_ns_, std::memory_order_relaxed);
+    NoteWaitBegin();
     if (backend_->Wait(*this, 0) || posted) return true;
   }
   return false;

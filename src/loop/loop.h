@@ -98,9 +98,8 @@ class Loop {
   // How long the loop has waited in the kernel since it was made, in nanoseconds, a wait in progress included. Any
   // thread.
   uint64_t IdleTimeNs() const {
-    const uint64_t began = wait_began_ns_.load(std::memory_order_relaxed);
-    const uint64_t idle = idle_ns_.load(std::memory_order_relaxed);
-    return began == 0 ? idle : idle + (ReadClockNs() - began);
+    const int64_t idle = idle_ns_.load(std::memory_order_relaxed);
+    return static_cast<uint64_t>(idle >= 0 ? idle : idle + static_cast<int64_t>(ReadClockNs()));
   }
   // How many turns have begun.
   uint64_t Turns() const { return turns_; }
@@ -179,6 +178,7 @@ class Loop {
   void Flush();
   void DeliverWrites();
   int64_t PollTimeoutNs() const;
+  void NoteWaitBegin();
   // Waits at most `timeout_ns`, which is not 0, without sleeping and for a moment only. Whether anything came.
   bool WaitAwake(int64_t timeout_ns);
   // Waits as Backend::Wait does; posted tasks end it.
@@ -188,8 +188,9 @@ class Loop {
   std::unique_ptr<Waker> waker_;
   Observer* observer_ = nullptr;
   uint64_t now_ns_ = 0;
-  std::atomic<uint64_t> wait_began_ns_{0};  // 0 outside of a wait
-  std::atomic<uint64_t> idle_ns_{0};
+  // The waits that are over; in a wait less the time at which it began, and so negative: one number, which other
+  // threads always see whole.
+  std::atomic<int64_t> idle_ns_{0};
   uint64_t wait_ended_ns_ = 0;
   uint64_t turns_ = 0;
   int32_t active_handles_ = 0;

@@ -329,8 +329,9 @@ void Stream::FailOutput(int status) {
   if (first_ != nullptr && first_->is_chunk_) output_error_ = status;
   queued_bytes_ = 0;
   while (first_ != nullptr) {
+    const bool is_reported = !first_->is_chunk_;
     CompleteFront(status);
-    status = -ECANCELED;
+    if (is_reported) status = -ECANCELED;
   }
   if ((state_ & (kShutdownWanted | kShutdownDone)) == kShutdownWanted) {
     state_ |= kShutdownDone | kShutdownReport;
@@ -369,7 +370,7 @@ void Stream::DeliverReports() {
   if (output_error_ != 0) {
     const Status status(std::exchange(output_error_, 0));
     if ((state_ & kErrorReported) == 0) {
-      state_ |= kErrorReported;
+      state_ |= kErrorReported | kSendErrorReported;
       // A reset that sending has met would show to the reader as an ordinary end.
       StopReading();
       state_ |= kReadFailed;

@@ -112,9 +112,11 @@ class Stream : public IoHandle {
 
   bool IsConnecting() const { return (state_ & kConnecting) != 0; }
   // Whether the peer's end was reported.
+  bool HasEnded() const { return (state_ & kEnded) != 0; }
   // Whether the writing side has ended, or will once queued output is sent.
   bool IsShutDown() const { return (state_ & kShutdownWanted) != 0; }
-  bool HasEnded() const { return (state_ & kEnded) != 0; }
+  // For OnError: whether it is sending that has failed, not reading.
+  bool ErrorIsOfSending() const { return (state_ & kSendErrorReported) != 0; }
   // Whether Write would be accepted.
   bool IsWritable() const { return WritableStatus().ok(); }
 
@@ -149,6 +151,7 @@ class Stream : public IoHandle {
   static constexpr uint16_t kWasBlocking = 2048;     // O_NONBLOCK was set on a borrowed descriptor
   static constexpr uint16_t kShutdownReport = 4096;  // OnShutdown is due
   static constexpr uint16_t kConnectReport = 8192;   // OnConnect is due
+  static constexpr uint16_t kSendErrorReported = 16384;
 
   void OnRead(Status status, Lease lease) override;
   void OnWritable() override;

@@ -117,6 +117,11 @@ void EventLoop::OnPhase(loop::PhaseHook& hook) {
 
 void EventLoop::UpdateIdle() {
   if (realm_.flag(Flag::kRefedImmediates) > 0) {
+    idle_.Ref();
+    idle_.Start();
+  } else if (realm_.flag(Flag::kInternalWork) > 0) {
+    // It keeps the loop from sleeping, not alive.
+    idle_.Unref();
     idle_.Start();
   } else {
     idle_.Stop();

@@ -1,7 +1,7 @@
 // What a realm hangs on its loop: JavaScript's timers and immediates, and V8's own tasks.
 //
 // Timers: lib/internal/timers keeps all timers; one native timer stands at the first deadline.
-// Immediates: a check hook calls them; while any is referenced, an idle hook keeps the loop from sleeping.
+// Immediates: a check hook calls them; an idle hook keeps the loop from sleeping while any is referenced or our own.
 // V8's tasks: posted from any thread, run on the loop's thread inside the one door.
 #pragma once
 #include <atomic>

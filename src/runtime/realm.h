@@ -65,6 +65,7 @@ enum class Flag : uint32_t {
   kRefedImmediates,  // how many of them keep the loop alive
   kExiting,          // process.exit has begun
   kCapturing,        // an uncaught exception has somebody to take it: V8 need not abort
+  kInternalWork,     // how many of the immediates are the runtime's own: the loop does not sleep before them
   kCount,
 };
 

@@ -19,7 +19,7 @@ let failures = 0;
  * Registers a test; it runs after the tests registered before it.
  * @param {string} name what holds, as a sentence
  * @param {{ timeout?: number, skip?: string|false }} [options] `timeout`: milliseconds after which the test counts as hung
- *   (default 60000; a guard, not a measure). `skip`: why it does not apply here
+ *   (default 300000; a guard, not a measure). `skip`: why it does not apply here
  * @param {(t: { after(cleanup: () => unknown): void, name: string }) => unknown} body may return a promise. `t.after` registers
  *   a clean-up that runs when the test has ended either way, the last one first
  */
@@ -29,7 +29,7 @@ function test(name, options, body) {
     options = {};
   }
   if (!name.includes(filter)) return;
-  queue.push({ name, body, skip: options.skip, timeout: options.timeout ?? 60000 });
+  queue.push({ name, body, skip: options.skip, timeout: options.timeout ?? 300_000 });
   if (started) return;
   started = true;
   Promise.resolve().then(runAll);

@@ -91,11 +91,14 @@ TEST_P(FaultTest, AFailureOfCopiedOutputIsAnErrorOnce) {
   ASSERT_TRUE(pair.peer.socket.Reset().ok());
   TestTimer write(loop(), [&] { static_cast<void>(pair.client.socket.WriteCopy(AsBytes("x"))); });
   write.timer.Start(0, 1);
-  pair.client.on_error = [&] { write.timer.Start(5, 0); };
-  TestTimer end(loop(), 20, [&] {
+  TestTimer end(loop(), [&] {
     write.timer.Stop();
     pair.client.socket.Close();
   });
+  pair.client.on_error = [&] {
+    write.timer.Start(5, 0);
+    end.timer.Start(20);
+  };
   EXPECT_FALSE(loop().Run());
   EXPECT_EQ(pair.client.events.size(), 2U);
   EXPECT_EQ(pair.client.Count("close"), 1U);
@@ -296,12 +299,13 @@ TEST_P(FewBuffersTest, ReadingGoesOnWhenKeptLeasesComeBack) {
   ASSERT_TRUE(pair.peer.socket.StartReading().ok());
   ASSERT_TRUE(pair.client.socket.WriteCopy(AsBytes(std::string(1000, 'k'))).ok());
   size_t with_all_lent = 0;
-  TestTimer give_back(loop(), 10, [&] {
+  TestTimer give_back(loop(), [&] {
     with_all_lent = pair.peer.received.size();
     pair.peer.keep = nullptr;
     kept.clear();
   });
   pair.peer.on_data = [&] {
+    if (kept.size() == 2) give_back.timer.Start(10);
     if (pair.peer.received.size() < 1000) return;
     pair.peer.socket.Close();
     pair.client.socket.Close();
@@ -317,10 +321,13 @@ TEST_P(FewBuffersTest, ASocketThatWaitsForABufferCanBeClosed) {
   pair.peer.keep = &kept;
   ASSERT_TRUE(pair.peer.socket.StartReading().ok());
   ASSERT_TRUE(pair.client.socket.WriteCopy(AsBytes(std::string(1000, 'k'))).ok());
-  TestTimer end(loop(), 5, [&] {
+  TestTimer end(loop(), [&] {
     pair.peer.socket.Close();
     pair.client.socket.Close();
   });
+  pair.peer.on_data = [&] {
+    if (kept.size() == 2) end.timer.Start(5);
+  };
   EXPECT_FALSE(loop().Run());
   EXPECT_EQ(kept.size(), 2U);
 }

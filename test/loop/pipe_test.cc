@@ -153,6 +153,26 @@ TEST_P(PipeTest, AWriterWithoutAReaderGetsEpipe) {
   signal(SIGPIPE, SIG_DFL);
 }
 
+TEST_P(PipeTest, AWriteBehindCopiedOutputMeetsTheErrorOfBoth) {
+  signal(SIGPIPE, SIG_IGN);
+  int ends[2];
+  ASSERT_EQ(pipe2(ends, O_CLOEXEC), 0);
+  TestPipe writer(loop());
+  ASSERT_TRUE(writer.socket.Open(FileDescriptor(ends[1])).ok());
+  close(ends[0]);
+  WriteRequest first(AsBytes("x")), second(AsBytes("y"));
+  ASSERT_TRUE(writer.socket.WriteCopy(AsBytes("copy")).ok());
+  ASSERT_TRUE(writer.socket.Write(first).ok());
+  ASSERT_TRUE(writer.socket.Write(second).ok());
+  writer.on_error = [&] {
+    EXPECT_TRUE(writer.socket.ErrorIsOfSending());
+    writer.socket.Close();
+  };
+  loop().Run();
+  EXPECT_EQ(writer.events, (std::vector<std::string>{"done -32", "done -125", "error -32", "close"}));
+  signal(SIGPIPE, SIG_DFL);
+}
+
 TEST_P(PipeTest, ABorrowedDescriptorStaysOpenAndAsItWas) {
   int ends[2];
   ASSERT_EQ(pipe2(ends, O_CLOEXEC), 0);

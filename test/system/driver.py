@@ -25,7 +25,7 @@ import traceback
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 EXAMPLES = ROOT / "examples"
 PACKAGES = ROOT / "build/deps/npm/node_modules"
-PATIENCE = 60.0  # seconds until something awaited counts as hung; a guard, not a measure
+PATIENCE = 300.0  # seconds until something awaited counts as hung; a guard, not a measure
 
 
 def check_equal(actual, expected, what="value"):

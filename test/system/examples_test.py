@@ -5,7 +5,7 @@ import re
 import signal
 import socket
 
-from driver import EXAMPLES, PACKAGES, Skipped, check_equal, connect, exchange, read_all, request
+from driver import EXAMPLES, PACKAGES, PATIENCE, Skipped, check_equal, connect, exchange, read_all, request
 
 
 def test_hello(run):
@@ -207,7 +207,7 @@ def test_long_poll(run):
             try:
                 raise AssertionError(f"answered too early: {client.recv(100)!r}")
             except BlockingIOError:
-                client.settimeout(60)
+                client.settimeout(PATIENCE)
         told = request(port, "POST", "/send", body="news")[2]
         assert told in (b"told 2\n", b"told 3\n"), told
         for client in (first, second):

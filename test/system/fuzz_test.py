@@ -1,10 +1,13 @@
-"""Random input to builtin modules, compared with what Node answers. Skipped where no Node of the same API level is at hand."""
+"""Random input to builtin modules, compared with what Node answers. Skipped where no Node of the same API level is at hand.
+
+EDDY_FUZZ_SEED=<n> repeats a run: the seed is told, and kept with what differed, when one fails."""
 import os
+import pathlib
 import random
 import shutil
 import subprocess
 
-from driver import ROOT, Skipped
+from driver import PATIENCE, ROOT, Skipped
 
 PROGRAM = ROOT / "test/fuzz/core_modules.cjs"
 TEXT_PROGRAM = ROOT / "test/fuzz/text_modules.cjs"
@@ -24,21 +27,29 @@ def reference():
     raise Skipped("no Node 24 to compare with")
 
 
+def differences(expected, actual):
+    """Pairs of lines that are not the same; None where one side has no more."""
+    for at in range(max(len(expected), len(actual))):
+        pair = (expected[at] if at < len(expected) else None, actual[at] if at < len(actual) else None)
+        if pair[0] != pair[1]:
+            yield pair
+
+
 def compare(run, area, program=PROGRAM):
     node = reference()
-    seed = random.randrange(2**31)
+    seed = int(os.environ.get("EDDY_FUZZ_SEED") or random.randrange(2**31))
     arguments = [str(program), area, str(seed), str(COUNT)]
     env = {**os.environ, "NO_COLOR": "1", "NODE_NO_WARNINGS": "1"}
-    theirs = subprocess.run([node, *arguments], capture_output=True, env=env, timeout=120).stdout.split(b"\n")
+    theirs = subprocess.run([node, *arguments], capture_output=True, env=env, timeout=PATIENCE).stdout.split(b"\n")
     code, ours, errors = run.output(*arguments, env={"NODE_NO_WARNINGS": "1"})
-    if code != 0:
-        raise AssertionError(f"seed {seed}: ended with {code}\n{errors}")
-    ours = ours.encode().split(b"\n")
-    for expected, actual in zip(theirs, ours):
-        if expected != actual:
-            raise AssertionError(f"{area}, seed {seed}:\n  Node {expected!r}\n  Eddy {actual!r}")
-    if len(ours) != len(theirs):
-        raise AssertionError(f"{area}, seed {seed}: {len(theirs)} lines of Node, {len(ours)} of Eddy")
+    found = [f"  Node {expected!r}\n  Eddy {actual!r}" for expected, actual in differences(theirs, ours.encode().split(b"\n"))]
+    if code == 0 and not found:
+        return
+    # What is random may not come again: it is kept beside the test's output.
+    again = " ".join([f"{program.name}", area, str(seed), str(COUNT)])
+    kept = pathlib.Path(f"fuzz-{area}-{seed}.txt").resolve()
+    kept.write_text("\n".join([again, f"ended with {code}", errors, *found, ""]))
+    raise AssertionError("\n".join([f"{again} (kept in {kept}): ended with {code}, {len(found)} lines differ", errors, *found[:3]]))
 
 
 def test_inspect_as_node(run):

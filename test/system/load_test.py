@@ -9,7 +9,7 @@ import signal
 import socket
 import time
 
-from driver import check_equal, connect, exchange, read_all, request
+from driver import PATIENCE, check_equal, connect, exchange, read_all, request
 
 LONG = os.environ.get("EDDY_LONG") == "1"
 MIB = 1 << 20
@@ -45,7 +45,7 @@ def peak_memory(program):
 
 
 def wait_until(condition, what):
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + PATIENCE
     while not condition():
         if time.monotonic() > deadline:
             raise AssertionError(f"still not: {what}")

@@ -15,7 +15,7 @@ const {
 } = require('internal/errors');
 const { validateObject, validateOneOf } = require('internal/validators');
 const { toBytes } = require('internal/crypto/inputs');
-const { cloneable } = require('internal/cloneable');
+const { cloneable, unserializable } = require('internal/cloneable');
 const brands = require('internal/crypto/brands');
 const {
   SECRET, PUBLIC, PRIVATE, checkEncoding, isBytes, readKey, readStore, writeJwk, writeKey,
@@ -123,6 +123,7 @@ class KeyObject {
 
 Object.defineProperties(KeyObject.prototype, {
   [Symbol.toStringTag]: { __proto__: null, configurable: true, value: 'KeyObject' },
+  [unserializable]: { __proto__: null, value: true },
   [cloneable]: {
     __proto__: null,
     value() { return ['KeyObject', ownHandle(this).toParcel()]; },

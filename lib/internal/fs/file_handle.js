@@ -11,7 +11,7 @@ const {
   validateWriteRange,
 } = require('internal/fs/arguments');
 const { isArrayBufferView } = require('internal/fs/views');
-const { mayTransfer, transferable } = require('internal/cloneable');
+const { mayTransfer, transferable, unserializable } = require('internal/cloneable');
 
 const readFileOptions = { __proto__: null, flag: 'r' };
 const writeFileOptions = { __proto__: null, encoding: 'utf8' };
@@ -267,6 +267,7 @@ class FileHandle extends EventEmitter {
     return new WriteStream(undefined, { ...options, fd: this });
   }
 }
+Object.defineProperty(FileHandle.prototype, unserializable, { __proto__: null, value: true });
 
 async function readInto(fd, bufferOrOptions, offset, length, position) {
   let buffer = bufferOrOptions;

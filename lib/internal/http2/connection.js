@@ -6,6 +6,7 @@ const { Buffer } = require('buffer');
 const context = require('internal/async/context');
 const net = require('net');
 const { drain, reportUncaught } = require('internal/ticks');
+const { scheduleInternal } = require('internal/timers/immediate');
 const { setImmediate } = require('timers');
 const { kEndsNow } = require('internal/http2/symbols');
 
@@ -99,10 +100,13 @@ class Connection {
   schedule() {
     if (this.#isScheduled || this.#isClosed) return;
     this.#isScheduled = true;
-    setImmediate(() => {
+    const flush = () => {
       this.#isScheduled = false;
       this.flush();
-    });
+    };
+    if (this.#isNet) scheduleInternal(flush);
+    // Nothing else may keep the loop alive.
+    else setImmediate(flush);
   }
 
   /** A stream has given a part of its body; if that proves to be the last, its frame shall say so. */

@@ -5,7 +5,7 @@ const {
   Event, NodeEventTarget, createEvent, defineEventHandler, emitTo, listenerAdded, listenerRemoved,
 } = require('internal/event_target');
 const { codes } = require('internal/errors');
-const { transferable, mayTransfer, fail } = require('internal/cloneable');
+const { transferable, mayTransfer, unserializable, fail } = require('internal/cloneable');
 const { checkedList, isObject } = require('internal/messaging/transfer');
 const { received } = require('internal/messaging/event');
 const asyncContext = require('internal/async/context');
@@ -222,6 +222,7 @@ MessagePort.prototype = Port.prototype;
   const { prototype } = MessagePort;
   Object.defineProperty(MessagePort, 'prototype', { __proto__: null, writable: false });
   Object.defineProperty(prototype, 'constructor', { __proto__: null, value: MessagePort });
+  Object.defineProperty(prototype, unserializable, { __proto__: null, value: true });
   for (const name of ['postMessage', 'start', 'close', 'ref', 'unref', 'hasRef']) {
     Object.defineProperty(prototype, name, { __proto__: null, enumerable: true });
   }

@@ -92,12 +92,12 @@ function prepare() {
       owner.onNativeEnd();
       if (tracking) hooks.leave();
     },
-    function onError(status) {
+    function onError(status, isOfSending) {
       const { owner } = this;
       if (owner === null) return;
       const { tracking } = state;
       if (tracking) hooks.enter(this);
-      owner.onNativeError(status);
+      owner.onNativeError(status, isOfSending);
       if (tracking) hooks.leave();
     },
     function onWriteDone(status) {

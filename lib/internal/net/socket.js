@@ -214,9 +214,9 @@ prototype.onNativeEnd = function() {
   this.read(0);
 };
 
-prototype.onNativeError = function(status) {
+prototype.onNativeError = function(status, isOfSending) {
   this[kReading] = false;
-  this.destroy(syscallException(status, this[kWriteCallback] !== null ? 'write' : 'read'));
+  this.destroy(syscallException(status, isOfSending ? 'write' : 'read'));
 };
 
 prototype.onNativeWriteDone = function(status) {

@@ -1,7 +1,7 @@
 // Histograms of positive integers with a fixed relative precision, after HdrHistogram: counts lie in buckets, each twice
 // as wide as the one before, of equally many equal parts. http://hdrhistogram.org/
 'use strict';
-const { cloneable } = require('internal/cloneable');
+const { cloneable, unserializable } = require('internal/cloneable');
 const { codes } = require('internal/errors');
 const { validateInteger, validateNumber, validateObject } = require('internal/validators');
 
@@ -297,6 +297,7 @@ class Histogram {
     }, { ...options, depth: options.depth == null ? null : options.depth - 1 })}`;
   }
 }
+Object.defineProperty(Histogram.prototype, unserializable, { __proto__: null, value: true });
 const { countsOf } = Histogram;
 delete Histogram.countsOf;
 

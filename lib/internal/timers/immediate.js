@@ -16,6 +16,7 @@ const { flags } = ticks;
 // Indices as in enum Flag, src/runtime/realm.h.
 const kImmediates = 2;
 const kRefedImmediates = 3;
+const kInternalWork = 6;
 
 let head = null;
 let tail = null;
@@ -119,19 +120,28 @@ function putBack(first) {
 let internal = [];
 
 /**
- * Has the runtime's own work done at the beginning of the next check phase, if there is one.
+ * Has the runtime's own work done at the beginning of the next check phase, if there is one: the loop comes to it without
+ * sleeping, from whichever phase it was given, but may end before it.
  * @param {() => void} callback
  */
 function scheduleInternal(callback) {
   internal.push(callback);
   flags[kImmediates]++;
+  flags[kInternalWork]++;
 }
 
 function runInternal() {
   const callbacks = internal;
   internal = [];
-  flags[kImmediates] -= callbacks.length;
-  for (let i = 0; i < callbacks.length; i++) callbacks[i]();
+  let ran = 0;
+  try {
+    while (ran < callbacks.length) callbacks[ran++]();
+  } finally {
+    flags[kImmediates] -= ran;
+    flags[kInternalWork] -= ran;
+    // After a throw the others have their turn in the next check phase.
+    if (ran < callbacks.length) internal = callbacks.slice(ran).concat(internal);
+  }
 }
 
 /** Calls the immediates that wait. The loop's check phase. After an exception the rest runs in the next one. */

@@ -4,13 +4,14 @@
 const native = binding('serdes');
 const { Buffer } = require('buffer');
 const { FastBuffer } = require('internal/buffer/pool');
+const { unserializable: unserializableMark } = require('internal/cloneable');
 
 let ready = false;
 
-/** Gives the native half what it makes of our own: buffers, and the error of an object that can't be written. */
+/** Gives the native half what it knows of ours: buffers, which objects can't be written, and the error of one that can't. */
 function setUp() {
   ready = true;
-  native.setUp(FastBuffer.prototype, (object) => {
+  native.setUp(FastBuffer.prototype, Object.prototype, unserializableMark, (object) => {
     throw unserializable(object);
   });
 }
@@ -32,6 +33,7 @@ function constructRequired(name) {
  */
 function Serializer() {
   if (new.target === undefined) throw constructRequired('Serializer');
+  if (!ready) setUp();
   return Reflect.construct(native.Serializer, [], new.target);
 }
 

@@ -194,3 +194,39 @@ test('a resource keeps its id and trigger, whatever runs in it', () => {
   });
   assert.notStrictEqual(executionAsyncId(), resource.asyncId());
 });
+
+test('destruction is told while the loop has nothing else to do, from whichever phase it came, and keeps no program alive', async (t) => {
+  const server = net.createServer().listen(0);
+  await new Promise((resolve) => server.on('listening', resolve));
+  t.after(() => server.close());
+  const phases = {
+    check: (callback) => setImmediate(callback),
+    poll: (callback) => fs.stat('/', callback),
+    timers: (callback) => setTimeout(callback, 1),
+    close: (callback) => net.createServer().listen(0, function() { this.close(callback); }),
+  };
+  for (const phase of Object.keys(phases)) {
+    // Nothing but the hook goes on, so that a loop which sleeps before it has told sleeps for ever.
+    const told = await new Promise((resolve) => {
+      let wanted;
+      const hook = createHook({
+        destroy(id) {
+          if (id !== wanted) return;
+          hook.disable();
+          resolve(phase);
+        },
+      }).enable();
+      phases[phase](() => {
+        const resource = new AsyncResource('MINE', { requireManualDestroy: true });
+        wanted = resource.asyncId();
+        resource.emitDestroy();
+      });
+    });
+    assert.strictEqual(told, phase);
+  }
+  assert.strictEqual(program(`
+    const { AsyncResource, createHook } = require('async_hooks');
+    createHook({ destroy() {} }).enable();
+    setImmediate(() => new AsyncResource('LAST').emitDestroy());
+    process.on('exit', () => console.log('ended'));`), 'ended\n');
+});

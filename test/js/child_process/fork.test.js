@@ -38,7 +38,7 @@ if (process.argv[2] === 'child') {
     const script = `
       const child = require('child_process').fork(${JSON.stringify(__filename)}, ['silent']);
       child.on('message', (message) => console.log(message));`;
-    const { stdout } = require('node:child_process').spawnSync(process.execPath, ['-e', script], { encoding: 'utf8', timeout: 20000 });
+    const { stdout } = require('node:child_process').spawnSync(process.execPath, ['-e', script], { encoding: 'utf8', timeout: 300_000 });
     assert.strictEqual(stdout, 'once\n');
   });
 

@@ -125,3 +125,29 @@ test('without an active domain there is null at first and after an error, undefi
   const { stdout } = spawnSync(process.execPath, ['-e', source], { encoding: 'utf8' });
   assert.strictEqual(stdout, 'null,null undefined,undefined undefined,undefined null,null\n');
 });
+
+test('whoever enters an object that is no domain is told, and the program goes on', () => {
+  for (const [text, message] of [
+    ['{}', 'domain.listenerCount is not a function'], ['null', "Cannot read properties of null (reading 'listenerCount')"],
+    ['new Proxy({}, { get() { throw new TypeError("hostile"); } })', 'hostile'],
+  ]) {
+    const { stdout, stderr, status } = spawnSync(process.execPath, ['-e', `
+      const { Domain } = require('domain');
+      const object = ${text};
+      try {
+        Domain.prototype.enter.call(object);
+      } catch (error) {
+        console.log(error.name, error.message);
+      }
+      process.nextTick(() => console.log('tick'));
+      setTimeout(() => {
+        console.log('timer');
+        setImmediate(() => { throw new Error('not taken'); });
+      }, 1);
+      process.on('exit', (code) => console.log('exit', code));
+    `], { encoding: 'utf8' });
+    assert.strictEqual(stdout, `TypeError ${message}\ntick\ntimer\nexit 1\n`);
+    assert.match(stderr, /Error: not taken/);
+    assert.strictEqual(status, 1);
+  }
+});

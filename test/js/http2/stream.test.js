@@ -149,10 +149,15 @@ test('a reader that stops holds the sender back', async (t) => {
 
 test('a stream that is closed with a code says so at both ends', async (t) => {
   const ends = [];
+  let hasEnded;
+  const ended = new Promise((resolve) => { hasEnded = resolve; });
   const client = await listen(t, http2.createServer(), (server) => {
     server.on('stream', (stream) => {
       stream.on('aborted', () => ends.push('aborted'));
-      stream.on('close', () => ends.push(stream.rstCode));
+      stream.on('close', () => {
+        ends.push(stream.rstCode);
+        hasEnded();
+      });
       stream.respond();
       stream.write('x');
     });
@@ -163,7 +168,7 @@ test('a stream that is closed with a code says so at both ends', async (t) => {
   await once(req, 'close');
   assert.strictEqual(req.rstCode, 8);
   assert.strictEqual(req.destroyed, true);
-  await new Promise((resolve) => setTimeout(resolve, 50));
+  await ended;
   assert.deepStrictEqual(ends, ['aborted', 8]);
 });
 

@@ -6,6 +6,7 @@ const net = require('node:net');
 const os = require('node:os');
 const path = require('node:path');
 const { AsyncLocalStorage } = require('node:async_hooks');
+const { spawn } = require('node:child_process');
 const { once } = require('node:events');
 const { test } = require('../harness');
 
@@ -133,6 +134,22 @@ test('a reset is an error of the other side', async () => {
     });
   });
   assert.strictEqual(await failed, 'ECONNRESET');
+});
+
+test('an error of writing is said to be one, whichever way the bytes went', async () => {
+  for (const sizes of [[1], [1 << 20], [1, 1 << 20], [1, 1]]) {
+    const child = spawn('/bin/sh', ['-c', 'exec 0<&-; echo closed; exec sleep 600'], { stdio: ['pipe', 'pipe', 'inherit'] });
+    await once(child.stdout, 'data');
+    const failed = once(child.stdin, 'error');
+    const told = sizes.map((size) => new Promise((resolve) => { child.stdin.write(Buffer.alloc(size), resolve); }));
+    const [error] = await failed;
+    assert.strictEqual(error.message, 'write EPIPE', sizes.join());
+    assert.strictEqual(error.syscall, 'write');
+    // What is short counts as written when it is queued.
+    if (sizes.at(-1) > 1) assert.strictEqual((await told.at(-1)).message, 'write EPIPE', sizes.join());
+    child.kill('SIGKILL');
+    await once(child, 'close');
+  }
 });
 
 test('of several addresses the first that answers is taken', async () => {

@@ -40,7 +40,8 @@ test('a snapshot is JSON, streamed or written', async (t) => {
 test('snapshots are written at a signal, and when the heap is nearly full', (t) => {
   const folder = temporaryFolder(t);
   const run = (flags, source) => spawnSync(process.execPath, [...flags, '-e', source], { cwd: folder, encoding: 'utf8' });
-  run(['--heapsnapshot-signal=SIGUSR2'], 'process.kill(process.pid, "SIGUSR2"); setTimeout(() => {}, 100)');
+  run(['--heapsnapshot-signal=SIGUSR2'], `process.kill(process.pid, 'SIGUSR2');
+    const waiting = setInterval(() => { if (fs.readdirSync('.').length > 0) clearInterval(waiting); }, 5);`);
   assert.strictEqual(fs.readdirSync(folder).filter((name) => /^Heap\..*\.heapsnapshot$/.test(name)).length, 1);
   const { stderr } = run(['--heapsnapshot-near-heap-limit=1', '--max-old-space-size=20'],
                          'const all = []; for (;;) all.push({ index: all.length, text: `t${all.length}` })');

@@ -1,7 +1,10 @@
 // Values as bytes. https://nodejs.org/api/v8.html#serialization-api
 'use strict';
 const assert = require('node:assert');
+const fs = require('node:fs');
 const v8 = require('node:v8');
+const { createSecretKey } = require('node:crypto');
+const { createHistogram } = require('node:perf_hooks');
 const { test } = require('../harness');
 
 test('what is serialized comes back as it was', () => {
@@ -87,6 +90,29 @@ test('a subclass chooses the error of what cannot be cloned', () => {
   }
   assert.throws(() => new Writer().writeValue(() => 1), { name: 'SyntaxError', message: 'no: () => 1 could not be cloned.' });
   assert.throws(() => v8.serialize(Symbol('s')), { name: 'Error', message: 'Symbol(s) could not be cloned.' });
+});
+
+test('objects that stand for something outside of the heap are refused', async () => {
+  const { port1, port2 } = new MessageChannel();
+  const handle = await fs.promises.open(__filename);
+  const objects = {
+    CryptoKey: await crypto.subtle.generateKey({ name: 'AES-GCM', length: 128 }, true, ['encrypt']),
+    SecretKeyObject: createSecretKey(Buffer.from('secret')),
+    MessagePort: port1,
+    FileHandle: handle,
+    Histogram: createHistogram(),
+  };
+  for (const [name, object] of Object.entries(objects)) {
+    for (const value of [object, { in: [object] }]) {
+      assert.throws(() => v8.serialize(value), { name: 'Error', message: new RegExp(`Unserializable host object: .*${name}`) });
+      assert.throws(() => new v8.DefaultSerializer().writeValue(value), { message: /Unserializable host object: / });
+      assert.throws(() => new v8.Serializer().writeValue(value), { message: /^#<\w+> could not be cloned\.$/ });
+    }
+  }
+  assert.deepStrictEqual(v8.deserialize(v8.serialize([new URL('http://a/'), Object.create({ a: 1 }), Object.create(null)])), [{}, {}, {}]);
+  port1.close();
+  port2.close();
+  await handle.close();
 });
 
 test('transferred memory is written as its number', () => {

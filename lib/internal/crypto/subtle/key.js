@@ -4,7 +4,7 @@
 // may change without effect.
 'use strict';
 const { codes: { ERR_ILLEGAL_CONSTRUCTOR } } = require('internal/errors');
-const { cloneable } = require('internal/cloneable');
+const { cloneable, unserializable } = require('internal/cloneable');
 const brands = require('internal/crypto/brands');
 const { setCryptoKeys } = require('internal/crypto/keys');
 const { keyUsages } = require('internal/crypto/subtle/webidl');
@@ -103,6 +103,7 @@ Object.defineProperties(CryptoKey.prototype, {
   [Symbol.for('nodejs.util.inspect.custom')]: {
     __proto__: null, configurable: true, enumerable: false, writable: true, value: inspect,
   },
+  [unserializable]: { __proto__: null, value: true },
   [cloneable]: {
     __proto__: null,
     value() {

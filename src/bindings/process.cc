@@ -18,6 +18,7 @@
 
 #include "bindings/registry.h"
 #include "engine/array_buffer_allocator.h"
+#include "engine/heap_limits.h"
 
 extern char** environ;
 
@@ -168,14 +169,7 @@ std::vector<double> MemoryUsage(v8::Isolate* isolate) {
 }
 
 // constrainedMemory() -> the cgroup's limit in bytes, 0 when there is none.
-double ConstrainedMemory() {
-  for (const char* path : {"/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes"}) {
-    std::ifstream file(path);
-    double limit = 0;
-    if (file >> limit && limit < 9e18) return limit;
-  }
-  return 0;
-}
+double ConstrainedMemory() { return static_cast<double>(engine::ConstrainedMemory()); }
 
 double AvailableMemory() {
   std::ifstream info("/proc/meminfo");

@@ -2,7 +2,6 @@
 
 #include <libplatform/libplatform.h>
 #include <sys/random.h>
-#include <unistd.h>
 
 #include <array>
 #include <cerrno>
@@ -11,6 +10,7 @@
 #include <shared_mutex>
 
 #include "engine/builtins.h"
+#include "engine/heap_limits.h"
 #include "engine/minor_gc.h"
 #include "engine/v8_locks.h"
 #include "loop/loop.h"
@@ -186,18 +186,10 @@ std::unique_ptr<Boot> Boot::Create(engine::Platform& platform, loop::Loop* loop,
   v8::Isolate::CreateParams params;
   params.array_buffer_allocator_shared = boot->allocator_;
   params.external_references = References(options.bindings);
-  if (constraints != nullptr) {
-    v8::ResourceConstraints defaults;
-    defaults.ConfigureDefaults(static_cast<uint64_t>(sysconf(_SC_PHYS_PAGES)) * static_cast<uint64_t>(getpagesize()),
-                               0);
-    if (constraints->max_old_generation_size_in_bytes() == 0) {
-      constraints->set_max_old_generation_size_in_bytes(defaults.max_old_generation_size_in_bytes());
-    }
-    if (constraints->max_young_generation_size_in_bytes() == 0) {
-      constraints->set_max_young_generation_size_in_bytes(defaults.max_young_generation_size_in_bytes());
-    }
-    params.constraints = *constraints;
-  }
+  v8::ResourceConstraints usual;
+  if (constraints == nullptr) constraints = &usual;
+  engine::FillInHeapLimits(*constraints);
+  params.constraints = *constraints;
   if (snapshot) params.snapshot_blob = &boot->blob_;
   v8::Isolate* isolate = boot->isolate_ = v8::Isolate::Allocate();
   boot->tasks_ = platform.RegisterIsolate(isolate);

@@ -18,6 +18,9 @@ test('statistics are numbers that make sense together', () => {
   const heap = v8.getHeapStatistics();
   assert.ok(heap.used_heap_size > 0 && heap.used_heap_size <= heap.total_heap_size);
   assert.ok(heap.heap_size_limit > heap.total_heap_size);
+  // A quarter of the memory there is, at most 4 GiB.
+  const memory = Math.min(process.constrainedMemory() || Infinity, os.totalmem(), 16 * 2 ** 30);
+  assert.ok(heap.heap_size_limit >= memory / 4);
   const spaces = v8.getHeapSpaceStatistics();
   assert.ok(spaces.some((space) => space.space_name === 'old_space' && space.space_used_size > 0));
   assert.ok(v8.getHeapCodeStatistics().bytecode_and_metadata_size > 0);

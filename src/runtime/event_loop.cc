@@ -14,22 +14,36 @@ constexpr uint64_t kKeepBlocksMs = 1000;
 
 }  // namespace
 
-// The wake-up of V8's tasks: posted at most once at a time, from any thread.
+// The wake-up of V8's tasks: posted at most once at a time, from any thread. While it is posted the loop points to it,
+// so that it may have to outlive its owner: V8's threads wake a worker until its end.
 class EventLoop::TaskRunner final : public loop::Task {
  public:
-  explicit TaskRunner(EventLoop& owner) : owner_(owner) {}
+  explicit TaskRunner(EventLoop& owner) : owner_(&owner) {}
   void Wake() {
-    if (!posted_.exchange(true)) owner_.realm_.loop().Post(*this);
+    if (!posted_.exchange(true)) owner_->realm_.loop().Post(*this);
   }
   void Run() override {
     posted_.store(false);
-    owner_.RunForegroundTasks();
+    if (owner_ == nullptr) {
+      delete this;
+    } else {
+      owner_->RunForegroundTasks();
+    }
+  }
+  void Drop() override { delete this; }
+
+  // The owner goes, on the loop's thread; nobody calls Wake any more.
+  void Leave() {
+    owner_ = nullptr;
+    if (!posted_.load()) delete this;
   }
 
  private:
-  EventLoop& owner_;
+  EventLoop* owner_;
   std::atomic<bool> posted_{false};
 };
+
+void EventLoop::LeaveTaskRunner::operator()(TaskRunner* runner) const { runner->Leave(); }
 
 EventLoop::EventLoop(Realm& realm)
     : realm_(realm),
@@ -39,7 +53,7 @@ EventLoop::EventLoop(Realm& realm)
       check_(realm.loop(), *this),
       prepare_(realm.loop(), *this),
       idle_(realm.loop(), *this),
-      task_runner_(std::make_unique<TaskRunner>(*this)) {
+      task_runner_(new TaskRunner(*this)) {
   delayed_tasks_.Unref();
   trim_blocks_.Unref();
   check_.Unref();

@@ -37,6 +37,9 @@ class EventLoop final : private loop::TimerListener, private loop::PhaseHookList
 
  private:
   class TaskRunner;
+  struct LeaveTaskRunner {
+    void operator()(TaskRunner* runner) const;
+  };
 
   void OnTimer(loop::Timer& timer) override;
   void OnPhase(loop::PhaseHook& hook) override;
@@ -51,7 +54,7 @@ class EventLoop final : private loop::TimerListener, private loop::PhaseHookList
   loop::Prepare prepare_;
   loop::Idle idle_;
   std::shared_ptr<engine::ForegroundTasks> tasks_;
-  std::unique_ptr<TaskRunner> task_runner_;
+  std::unique_ptr<TaskRunner, LeaveTaskRunner> task_runner_;
 };
 
 }  // namespace eddy::runtime

@@ -23,6 +23,15 @@ const pending = {
     });`,
   'work for the thread pool': `require('zlib').gzip(Buffer.alloc(5e6), () => {}); require('fs').watch('.', () => {});
     for (let i = 0; i < 20; i++) require('crypto').pbkdf2('a', 'b', 20000, 32, 'sha256', () => {}); setImmediate(ready);`,
+  'a compilation for V8\'s threads': `const size = (n) => [n & 127 | 128, n >> 7 & 127 | 128, n >> 14];
+    const section = (id, bytes) => [id, ...size(bytes.length), ...bytes];
+    const body = [0, ...Array(200).fill([0x41, 1, 0x1a]).flat(), 0x0b];
+    const count = 300, all = (item) => [...size(count), ...Array(count).fill(item).flat()];
+    const code = Uint8Array.from([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, ...section(1, [1, 0x60, 0, 0]), ...section(3, all(0)),
+      ...section(10, all([...size(body.length), ...body]))]);
+    if (!WebAssembly.validate(code)) process.exit(9);
+    for (let i = 0; i < 20; i++) WebAssembly.compile(code);
+    setImmediate(ready);`,
   'a worker of its own': `const { Worker, MessageChannel } = require('worker_threads');
     const inner = new Worker('setInterval(() => require("worker_threads").parentPort.postMessage("x"), 1)', { eval: true });
     const { port1, port2 } = new MessageChannel(); port1.on('message', () => {}); inner.postMessage(port2, [port2]);

@@ -107,7 +107,8 @@ Status CopyFile(const char* source, const char* destination, int flags) {
   }
   Status closed = Close(to.Release());
   if (status.ok()) status = closed;
-  if (!status.ok() && !existed) (void)Unlink(destination);
+  // What is not a copy is nothing that anyone wants, also where a file was before.
+  if (!status.ok() && (regular || !existed)) (void)Unlink(destination);
   return status;
 }
 

@@ -14,6 +14,7 @@
 #include <cerrno>
 #include <climits>
 #include <cstring>
+#include <optional>
 
 extern char** environ;
 
@@ -29,30 +30,33 @@ struct ChildPlan {
   const SpawnOptions* options;
   std::vector<std::string> candidates;  // paths to try, in the order of PATH
   std::vector<char*> argv;
+  std::vector<char*> script_argv;  // for a file that is no program: the shell's, with a place for the file's path
   std::vector<char*> envp;
   sigset_t old_mask;
   int error = 0;  // what stopped the child before the program ran
 };
 
-std::string_view FindVariable(char* const* environment, std::string_view name) {
+constexpr char kShell[] = "/bin/sh";
+
+std::optional<std::string_view> FindVariable(char* const* environment, std::string_view name) {
   for (; environment != nullptr && *environment != nullptr; environment++) {
     std::string_view variable = *environment;
     if (variable.starts_with(name) && variable.size() > name.size() && variable[name.size()] == '=') {
       return variable.substr(name.size() + 1);
     }
   }
-  return {};
+  return std::nullopt;
 }
 
+// Where exec(3) looks: an empty PATH is the current folder.
 std::vector<std::string> Candidates(const std::string& file, char* const* environment) {
   if (file.find('/') != std::string::npos || file.empty()) return {file};
-  std::string_view path = FindVariable(environment, "PATH");
-  if (path.empty()) path = "/usr/local/bin:/bin:/usr/bin";
+  std::string_view path = FindVariable(environment, "PATH").value_or("/bin:/usr/bin");
   std::vector<std::string> candidates;
   while (true) {
     size_t colon = path.find(':');
     std::string_view folder = path.substr(0, colon);
-    candidates.push_back(folder.empty() ? "./" + file : std::string(folder) + "/" + file);
+    candidates.push_back(folder.empty() ? file : std::string(folder) + "/" + file);
     if (colon == std::string_view::npos) break;
     path.remove_prefix(colon + 1);
   }
@@ -60,9 +64,15 @@ std::vector<std::string> Candidates(const std::string& file, char* const* enviro
 }
 
 // The rest runs in the child, which shares the parent's memory: system calls only. setuid and setgid by their raw
-// calls, since glibc's wrappers would change every thread of the parent.
+// calls, since glibc's wrappers would change every thread of the parent. To ThreadSanitizer it would be the parent's
+// thread, in functions that it never leaves.
+#if defined(__SANITIZE_THREAD__)
+#define EDDY_IN_CHILD __attribute__((no_sanitize("thread")))
+#else
+#define EDDY_IN_CHILD
+#endif
 
-bool ResetSignals(const ChildPlan& plan) {
+EDDY_IN_CHILD bool ResetSignals(const ChildPlan& plan) {
   // By the raw call: glibc's refuses its own two, 32 and 33, which a parent may have left ignored.
   const struct {
     void (*handler)(int);
@@ -80,7 +90,7 @@ bool ResetSignals(const ChildPlan& plan) {
 }
 
 // Puts the descriptors in place. First all sources move above the range of targets, so that none is overwritten.
-bool PlaceDescriptors(const std::vector<int>& stdio, int* moved) {
+EDDY_IN_CHILD bool PlaceDescriptors(const std::vector<int>& stdio, int* moved) {
   int count = static_cast<int>(stdio.size());
   for (int i = 0; i < count; i++) {
     int source = stdio[static_cast<size_t>(i)];
@@ -110,7 +120,7 @@ bool PlaceDescriptors(const std::vector<int>& stdio, int* moved) {
   return true;
 }
 
-bool ChangeUser(const SpawnOptions& options) {
+EDDY_IN_CHILD bool ChangeUser(const SpawnOptions& options) {
   if (options.uid || options.gid) {
     // Without the right to do so the groups stay: the calls below decide.
     syscall(SYS_setgroups, 0, nullptr);
@@ -120,23 +130,33 @@ bool ChangeUser(const SpawnOptions& options) {
   return true;
 }
 
-int RunChild(void* argument) {
+// Runs the program as exec(3) does: the first candidate that can be run, by the shell when it is no program.
+// Leaves errno when there is none.
+EDDY_IN_CHILD void Execute(ChildPlan& plan) {
+  bool denied = false;
+  for (auto& candidate : plan.candidates) {
+    execve(candidate.c_str(), plan.argv.data(), plan.envp.data());
+    if (errno == ENOEXEC) {
+      plan.script_argv[1] = candidate.data();
+      execve(kShell, plan.script_argv.data(), plan.envp.data());
+    }
+    if (errno == EACCES) {
+      denied = true;
+    } else if (errno != ENOENT && errno != ESTALE && errno != ENOTDIR && errno != ENODEV && errno != ETIMEDOUT) {
+      return;
+    }
+  }
+  if (denied) errno = EACCES;
+}
+
+EDDY_IN_CHILD int RunChild(void* argument) {
   auto& plan = *static_cast<ChildPlan*>(argument);
   const SpawnOptions& options = *plan.options;
   int moved[256];
   if (options.detached) setsid();
   bool ready = options.stdio.size() <= std::size(moved) && PlaceDescriptors(options.stdio, moved) &&
                (!options.cwd || chdir(options.cwd->c_str()) == 0) && ChangeUser(options) && ResetSignals(plan);
-  if (ready) {
-    int denied = 0;
-    for (const auto& candidate : plan.candidates) {
-      execve(candidate.c_str(), plan.argv.data(), plan.envp.data());
-      if (errno == EACCES) denied = EACCES;
-      if (errno != ENOENT && errno != ENOTDIR && errno != EACCES) break;
-    }
-    if (denied != 0 && (errno == ENOENT || errno == ENOTDIR)) errno = denied;
-    if (errno == ENOTDIR && plan.candidates.size() > 1) errno = ENOENT;
-  }
+  if (ready) Execute(plan);
   plan.error = errno;
   _exit(127);
 }
@@ -171,6 +191,11 @@ Result<SpawnedChild> Spawn(const SpawnOptions& options) {
   plan.options = &options;
   for (const auto& arg : options.args) plan.argv.push_back(const_cast<char*>(arg.c_str()));
   plan.argv.push_back(nullptr);
+  plan.script_argv = {const_cast<char*>(kShell), nullptr};
+  if (options.args.size() > 1) {
+    plan.script_argv.insert(plan.script_argv.end(), plan.argv.begin() + 1, plan.argv.end() - 1);
+  }
+  plan.script_argv.push_back(nullptr);
   if (options.environment) {
     for (const auto& variable : *options.environment) plan.envp.push_back(const_cast<char*>(variable.c_str()));
   } else {

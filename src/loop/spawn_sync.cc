@@ -37,6 +37,7 @@ class SyncRun {
     for (auto& pipe : pipes_) pipe.child.Reset();
     if (options_.timeout_ms != 0) deadline_ = NowMs() + options_.timeout_ms;
     while (running_ || AnyOpen()) Step();
+    if (result_.error == 0) result_.error = pipe_error_;
     return std::move(result_);
   }
 
@@ -109,8 +110,11 @@ class SyncRun {
     auto rest = options_.stdio[i].input.subspan(pipes_[i].written);
     ssize_t count = send(pipes_[i].parent.get(), rest.data(), rest.size(), MSG_NOSIGNAL);
     if (count > 0) pipes_[i].written += static_cast<size_t>(count);
-    // A child that does not read: what is left has nowhere to go.
-    if (count < 0 && errno != EAGAIN && errno != EINTR) pipes_[i].written = options_.stdio[i].input.size();
+    if (count < 0 && errno != EAGAIN && errno != EINTR) {
+      // A child that does not read: what is left has nowhere to go.
+      if (pipe_error_ == 0) pipe_error_ = -errno;
+      pipes_[i].written = options_.stdio[i].input.size();
+    }
   }
 
   void Read(size_t i) {
@@ -136,6 +140,7 @@ class SyncRun {
   std::vector<Pipe> pipes_;
   SpawnedChild child_;
   SpawnSyncResult result_;
+  int pipe_error_ = 0;  // why input was not taken
   uint64_t deadline_ = 0;
   bool running_ = true;
   bool killed_ = false;

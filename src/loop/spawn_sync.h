@@ -29,7 +29,7 @@ struct SpawnSyncOptions {
 struct SpawnSyncResult {
   pid_t pid = 0;
   ExitStatus status;
-  int error = 0;                     // 0, or -ETIMEDOUT or -ENOBUFS: why the child was killed
+  int error = 0;  // 0; -ETIMEDOUT or -ENOBUFS: why the child was killed; or why it did not take its input
   std::vector<std::string> outputs;  // by descriptor; empty for those that are not read
 };
 

@@ -360,11 +360,16 @@ class ResponseReader {
     }
     // A socket of the agent's is older than the request: what it tells is told in the request's async context.
     const frame = request[kFrame];
-    this.onData = (chunk) => (context.get() === frame ? this.read(chunk) : context.run(frame, this.read, this, chunk));
-    this.onEnd = () => context.run(frame, this.end, this);
-    this.onClose = () => context.run(frame, this.close, this);
-    this.onError = (error) => context.run(frame, this.fail, this, error);
-    this.onDrain = () => drained(this.request);
+    const onData = (chunk) => (context.get() === frame ? this.read(chunk) : context.run(frame, this.read, this, chunk));
+    this.onData = onData;
+    const onEnd = () => context.run(frame, this.end, this);
+    this.onEnd = onEnd;
+    const onClose = () => context.run(frame, this.close, this);
+    this.onClose = onClose;
+    const onError = (error) => context.run(frame, this.fail, this, error);
+    this.onError = onError;
+    const onDrain = () => drained(this.request);
+    this.onDrain = onDrain;
   }
 
   listen() {

@@ -65,13 +65,20 @@ class SocketConnection {
     this.finishing = false;
     this.upgradeRequest = null;
 
-    this.onData = (chunk) => this.read(chunk);
-    this.onEnd = () => this.end();
-    this.onClose = () => this.close();
-    this.onError = (error) => this.fail(error);
-    this.onDrain = () => this.drain();
-    this.onTimeout = () => this.timeout();
-    this.updateOutgoing = (delta) => this.outgoingChanged(delta);
+    const onData = (chunk) => this.read(chunk);
+    this.onData = onData;
+    const onEnd = () => this.end();
+    this.onEnd = onEnd;
+    const onClose = () => this.close();
+    this.onClose = onClose;
+    const onError = (error) => this.fail(error);
+    this.onError = onError;
+    const onDrain = () => this.drain();
+    this.onDrain = onDrain;
+    const onTimeout = () => this.timeout();
+    this.onTimeout = onTimeout;
+    const updateOutgoing = (delta) => this.outgoingChanged(delta);
+    this.updateOutgoing = updateOutgoing;
 
     socket[kConnection] = this;
     socket.server = server;

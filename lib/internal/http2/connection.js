@@ -52,8 +52,10 @@ class Connection {
     this.#onEvent = onEvent;
     this.#onOver = onOver;
     this.#isNet = socket instanceof net.Socket;
-    this.#onData = (chunk) => this.#receive(chunk);
-    this.#onDrain = () => this.flush();
+    const onData = (chunk) => this.#receive(chunk);
+    this.#onData = onData;
+    const onDrain = () => this.flush();
+    this.#onDrain = onDrain;
     socket.on('data', this.#onData);
     socket.on('drain', this.#onDrain);
     if (socket.isPaused?.()) socket.resume();

@@ -68,12 +68,15 @@ class SessionCore {
   /** Begins now, or when the socket is connected. */
   attach() {
     const { socket } = this;
-    this.#onError = (error) => this.onSocketError(error);
-    this.#onClose = () => this.onSocketClose();
+    const onError = (error) => this.onSocketError(error);
+    this.#onError = onError;
+    const onClose = () => this.onSocketClose();
+    this.#onClose = onClose;
     // What the peer can't say any more it can't hear: a session has no half.
-    this.#onEnd = () => {
+    const onEnd = () => {
       if (socket.allowHalfOpen !== false) socket.destroy();
     };
+    this.#onEnd = onEnd;
     socket.on('error', this.#onError);
     socket.on('close', this.#onClose);
     socket.on('end', this.#onEnd);

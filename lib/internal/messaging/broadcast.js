@@ -26,10 +26,11 @@ class BroadcastChannel extends EventTarget {
     this.#name = `${name}`;
     this.#native = native.joinBroadcast(this.#name);
     this.#native.frame = asyncContext.get();
-    this.#native.deliver = (kind, value) => {
+    const deliver = (kind, value) => {
       if (kind === kMessage) this.dispatchEvent(received('message', value));
       else if (kind === kMessageError) this.dispatchEvent(received('messageerror', value));
     };
+    this.#native.deliver = deliver;
     this.#native.ref();
     this.#native.start();
   }

@@ -29,7 +29,7 @@ class MessagePort {
   constructor(half) {
     this.#half = half;
     this.onmessage = undefined;
-    half.deliver = (kind, value, transferred) => {
+    const deliver = (kind, value, transferred) => {
       if (kind !== kMessage && kind !== kMessageError) return;
       const handler = kind === kMessage ? this.onmessage : this.onmessageerror;
       if (typeof handler !== 'function') return;
@@ -39,11 +39,13 @@ class MessagePort {
       }
       handler.call(this, { data: value, ports, target: this, type: kind === kMessage ? 'message' : 'messageerror' });
     };
-    half.revive = (name, data) => {
+    half.deliver = deliver;
+    const revive = (name, data) => {
       const reviver = revivers[name];
       if (reviver === undefined) throw new codes.ERR_MESSAGE_TARGET_CONTEXT_UNAVAILABLE();
       return reviver(data);
     };
+    half.revive = revive;
   }
 
   /**

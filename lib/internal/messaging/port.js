@@ -90,7 +90,9 @@ class Port extends NodeEventTarget {
     super();
     this.#native = half;
     half.frame = asyncContext.get();
-    half.deliver = (kind, value, transferred) => {
+    // Under a name of its own: V8 makes a function that is assigned to a property among the old objects, where it would
+    // hold the port until the next full collection.
+    const deliver = (kind, value, transferred) => {
       if (!hooks.state.tracking) {
         this.#deliver(kind, value, transferred);
         return;
@@ -99,6 +101,7 @@ class Port extends NodeEventTarget {
       this.#deliver(kind, value, transferred);
       hooks.leave(this);
     };
+    half.deliver = deliver;
     if (hooks.state.tracking) hooks.initialize(this, 'MESSAGEPORT');
   }
 

@@ -91,25 +91,31 @@ class Wait {
     this.readableDone = isReadableFinished(stream, false);
     this.writableDone = isWritableFinished(stream, false);
 
-    this.onFinish = () => {
+    const onFinish = () => {
       this.writableDone = true;
       // A stream that is destroyed already may not emit 'close' any more.
       if (stream.destroyed) this.waitsForClose = false;
       if (this.waitsForClose && (!stream.writable || this.readable)) return;
       if (!this.readable || this.readableDone) this.finish();
     };
-    this.onEnd = () => {
+    this.onFinish = onFinish;
+    const onEnd = () => {
       this.readableDone = true;
       if (stream.destroyed) this.waitsForClose = false;
       if (this.waitsForClose && (!stream.readable || this.writable)) return;
       if (!this.writable || this.writableDone) this.finish();
     };
-    this.onError = (error) => this.finish(error);
-    this.onClose = () => this.closedNow();
-    this.onRequest = () => stream.req.on('finish', this.onFinish);
-    this.onLegacyClose = () => {
+    this.onEnd = onEnd;
+    const onError = (error) => this.finish(error);
+    this.onError = onError;
+    const onClose = () => this.closedNow();
+    this.onClose = onClose;
+    const onRequest = () => stream.req.on('finish', this.onFinish);
+    this.onRequest = onRequest;
+    const onLegacyClose = () => {
       if (!stream.writable && !stream._writableState) this.onFinish();
     };
+    this.onLegacyClose = onLegacyClose;
     this.abortListening = undefined;
   }
 

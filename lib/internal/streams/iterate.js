@@ -42,7 +42,8 @@ class StreamIterator {
 
   #start() {
     this.#started = true;
-    this.#onReadable = () => this.#answer();
+    const onReadable = () => this.#answer();
+    this.#onReadable = onReadable;
     this.stream.on('readable', this.#onReadable);
     this.#release = finished(this.stream, { writable: false }, (error) => {
       this.#outcome = error ?? null;

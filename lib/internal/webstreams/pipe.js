@@ -43,7 +43,8 @@ class Pipe {
   start() {
     const { signal } = this.#options;
     if (signal !== undefined) {
-      this.#onAbort = () => this.#abort(signal.reason);
+      const onAbort = () => this.#abort(signal.reason);
+      this.#onAbort = onAbort;
       if (signal.aborted) {
         this.#abort(signal.reason);
         return this.#finished.promise;
@@ -64,7 +65,8 @@ class Pipe {
     if (!this.#shuttingDown) {
       then(this.#reader.closed.promise, sourceClosed, sourceFailed);
       then(this.#writer.closed.promise, destClosed, destFailed);
-      this.#writer.onReady = () => this.#pump();
+      const onReady = () => this.#pump();
+      this.#writer.onReady = onReady;
       later(this.#writer.onReady);
     }
     return this.#finished.promise;

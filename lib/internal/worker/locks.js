@@ -137,7 +137,8 @@ class LockManager {
         reject(signal.reason);
       };
       signal.addEventListener('abort', onAbort, { __proto__: null, once: true });
-      request.unlisten = () => signal.removeEventListener('abort', onAbort);
+      const unlisten = () => signal.removeEventListener('abort', onAbort);
+      request.unlisten = unlisten;
     });
   }
 

@@ -36,12 +36,13 @@ function answerTo(source, value) {
  */
 function adopt(half) {
   mailbox = half;
-  mailbox.deliver = (kind, message) => {
+  const deliver = (kind, message) => {
     if (kind !== kMessage) return;
     const { source, value, reply } = message;
     reply.send(answerTo(source, value));
     reply.close();
   };
+  mailbox.deliver = deliver;
   mailbox.start();
 }
 
@@ -73,7 +74,8 @@ async function postMessageToThread(threadId, value, transferList, timeout) {
   if (!sent) throw new codes.ERR_WORKER_MESSAGING_FAILED();
   let timer;
   const answer = await new Promise((resolve) => {
-    answers.deliver = (kind, message) => resolve(kind === kMessage ? message : kMissing);
+    const deliver = (kind, message) => resolve(kind === kMessage ? message : kMissing);
+    answers.deliver = deliver;
     answers.ref();
     answers.start();
     if (timeout !== undefined) timer = setTimeout(resolve, timeout);

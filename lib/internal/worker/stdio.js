@@ -84,13 +84,14 @@ class PostedStream extends Readable {
       this.#holding = false;
       line.release();
     });
-    this._read = () => {
+    const read = () => {
       if (!this.#holding) {
         this.#holding = true;
         line.hold();
       }
       line.post(['more', name]);
     };
+    this._read = read;
   }
 
   _read() {

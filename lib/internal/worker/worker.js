@@ -186,16 +186,19 @@ class Worker extends EventEmitter {
     this.#handle = handle;
     this.#control = control;
     this.#port = own;
-    own.deliver = (what, value) => {
+    const onMessage = (what, value) => {
       if (what === kMessage) this.emit('message', value);
       else if (what === kMessageError) this.emit('messageerror', value);
     };
+    own.deliver = onMessage;
     own.start();
-    control.deliver = (what, message) => {
+    const onControl = (what, message) => {
       if (what === kMessage) this.#onControl(message);
     };
+    control.deliver = onControl;
     control.start();
-    handle.onEnd = (code, error, detail) => this.#onEnd(code, error, detail);
+    const onEnd = (code, error, detail) => this.#onEnd(code, error, detail);
+    handle.onEnd = onEnd;
     if (options.stdin) {
       const { PostingStream } = require('internal/worker/stdio');
       this.#streams.stdin = new PostingStream(this.#line(), 'stdin');

@@ -1,7 +1,10 @@
 'use strict';
 const assert = require('node:assert');
-const { spawn, exec, execFile } = require('node:child_process');
+const { spawn, spawnSync, exec, execFile } = require('node:child_process');
 const { once } = require('node:events');
+const fs = require('node:fs');
+const os = require('node:os');
+const path = require('node:path');
 const { promisify } = require('node:util');
 const { test } = require('../harness');
 
@@ -111,5 +114,67 @@ test("what a child has written before its end comes before 'exit'", async () => 
     child.on('exit', () => order.push('exit'));
     await once(child, 'close');
     assert.deepStrictEqual(order, ['data', 'exit']);
+  }
+});
+
+test('files are found and run as exec(3) does', () => {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'eddy-spawn-'));
+  try {
+    const run = (file, options) => {
+      const { error, status, stdout } = spawnSync(file, ['one', 'two'], { encoding: 'utf8', ...options });
+      return error?.code ?? `${status} ${stdout}`.trim();
+    };
+    // A script without a first line that says who reads it.
+    const script = path.join(folder, 'script');
+    fs.writeFileSync(script, 'echo "$0 $*"; exit 3', { mode: 0o755 });
+    assert.strictEqual(run(script), `3 ${script} one two`);
+    assert.strictEqual(run('script', { env: { PATH: `/nowhere:${folder}` } }), `3 ${script} one two`);
+    // An empty PATH, or an empty part of it, is the current folder.
+    assert.strictEqual(run('script', { cwd: folder, env: { PATH: '' } }), '3 script one two');
+    assert.strictEqual(run('script', { cwd: folder, env: { PATH: ':/nowhere' } }), '3 script one two');
+    assert.strictEqual(run('true', { env: { PATH: '' } }), 'ENOENT');
+    assert.strictEqual(run('true', { env: {} }), '0');
+    // What may not be run is remembered, and the search goes on.
+    fs.writeFileSync(path.join(folder, 'true'), '', { mode: 0o644 });
+    assert.strictEqual(run('true', { env: { PATH: `${folder}:/bin:/usr/bin` } }), '0');
+    assert.strictEqual(run('true', { env: { PATH: `${folder}:/nowhere` } }), 'EACCES');
+  } finally {
+    fs.rmSync(folder, { recursive: true });
+  }
+});
+
+test('uid and gid are the child\'s, without the parent\'s other groups', { skip: (process.getuid() !== 0 || process.getgid() !== 0) && 'needs root' }, async () => {
+  const groups = process.getgroups();
+  process.setgroups([1, 2, 3]);
+  try {
+    const ids = async (options) => {
+      const args = ['-c', 'id -u; id -g; id -G'];
+      const sync = spawnSync('sh', args, { encoding: 'utf8', ...options });
+      const child = spawn('sh', args, options);
+      let text = '';
+      child.stdout.setEncoding('utf8').on('data', (chunk) => { text += chunk; });
+      await once(child, 'close');
+      assert.strictEqual(sync.stdout, text);
+      return text.trim().split('\n').join();
+    };
+    assert.strictEqual(await ids({}), '0,0,0 1 2 3');
+    assert.strictEqual(await ids({ uid: 65534 }), '65534,0,0');
+    assert.strictEqual(await ids({ gid: 65534 }), '0,65534,65534');
+    assert.strictEqual(await ids({ uid: 65534, gid: 65533 }), '65534,65533,65533');
+    for (const value of [1.5, 2 ** 31, 'nobody', '65534', NaN, true, {}]) {
+      for (const name of ['uid', 'gid']) {
+        assert.throws(() => spawn('true', { [name]: value }), { code: 'ERR_INVALID_ARG_TYPE' });
+        assert.throws(() => spawnSync('true', { [name]: value }), { code: 'ERR_INVALID_ARG_TYPE' });
+      }
+    }
+    const program = `
+      process.setgid(65534); process.setuid(65534);
+      const { spawn, spawnSync } = require('child_process');
+      try { spawn('true', { uid: 0 }); } catch ({ message, syscall }) { console.log(message, syscall); }
+      console.log(spawnSync('true', { gid: 0 }).error.message, spawnSync('true').status);`;
+    assert.strictEqual(spawnSync(process.execPath, ['-e', program], { encoding: 'utf8' }).stdout,
+                       'spawn EPERM spawn\nspawnSync true EPERM 0\n');
+  } finally {
+    process.setgroups(groups);
   }
 });

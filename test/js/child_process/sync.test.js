@@ -27,3 +27,9 @@ test('execSync and execFileSync throw for a failure', () => {
   assert.strictEqual(execFileSync('echo', ['a b']).toString(), 'a b\n');
   assert.throws(() => execSync('exit 2', { stdio: 'pipe' }), { message: 'Command failed: exit 2', status: 2 });
 });
+
+test('input that nobody reads is EPIPE, beside what the child has done', () => {
+  const { error, status, stdout } = spawnSync('sh', ['-c', 'exec 0<&-; echo done; exit 4'], { input: Buffer.alloc(1 << 22) });
+  assert.deepStrictEqual([error.code, error.syscall, status, stdout.toString()], ['EPIPE', 'spawnSync sh', 4, 'done\n']);
+  assert.throws(() => execSync('exec 0<&-', { input: Buffer.alloc(1 << 22) }), { code: 'EPIPE' });
+});

@@ -177,6 +177,10 @@ test('a disk that is full is ENOSPC, and what was written is kept', { skip: proc
       fs.writeFileSync('/tmp/eddy-large-' + process.pid, large);
       await attempt(() => fs.copyFileSync('/tmp/eddy-large-' + process.pid, at('c')));
       codes.push(fs.existsSync(at('c')));
+      // What was there is gone with the copy: its beginning alone would be taken for a whole.
+      fs.writeFileSync(at('c'), 'before');
+      await attempt(() => fs.promises.copyFile('/tmp/eddy-large-' + process.pid, at('c')));
+      codes.push(fs.existsSync(at('c')));
       fs.unlinkSync('/tmp/eddy-large-' + process.pid);
       await attempt(() => new Promise((resolve, reject) => {
         const stream = fs.createWriteStream(at('d')).on('error', reject).on('finish', resolve);
@@ -190,7 +194,7 @@ test('a disk that is full is ENOSPC, and what was written is kept', { skip: proc
   fs.mkdirSync(mount);
   const { stdout } = spawnSync('unshare', ['-m', '/bin/sh', '-c', script, process.execPath, mount, program], { encoding: 'utf8' });
   if (stdout === '' || stdout === 'skipped\n') return;  // this machine does not let us
-  assert.strictEqual(stdout, 'ENOSPC write,ENOSPC write,ENOSPC copyfile,false,ENOSPC write,kept,0\n');
+  assert.strictEqual(stdout, 'ENOSPC write,ENOSPC write,ENOSPC copyfile,false,ENOSPC copyfile,false,ENOSPC write,kept,0\n');
 });
 
 test('nothing acts with the rights that the process had before setuid', { skip: process.getuid() !== 0 && 'needs root' }, () => {

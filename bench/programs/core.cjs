@@ -1,10 +1,10 @@
-// inspect, format, deep equality, querystring, path: small calls made often. Prints nanoseconds of CPU time each: the least of
-// seven rounds after four for warming up. `ONLY=words` in the environment runs the cases whose names hold them.
+// inspect, format, deep equality, querystring, path: small calls made often. Prints nanoseconds of CPU time each; see rounds.cjs.
 'use strict';
 const assert = require('node:assert');
 const path = require('node:path');
 const querystring = require('node:querystring');
 const util = require('node:util');
+const { each, report } = require('./rounds.cjs');
 
 const small = { name: 'eddy', count: 3, ok: true, tags: ['a', 'b'] };
 const nested = { user: { id: 17, name: { first: 'Ada', last: 'Lovelace' }, mail: 'ada@example.org' }, list: [1, 2, 3, { a: null }] };
@@ -54,105 +54,84 @@ const query = { page: '1', sort: 'name', tag: ['a', 'b', 'c d'], text: 'some tex
 const queryText = querystring.stringify(query);
 
 const cases = {
-  'inspect small object': [2e4, () => util.inspect(small)],
-  'inspect nested object': [1e4, () => util.inspect(nested)],
-  'inspect 100 numbers': [3e3, () => util.inspect(numbers)],
-  'inspect 50 records': [200, () => util.inspect(records)],
-  'inspect map': [2e4, () => util.inspect(map)],
-  'inspect set': [2e4, () => util.inspect(set)],
-  'inspect instance': [3e4, () => util.inspect(point)],
-  'inspect error': [5e3, () => util.inspect(error)],
-  'inspect with colours': [1e4, () => util.inspect(nested, { colors: true })],
-  'inspect class instance': [2e4, () => util.inspect(account)],
-  'inspect class': [5e4, () => util.inspect(Account)],
-  'inspect circular': [1e4, () => util.inspect(circular)],
-  'inspect 60 words': [1e3, () => util.inspect(words)],
-  'inspect mixed list': [3e3, () => util.inspect(mixed)],
-  'inspect accessors': [2e4, () => util.inspect(accessors)],
-  'inspect promise': [3e4, () => util.inspect(settled)],
-  'inspect proxy': [3e4, () => util.inspect(proxy)],
-  'inspect date': [5e4, () => util.inspect(records[0].at)],
-  'inspect number': [2e5, () => util.inspect(42.5)],
-  'inspect string': [2e5, () => util.inspect('some text')],
-  'inspect function': [5e4, () => util.inspect(structuredClone)],
-  'inspect Buffer': [1e4, () => util.inspect(buffer)],
-  'inspect depth': [1e4, () => util.inspect(deep, { depth: 6, compact: false, sorted: true })],
-  'inspect showHidden': [5e3, () => util.inspect(nested, { showHidden: true })],
-  'inspect long string': [3e4, () => util.inspect(longText)],
-  'inspect typed array': [2e3, () => util.inspect(bytes)],
-  'format %s %d': [1e5, () => util.format('%s:%d:%i', 'a', 42, 7.5)],
-  'format %j': [5e4, () => util.format('%j', small)],
-  'format %o': [3e3, () => util.format('%o', small)],
-  'format %O': [1e4, () => util.format('%O', nested)],
-  'format object': [3e4, () => util.format(small)],
-  'format %%': [1e5, () => util.format('%d%% of %s', 12, 'all')],
-  'format strings': [2e5, () => util.format('a', 'b', 'c')],
-  'format mixed': [3e4, () => util.format('request %s took %d ms', '/path', 12, small)],
-  'deepStrictEqual small': [1e5, () => assert.deepStrictEqual(small, { name: 'eddy', count: 3, ok: true, tags: ['a', 'b'] })],
-  'deepStrictEqual records': [2e3, () => assert.deepStrictEqual(records, records2)],
-  'deepStrictEqual set': [5e4, () => assert.deepStrictEqual(set, set2)],
-  'deepStrictEqual bytes': [1e4, () => assert.deepStrictEqual(bytes, bytes2)],
-  'deepStrictEqual map': [5e4, () => assert.deepStrictEqual(map, map2)],
-  'deepStrictEqual numbers': [2e4, () => assert.deepStrictEqual(numbers, numbers2)],
-  'deepStrictEqual instances': [1e4, () => assert.deepStrictEqual(points, points2)],
-  'deepStrictEqual errors': [3e4, () => assert.deepStrictEqual(error, error2)],
-  'partialDeepStrictEqual': [3e4, () => assert.partialDeepStrictEqual(nested, { user: { name: { first: 'Ada' } } })],
-  'deepStrictEqual fails': [200, () => {
+  'inspect small object': [2e4, each(() => util.inspect(small))],
+  'inspect nested object': [1e4, each(() => util.inspect(nested))],
+  'inspect 100 numbers': [3e3, each(() => util.inspect(numbers))],
+  'inspect 50 records': [200, each(() => util.inspect(records))],
+  'inspect map': [2e4, each(() => util.inspect(map))],
+  'inspect set': [2e4, each(() => util.inspect(set))],
+  'inspect instance': [3e4, each(() => util.inspect(point))],
+  'inspect error': [5e3, each(() => util.inspect(error))],
+  'inspect with colours': [1e4, each(() => util.inspect(nested, { colors: true }))],
+  'inspect class instance': [2e4, each(() => util.inspect(account))],
+  'inspect class': [5e4, each(() => util.inspect(Account))],
+  'inspect circular': [1e4, each(() => util.inspect(circular))],
+  'inspect 60 words': [1e3, each(() => util.inspect(words))],
+  'inspect mixed list': [3e3, each(() => util.inspect(mixed))],
+  'inspect accessors': [2e4, each(() => util.inspect(accessors))],
+  'inspect promise': [3e4, each(() => util.inspect(settled))],
+  'inspect proxy': [3e4, each(() => util.inspect(proxy))],
+  'inspect date': [5e4, each(() => util.inspect(records[0].at))],
+  'inspect number': [2e5, each(() => util.inspect(42.5))],
+  'inspect string': [2e5, each(() => util.inspect('some text'))],
+  'inspect function': [5e4, each(() => util.inspect(structuredClone))],
+  'inspect Buffer': [1e4, each(() => util.inspect(buffer))],
+  'inspect depth': [1e4, each(() => util.inspect(deep, { depth: 6, compact: false, sorted: true }))],
+  'inspect showHidden': [5e3, each(() => util.inspect(nested, { showHidden: true }))],
+  'inspect long string': [3e4, each(() => util.inspect(longText))],
+  'inspect typed array': [2e3, each(() => util.inspect(bytes))],
+  'format %s %d': [1e5, each(() => util.format('%s:%d:%i', 'a', 42, 7.5))],
+  'format %j': [5e4, each(() => util.format('%j', small))],
+  'format %o': [3e3, each(() => util.format('%o', small))],
+  'format %O': [1e4, each(() => util.format('%O', nested))],
+  'format object': [3e4, each(() => util.format(small))],
+  'format %%': [1e5, each(() => util.format('%d%% of %s', 12, 'all'))],
+  'format strings': [2e5, each(() => util.format('a', 'b', 'c'))],
+  'format mixed': [3e4, each(() => util.format('request %s took %d ms', '/path', 12, small))],
+  'deepStrictEqual small': [1e5, each(() => assert.deepStrictEqual(small, { name: 'eddy', count: 3, ok: true, tags: ['a', 'b'] }))],
+  'deepStrictEqual records': [2e3, each(() => assert.deepStrictEqual(records, records2))],
+  'deepStrictEqual set': [5e4, each(() => assert.deepStrictEqual(set, set2))],
+  'deepStrictEqual bytes': [1e4, each(() => assert.deepStrictEqual(bytes, bytes2))],
+  'deepStrictEqual map': [5e4, each(() => assert.deepStrictEqual(map, map2))],
+  'deepStrictEqual numbers': [2e4, each(() => assert.deepStrictEqual(numbers, numbers2))],
+  'deepStrictEqual instances': [1e4, each(() => assert.deepStrictEqual(points, points2))],
+  'deepStrictEqual errors': [3e4, each(() => assert.deepStrictEqual(error, error2))],
+  'partialDeepStrictEqual': [3e4, each(() => assert.partialDeepStrictEqual(nested, { user: { name: { first: 'Ada' } } }))],
+  'deepStrictEqual fails': [200, each(() => {
     try {
       assert.deepStrictEqual(nested, small);
     } catch {
       // As expected.
     }
-  }],
-  'throws': [2e3, () => assert.throws(() => { throw error; }, { message: 'something went wrong' })],
-  'deepEqual records': [2e3, () => assert.deepEqual(records, records2)],
-  'strictEqual': [3e5, () => assert.strictEqual(1, 1)],
-  'isDeepStrictEqual different': [1e5, () => util.isDeepStrictEqual(small, { name: 'eddy', count: 4, ok: true, tags: ['a', 'b'] })],
-  'querystring.parse': [5e4, () => querystring.parse(queryText)],
-  'querystring.stringify': [5e4, () => querystring.stringify(query)],
-  'querystring.escape': [1e5, () => querystring.escape('some text & more')],
-  'querystring.unescape': [1e5, () => querystring.unescape('some%20text%20%26%20more')],
-  'path.join': [1e5, () => path.join('/usr', 'lib', '../share', 'doc')],
-  'path.resolve': [1e5, () => path.resolve('/usr/lib', '../share/doc')],
-  'path.normalize': [1e5, () => path.normalize('/usr/lib/./../share//doc')],
-  'path.relative': [1e5, () => path.relative('/usr/lib/node', '/usr/share/doc')],
-  'path.basename': [2e5, () => path.basename('/usr/lib/file.txt', '.txt')],
-  'path.dirname': [2e5, () => path.dirname('/usr/lib/file.txt')],
-  'path.extname': [2e5, () => path.extname('/usr/lib/file.txt')],
-  'path.parse': [1e5, () => path.parse('/usr/lib/file.txt')],
-  'path.win32.join': [5e4, () => path.win32.join('C:\\usr', 'lib', '..\\share', 'doc')],
-  'styleText': [5e4, () => util.styleText('red', 'text', { validateStream: false })],
-  'styleText of three': [3e4, () => util.styleText(['bold', 'red', 'underline'], 'text', { validateStream: false })],
-  'stripVTControlCharacters, none': [2e5, () => util.stripVTControlCharacters('some text without any of them')],
-  'stripVTControlCharacters, many': [1e4, () => util.stripVTControlCharacters(coloured)],
-  'stripVTControlCharacters': [5e4, () => util.stripVTControlCharacters('\u001b[31mtext\u001b[39m and more')],
-  'parseArgs': [1e4, () => util.parseArgs({ args: ['-v', '--name=x', 'file'],
-    options: { verbose: { type: 'boolean', short: 'v' }, name: { type: 'string' } }, allowPositionals: true })],
-  'parseArgs, many': [5e3, () => util.parseArgs({ args: ['-abc', '--name=x', '--list', '1', '--list', '2', '--no-color', 'one', '--', '-two'],
+  })],
+  'throws': [2e3, each(() => assert.throws(() => { throw error; }, { message: 'something went wrong' }))],
+  'deepEqual records': [2e3, each(() => assert.deepEqual(records, records2))],
+  'strictEqual': [3e5, each(() => assert.strictEqual(1, 1))],
+  'isDeepStrictEqual different': [1e5, each(() => util.isDeepStrictEqual(small, { name: 'eddy', count: 4, ok: true, tags: ['a', 'b'] }))],
+  'querystring.parse': [5e4, each(() => querystring.parse(queryText))],
+  'querystring.stringify': [5e4, each(() => querystring.stringify(query))],
+  'querystring.escape': [1e5, each(() => querystring.escape('some text & more'))],
+  'querystring.unescape': [1e5, each(() => querystring.unescape('some%20text%20%26%20more'))],
+  'path.join': [1e5, each(() => path.join('/usr', 'lib', '../share', 'doc'))],
+  'path.resolve': [1e5, each(() => path.resolve('/usr/lib', '../share/doc'))],
+  'path.normalize': [1e5, each(() => path.normalize('/usr/lib/./../share//doc'))],
+  'path.relative': [1e5, each(() => path.relative('/usr/lib/node', '/usr/share/doc'))],
+  'path.basename': [2e5, each(() => path.basename('/usr/lib/file.txt', '.txt'))],
+  'path.dirname': [2e5, each(() => path.dirname('/usr/lib/file.txt'))],
+  'path.extname': [2e5, each(() => path.extname('/usr/lib/file.txt'))],
+  'path.parse': [1e5, each(() => path.parse('/usr/lib/file.txt'))],
+  'path.win32.join': [5e4, each(() => path.win32.join('C:\\usr', 'lib', '..\\share', 'doc'))],
+  'styleText': [5e4, each(() => util.styleText('red', 'text', { validateStream: false }))],
+  'styleText of three': [3e4, each(() => util.styleText(['bold', 'red', 'underline'], 'text', { validateStream: false }))],
+  'stripVTControlCharacters, none': [2e5, each(() => util.stripVTControlCharacters('some text without any of them'))],
+  'stripVTControlCharacters, many': [1e4, each(() => util.stripVTControlCharacters(coloured))],
+  'stripVTControlCharacters': [5e4, each(() => util.stripVTControlCharacters('\u001b[31mtext\u001b[39m and more'))],
+  'parseArgs': [1e4, each(() => util.parseArgs({ args: ['-v', '--name=x', 'file'],
+    options: { verbose: { type: 'boolean', short: 'v' }, name: { type: 'string' } }, allowPositionals: true }))],
+  'parseArgs, many': [5e3, each(() => util.parseArgs({ args: ['-abc', '--name=x', '--list', '1', '--list', '2', '--no-color', 'one', '--', '-two'],
     options: { a: { type: 'boolean', short: 'a' }, b: { type: 'boolean', short: 'b' }, c: { type: 'boolean', short: 'c' },
       name: { type: 'string' }, list: { type: 'string', multiple: true }, color: { type: 'boolean', default: true } },
-    allowPositionals: true, allowNegative: true, tokens: true })],
+    allowPositionals: true, allowNegative: true, tokens: true }))],
 };
 
-function time(work, count) {
-  const start = process.cpuUsage();
-  for (let i = 0; i < count; i++) work();
-  const { user, system } = process.cpuUsage(start);
-  return (user + system) * 1000 / count;
-}
-
-const only = process.env.ONLY ?? '';
-const result = {};
-for (const name of Object.keys(cases)) {
-  if (!name.includes(only)) continue;
-  const { 0: count, 1: work } = cases[name];
-  try {
-    const rounds = [];
-    for (let round = 0; round < 11; round++) rounds.push(time(work, count));
-    result[name] = Math.min(...rounds.slice(4));
-  } catch {
-    // A peer that lacks the function has no figure.
-    result[name] = null;
-  }
-}
-console.log(JSON.stringify(result));
+report(cases);

@@ -1,6 +1,5 @@
-// Events, targets, contexts, channels, promises, the performance timeline and serialization. Prints nanoseconds for each
-// operation on one core: the least of five rounds after two for warming up. `ONLY=words` in the environment runs the cases
-// whose names hold them.
+// Events, targets, contexts, channels, promises, the performance timeline and serialization. Prints nanoseconds of CPU time for
+// each operation; see rounds.cjs.
 'use strict';
 const { AsyncLocalStorage, AsyncResource } = require('node:async_hooks');
 const diagnostics = require('node:diagnostics_channel');
@@ -9,6 +8,7 @@ const { performance } = require('node:perf_hooks');
 const { promisify } = require('node:util');
 const timers = require('node:timers/promises');
 const v8 = require('node:v8');
+const { each, report } = require('./rounds.cjs');
 
 // What is computed goes here, so that nothing is left out as useless.
 let _sink = 0;
@@ -43,13 +43,6 @@ const callback = promisify((value, done) => done(null, value));
 const small = { id: 1, name: 'some name', tags: ['a', 'b'], nested: { on: true, at: 1.5 } };
 const list = Array.from({ length: 1000 }, (_, i) => ({ id: i, name: `name ${i}`, values: [i, i + 1] }));
 const bytes = Buffer.alloc(64 * 1024, 1);
-
-/** One operation after another, each a call. */
-function each(work) {
-  return (count) => {
-    for (let i = 0; i < count; i++) work(i);
-  };
-}
 
 /** Callbacks that each defer the next. */
 function chained(defer) {
@@ -175,24 +168,4 @@ const cases = {
   'deserialize 64 KiB buffer': [1e4, serialized(bytes)],
 };
 
-(async () => {
-  const only = process.env.ONLY ?? '';
-  const result = {};
-  for (const name of Object.keys(cases)) {
-    if (!name.includes(only)) continue;
-    const { 0: count, 1: work } = cases[name];
-    try {
-      const rounds = [];
-      for (let round = 0; round < 7; round++) {
-        const start = performance.now();
-        await work(count);
-        rounds.push((performance.now() - start) * 1e6 / count);
-      }
-      result[name] = Math.min(...rounds.slice(2));
-    } catch {
-      // A peer that lacks the function has no figure.
-      result[name] = null;
-    }
-  }
-  console.log(JSON.stringify(result));
-})();
+report(cases);

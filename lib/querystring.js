@@ -154,29 +154,42 @@ function stringify(obj, sep, eq, options) {
     const value = obj[names[i]];
     const start = valueText(names[i], escape) + eq;
     if (isArray(value)) {
-      for (let j = 0; j < value.length; j++) {
-        if (text.length !== 0) text += sep;
-        text += start + valueText(value[j], escape);
-      }
+      const next = sep + start;
+      for (let j = 0; j < value.length; j++) text += (text.length === 0 ? start : next) + valueText(value[j], escape);
+    } else if (text.length === 0) {
+      text = start + valueText(value, escape);
     } else {
-      if (text.length !== 0) text += sep;
-      text += start + valueText(value, escape);
+      text += sep + start + valueText(value, escape);
     }
   }
   return text;
 }
 
+/** Whether there is an encoded byte: text without stays as it is, whatever else is in it. */
+function isEncoded(text) {
+  const at = text.indexOf('%');
+  if (at === -1) return false;
+  if (hexDigit(text.charCodeAt(at + 1)) !== -1 && hexDigit(text.charCodeAt(at + 2)) !== -1) return true;
+  return /%[0-9a-f]{2}/i.test(text);
+}
+
+// What a key or a value may have to be decoded for.
+const plain = 0;
+const mayBeEncoded = 1;
+const mayHavePlus = 2;
+
 /**
  * Decodes a key or a value.
  * @param {string} text
  * @param {((text: string) => string) | undefined} decode a program's own, which is asked in every case
+ * @param {number} marks
  * @returns {string}
  */
-function decodePart(text, decode) {
+function decodePart(text, decode, marks) {
   if (text.length === 0) return text;
   if (decode === undefined) {
-    if (text.includes('+')) text = text.replaceAll('+', ' ');
-    return text.includes('%') && /%[0-9a-f]{2}/i.test(text) ? qsUnescape(text, true) : text;
+    if ((marks & mayHavePlus) !== 0 && text.includes('+')) text = text.replaceAll('+', ' ');
+    return (marks & mayBeEncoded) !== 0 && isEncoded(text) ? qsUnescape(text, true) : text;
   }
   if (text.includes('+')) text = text.replaceAll('+', '%20');
   try {
@@ -205,33 +218,80 @@ function parse(qs, sep, eq, options) {
   if (options && typeof options.decodeURIComponent === 'function') decode = options.decodeURIComponent;
   if (decode === qsUnescape) decode = undefined;
 
+  if (sep.length === 1 && eq.length === 1) {
+    parseByCharacter(pairs, qs, sep.charCodeAt(0), eq.charCodeAt(0), left, decode);
+    return pairs;
+  }
   let start = 0;
   while (start < qs.length) {
     let end = qs.indexOf(sep, start);
     if (end === -1) end = qs.length;
     if (end > start) {
       const split = qs.indexOf(eq, start);
-      let key;
-      let value = '';
+      const marks = mayBeEncoded | mayHavePlus;
       if (split === -1 || split + eq.length > end) {
-        key = decodePart(qs.slice(start, end), decode);
+        addPair(pairs, decodePart(qs.slice(start, end), decode, marks), '');
       } else {
-        key = decodePart(qs.slice(start, split), decode);
-        value = decodePart(qs.slice(split + eq.length, end), decode);
-      }
-      const known = pairs[key];
-      if (known === undefined) {
-        pairs[key] = value;
-      } else if (typeof known === 'string') {
-        pairs[key] = [known, value];
-      } else {
-        known[known.length] = value;
+        addPair(pairs, decodePart(qs.slice(start, split), decode, marks),
+          decodePart(qs.slice(split + eq.length, end), decode, marks));
       }
     }
     if (--left === 0) break;
     start = end + sep.length;
   }
   return pairs;
+}
+
+function addPair(pairs, key, value) {
+  const known = pairs[key];
+  if (known === undefined) {
+    pairs[key] = value;
+  } else if (typeof known === 'string') {
+    pairs[key] = [known, value];
+  } else {
+    known[known.length] = value;
+  }
+}
+
+/** As parse, in one pass, for separators of one character: sees on its way what need not be decoded. */
+function parseByCharacter(pairs, qs, sep, eq, left, decode) {
+  const { length } = qs;
+  const unseen = decode === undefined ? plain : mayBeEncoded | mayHavePlus;
+  let start = 0;
+  let split = -1;
+  let keyMarks = unseen;
+  let marks = unseen;
+  for (let i = 0; i <= length; i++) {
+    const code = i < length ? qs.charCodeAt(i) : sep;
+    if (code === sep) {
+      if (i > start) {
+        if (split === -1) {
+          split = i;
+          keyMarks = marks;
+        }
+        let key = qs.slice(start, split);
+        if (keyMarks !== plain) key = decodePart(key, decode, keyMarks);
+        let value = '';
+        if (split + 1 < i) {
+          value = qs.slice(split + 1, i);
+          if (marks !== plain) value = decodePart(value, decode, marks);
+        }
+        addPair(pairs, key, value);
+      }
+      if (--left === 0) return;
+      start = i + 1;
+      split = -1;
+      marks = unseen;
+    } else if (code === eq && split === -1) {
+      split = i;
+      keyMarks = marks;
+      marks = unseen;
+    } else if (code === 37) {
+      marks |= mayBeEncoded;
+    } else if (code === 43) {
+      marks |= mayHavePlus;
+    }
+  }
 }
 
 const querystring = module.exports = {

@@ -6,7 +6,7 @@ const {
 } = require('internal/errors');
 const { validateUint32 } = require('internal/validators');
 const {
-  Event, EventTarget, defineEventHandler, listenerAdded, listenerCount, listenerRemoved, trusted,
+  Event, EventTarget, countListeners, defineEventHandler, listenerAdded, listenerCount, listenerRemoved, trusted,
 } = require('internal/event_target');
 const { kMaxEventTargetListeners } = require('events');
 
@@ -25,9 +25,9 @@ const awaited = new Set();
 const timeouts = new FinalizationRegistry((timer) => require('internal/timers/timeout').clear(timer));
 
 /** Tells a combined signal that one of its sources is gone, and can't abort it any more. */
-const goneSources = new FinalizationRegistry((dependent) => {
-  const signal = dependent.signal.deref();
-  if (signal !== undefined) sourceGone(signal, dependent.source);
+const goneSources = new FinalizationRegistry(({ signal, source }) => {
+  const target = signal.deref();
+  if (target !== undefined) sourceGone(target, source);
 });
 
 /**
@@ -36,10 +36,13 @@ const goneSources = new FinalizationRegistry((dependent) => {
  */
 const unmade = Symbol('unmade');
 
-function abortReason() {
-  const { DOMException } = require('internal/domexception');
-  return new DOMException('This operation was aborted', 'AbortError');
+let DOMException;
+
+function domException() {
+  return DOMException ??= require('internal/domexception').DOMException;
 }
+
+const abortMessage = 'This operation was aborted';
 
 class AbortSignal extends EventTarget {
   #aborted = false;
@@ -52,6 +55,8 @@ class AbortSignal extends EventTarget {
   #sources = null;
   /** @type {AbortSignal[] | null} timeouts that only this combined signal may hold */
   #keeps = null;
+  /** Whether a combined signal learns of sources that are gone: what nobody waits for need not. */
+  #watchesSources = false;
 
   constructor(token = undefined) {
     if (token !== constructible) throw new ERR_ILLEGAL_CONSTRUCTOR();
@@ -107,8 +112,8 @@ class AbortSignal extends EventTarget {
       const target = ref.deref();
       if (target === undefined) return;
       awaited.delete(target);
-      const { DOMException } = require('internal/domexception');
-      abortSignal(target, new DOMException('The operation was aborted due to timeout', 'TimeoutError'));
+      const Exception = domException();
+      abortSignal(target, new Exception('The operation was aborted due to timeout', 'TimeoutError'));
     }, Math.min(delay, 2 ** 31 - 1), undefined, false, false);
     timeouts.register(signal, timer);
     return signal;
@@ -140,40 +145,49 @@ class AbortSignal extends EventTarget {
     combined.#selfAborting = true;
     combined.#sources = new Set();
     const ref = new WeakRef(combined);
-    const followed = new Set();
     for (let i = 0; i < list.length; i++) {
       if (list[i].#sources === null) {
-        combined.#follow(list[i], ref, followed);
+        combined.#follow(list[i], ref);
       } else {
         // A source that is combined itself: its sources, so that chains stay flat.
         for (const source of list[i].#sources) {
           const signal = source.deref();
-          if (signal !== undefined) combined.#follow(signal, ref, followed);
+          if (signal !== undefined) combined.#follow(signal, ref);
         }
       }
     }
+    collectedDependents.register(combined, { signal: ref, sources: combined.#sources });
     return combined;
   }
 
-  #follow(source, ref, followed) {
-    if (followed.has(source)) return;
-    followed.add(source);
-    const sourceRef = new WeakRef(source);
-    this.#sources.add(sourceRef);
-    source.#dependents ??= new Set();
+  #follow(source, ref) {
+    if (source.#dependents === null) source.#dependents = new Set();
+    else if (source.#dependents.has(ref)) return;
     source.#dependents.add(ref);
-    goneSources.register(source, { signal: ref, source: sourceRef });
-    collectedDependents.register(this, { source: sourceRef, signal: ref });
+    this.#sources.add(new WeakRef(source));
     if (source.#selfAborting) this.#keeps = this.#keeps === null ? [source] : [...this.#keeps, source];
   }
 
-  [listenerAdded](count, type, listener) {
-    super[listenerAdded](count, type, listener);
-    if (type === 'abort' && count === 1 && this.#selfAborting && !this.#aborted) awaited.add(this);
+  /** Lets what listeners wait for live, as long as something can abort it. */
+  #await() {
+    if (this.#sources !== null && !this.#watchesSources) {
+      this.#watchesSources = true;
+      const signal = new WeakRef(this);
+      for (const source of this.#sources) {
+        const target = source.deref();
+        if (target === undefined) this.#sources.delete(source);
+        else goneSources.register(target, { signal, source });
+      }
+    }
+    if (this.#sources?.size !== 0) awaited.add(this);
   }
 
-  [listenerRemoved](count, type, listener) {
-    super[listenerRemoved](count, type, listener);
+  [listenerAdded](count, type) {
+    countListeners(this, count, type);
+    if (type === 'abort' && count === 1 && this.#selfAborting && !this.#aborted) this.#await();
+  }
+
+  [listenerRemoved](count, type) {
     if (type === 'abort' && count === 0 && this.#selfAborting) awaited.delete(this);
   }
 
@@ -182,8 +196,13 @@ class AbortSignal extends EventTarget {
   }
 
   static #reasonOf(signal) {
-    if (signal.#reason === unmade) signal.#reason = abortReason();
+    if (signal.#reason === unmade) signal.#reason = new (domException())(abortMessage, 'AbortError');
     return signal.#reason;
+  }
+
+  /** Whether somebody would hear of the reason of a signal that isn't aborted yet. */
+  static isHeeded(signal) {
+    return !signal.#aborted && (signal.#dependents !== null || listenerCount(signal, 'abort') > 0);
   }
 
   static make() {
@@ -235,13 +254,15 @@ class AbortSignal extends EventTarget {
 }
 
 /** Clears the place of a collected combined signal in its sources. */
-const collectedDependents = new FinalizationRegistry(({ source, signal }) => {
-  const target = source.deref();
-  if (target !== undefined) dependentGone(target, signal);
+const collectedDependents = new FinalizationRegistry(({ signal, sources }) => {
+  for (const source of sources) {
+    const target = source.deref();
+    if (target !== undefined) dependentGone(target, signal);
+  }
 });
 
-const { make, abortSignal, sourceGone, dependentGone } = AbortSignal;
-for (const name of ['make', 'abortSignal', 'sourceGone', 'dependentGone']) delete AbortSignal[name];
+const { make, abortSignal, isHeeded, sourceGone, dependentGone } = AbortSignal;
+for (const name of ['make', 'abortSignal', 'isHeeded', 'sourceGone', 'dependentGone']) delete AbortSignal[name];
 
 function conversionError(message) {
   const error = new TypeError(message);
@@ -262,7 +283,10 @@ class AbortController {
   /** @param {unknown} [reason] */
   abort(reason = undefined) {
     AbortController.#check(this);
-    abortSignal(this.#signal ??= make(), reason);
+    const signal = this.#signal ??= make();
+    // The error is made right here: its stack shows who aborted, and every call between costs time to take down.
+    if (reason === undefined && isHeeded(signal)) reason = new (domException())(abortMessage, 'AbortError');
+    abortSignal(signal, reason);
   }
 
   [inspectCustom](depth, options) {

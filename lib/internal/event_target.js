@@ -30,6 +30,9 @@ const createEvent = Symbol('createEvent');
 const { defineProperties, defineProperty } = Object;
 const enumerable = { __proto__: null, enumerable: true };
 
+/** The list of a type that has no listeners any more. */
+const none = [];
+
 class Event {
   #type;
   #bubbles = false;
@@ -277,6 +280,10 @@ function reportLater(error) {
 class EventTarget {
   /** @type {Map<string, Registration[]> | null} made with the first listener; arrays are replaced, never changed */
   #listeners = null;
+  /** How many types are kept though they have no listeners any more: most often they get one again. */
+  #idle = 0;
+  /** The last key of #listeners. */
+  #newest = '';
 
   static [eventTargetBrand] = true;
 
@@ -320,7 +327,13 @@ class EventTarget {
   #add(type, registration) {
     this.#listeners ??= new Map();
     const list = this.#listeners.get(type);
-    if (list === undefined) {
+    if (list === undefined || list.length === 0) {
+      if (list !== undefined) {
+        this.#idle--;
+        // The order of types is that in which they got their first listeners.
+        if (type !== this.#newest) this.#listeners.delete(type);
+      }
+      this.#newest = type;
       this.#listeners.set(type, [registration]);
       this[listenerAdded](1, type, registration.listener);
       return;
@@ -358,14 +371,29 @@ class EventTarget {
   #remove(type, registration) {
     if (registration.removed) return;
     registration.removed = true;
-    const list = this.#listeners.get(type);
+    const list = this.#listeners?.get(type);
+    // Undefined or without it: removed with all others of the type while it waited for its turn.
+    if (list === undefined) return;
+    if (list.length === 1 && list[0] === registration) {
+      this.#listeners.set(type, none);
+      if (++this.#idle > 8) this.#dropIdle();
+      this[listenerRemoved](0, type, registration.listener);
+      return;
+    }
     const shorter = [];
     for (let i = 0; i < list.length; i++) {
       if (list[i] !== registration) shorter[shorter.length] = list[i];
     }
-    if (shorter.length === 0) this.#listeners.delete(type);
-    else this.#listeners.set(type, shorter);
+    if (shorter.length === list.length) return;
+    this.#listeners.set(type, shorter);
     this[listenerRemoved](shorter.length, type, registration.listener);
+  }
+
+  #dropIdle() {
+    for (const { 0: type, 1: list } of this.#listeners) {
+      if (list.length === 0) this.#listeners.delete(type);
+    }
+    this.#idle = 0;
   }
 
   /**
@@ -427,19 +455,7 @@ class EventTarget {
   }
 
   [listenerAdded](count, type) {
-    const limit = this[kMaxEventTargetListeners] ?? events.defaultMaxListeners;
-    if (limit > 0 && count > limit && !this[kMaxEventTargetListenersWarned]) {
-      this[kMaxEventTargetListenersWarned] = true;
-      const { inspect } = require('internal/util/inspect');
-      const warning = new Error(
-        `Possible EventTarget memory leak detected. ${count} ${type} listeners added to ` +
-        `${inspect(this, { depth: -1 })}. MaxListeners is ${limit}. Use events.setMaxListeners() to increase limit`);
-      warning.name = 'MaxListenersExceededWarning';
-      warning.target = this;
-      warning.type = type;
-      warning.count = count;
-      require('process').emitWarning(warning);
-    }
+    countListeners(this, count, type);
   }
 
   [listenerRemoved]() {}
@@ -470,7 +486,11 @@ class EventTarget {
   }
 
   static typesOf(target) {
-    return target.#listeners === null ? [] : [...target.#listeners.keys()];
+    const types = [];
+    target.#listeners?.forEach((list, type) => {
+      if (list.length > 0) types.push(type);
+    });
+    return types;
   }
 
   static addRegistration(target, type, registration) {
@@ -483,8 +503,15 @@ class EventTarget {
   }
 
   static clear(target, type) {
-    if (type === undefined) target.#listeners = null;
-    else target.#listeners?.delete(`${type}`);
+    if (target.#listeners === null) return;
+    if (type !== undefined) {
+      type = `${type}`;
+      if (target.#listeners.get(type)?.length === 0) target.#idle--;
+      target.#listeners.delete(type);
+      return;
+    }
+    target.#listeners = null;
+    target.#idle = 0;
   }
 }
 
@@ -498,6 +525,22 @@ defineProperties(EventTarget.prototype, {
   dispatchEvent: enumerable,
   [Symbol.toStringTag]: { __proto__: null, configurable: true, value: 'EventTarget' },
 });
+
+/** Warns of a target that has more listeners of a type than it may, once. */
+function countListeners(target, count, type) {
+  const limit = target[kMaxEventTargetListeners] ?? events.defaultMaxListeners;
+  if (limit <= 0 || count <= limit || target[kMaxEventTargetListenersWarned]) return;
+  target[kMaxEventTargetListenersWarned] = true;
+  const { inspect } = require('internal/util/inspect');
+  const warning = new Error(
+    `Possible EventTarget memory leak detected. ${count} ${type} listeners added to ` +
+    `${inspect(target, { depth: -1 })}. MaxListeners is ${limit}. Use events.setMaxListeners() to increase limit`);
+  warning.name = 'MaxListenersExceededWarning';
+  warning.target = target;
+  warning.type = type;
+  warning.count = count;
+  require('process').emitWarning(warning);
+}
 
 /**
  * @param {unknown} listener
@@ -649,6 +692,6 @@ function defineEventHandler(prototype, name, type = name) {
 
 module.exports = {
   Event, CustomEvent, EventTarget, NodeEventTarget, defineEventHandler,
-  isEvent, isEventTarget, listenersOf, listenerCount,
+  countListeners, isEvent, isEventTarget, listenersOf, listenerCount,
   resistsStopPropagation, trusted, listenerAdded, listenerRemoved, createEvent, emitTo,
 };

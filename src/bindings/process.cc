@@ -100,25 +100,25 @@ int64_t GroupId(std::string name) {
 // errorText(errno) -> what the C library calls it.
 std::string ErrorText(int32_t number) { return strerror(number); }
 
-// hrtime(out): out[0] the seconds' high half, out[1] their low half, out[2] the nanoseconds (CLOCK_MONOTONIC), and from
-// out[4] on, as one number of 64 bits, all in nanoseconds.
-void HrTime(v8::Local<v8::Uint32Array> out) {
+// Nanoseconds of the monotonic clock.
+int64_t MonotonicNs() {
   timespec now;
   clock_gettime(CLOCK_MONOTONIC, &now);
+  return now.tv_sec * 1000000000LL + now.tv_nsec;
+}
+
+// hrtime(out): out[0] the seconds' high half, out[1] their low half, out[2] the nanoseconds (CLOCK_MONOTONIC).
+void HrTime(v8::Local<v8::Uint32Array> out) {
+  const int64_t now = MonotonicNs();
+  const auto seconds = static_cast<uint64_t>(now / 1000000000);
   auto* words = reinterpret_cast<uint32_t*>(static_cast<uint8_t*>(out->Buffer()->Data()) + out->ByteOffset());
-  words[0] = static_cast<uint32_t>(static_cast<uint64_t>(now.tv_sec) >> 32);
-  words[1] = static_cast<uint32_t>(now.tv_sec);
-  words[2] = static_cast<uint32_t>(now.tv_nsec);
-  const int64_t nanoseconds = now.tv_sec * 1000000000LL + now.tv_nsec;
-  memcpy(words + 4, &nanoseconds, sizeof nanoseconds);
+  words[0] = static_cast<uint32_t>(seconds >> 32);
+  words[1] = static_cast<uint32_t>(seconds);
+  words[2] = static_cast<uint32_t>(now % 1000000000);
 }
 
 // Monotonic milliseconds with a fraction: what performance.now() is made of.
-double MonotonicMs() {
-  timespec now;
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  return static_cast<double>(now.tv_sec) * 1e3 + static_cast<double>(now.tv_nsec) / 1e6;
-}
+double MonotonicMs() { return static_cast<double>(MonotonicNs()) / 1e6; }
 
 // Wall clock, milliseconds since 1970 with a fraction.
 double WallClockMs() {
@@ -298,6 +298,7 @@ void DefineProcess(BindingTarget& target) {
   target.Function<&GroupId>("groupId");
   target.Function<&ErrorText>("errorText");
   target.FastFunction<&HrTime>("hrtime");
+  target.FastBigInt<&MonotonicNs>("monotonicNs");
   target.FastFunction<&MonotonicMs>("monotonicMs");
   target.Function<&WallClockMs>("wallClockMs");
   target.Function<&StartTimeMs>("startTimeMs");

@@ -128,6 +128,25 @@ bool HaveSameHiddenClass(v8::Local<v8::Value> a, v8::Local<v8::Value> b) {
   return a->IsObject() && b->IsObject() && HiddenClass(a) == HiddenClass(b) && !a->IsProxy();
 }
 
+// What is compared of a proxy or of a module's namespace are its properties: as of an object of no special kind.
+uint32_t ComparedKindOf(v8::Local<v8::Value> value) {
+  const uint32_t kind = KindOf(value);
+  const bool by_properties =
+      kind == static_cast<uint32_t>(Kind::kProxy) || kind == static_cast<uint32_t>(Kind::kModuleNamespace);
+  return by_properties ? static_cast<uint32_t>(Kind::kOther) : kind;
+}
+
+constexpr uint32_t kSameHiddenClass = 0x100;
+constexpr uint32_t kNoCommonKind = 0xff;
+
+// commonKind(a, b): what deep equality asks first of two objects. The kind of both, or kNoCommonKind; with
+// kSameHiddenClass where they have that.
+uint32_t CommonKind(v8::Local<v8::Value> a, v8::Local<v8::Value> b) {
+  const uint32_t kind = ComparedKindOf(a);
+  if (HaveSameHiddenClass(a, b)) return kind | kSameHiddenClass;
+  return kind == ComparedKindOf(b) ? kind : kNoCommonKind;
+}
+
 // isOrdinaryArray(value, ...arrays): whether `value` has the hidden class of one of these arrays, which were made by
 // literals. Then it has no own properties but its elements, those are plain data, and it inherits from Array.prototype.
 bool IsOrdinaryArray(v8::Local<v8::Value> value, v8::Local<v8::Value> a, v8::Local<v8::Value> b, v8::Local<v8::Value> c,
@@ -141,6 +160,7 @@ bool IsOrdinaryArray(v8::Local<v8::Value> value, v8::Local<v8::Value> a, v8::Loc
 }  // namespace
 
 void DefineTypes(BindingTarget& target) {
+  target.FastFunction<&CommonKind>("commonKind");
   target.FastFunction<&HaveSameHiddenClass>("haveSameHiddenClass");
   target.FastFunction<&IsOrdinaryArray>("isOrdinaryArray");
   target.FastFunction<&KindOf>("kindOf");

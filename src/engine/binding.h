@@ -145,6 +145,14 @@ std::optional<Stored<T>> ReadFast(v8::Isolate* isolate, FastParameter<T> value) 
   }
 }
 
+// Whether a function that takes Args has no way to make handles: neither the isolate nor anything that has to be
+// converted. Optimised code calls it as it stands.
+template <typename... Args>
+constexpr bool MakesNoHandles() {
+  return InjectedCount<Args...>() == 0 &&
+         ((std::is_arithmetic_v<Stored<Args>> || std::is_same_v<Stored<Args>, v8::Local<v8::Value>>)&&...);
+}
+
 // As Apply, for a call from optimised code.
 template <typename R, typename... Args, typename Invoke, typename... Passed>
 R FastApply(v8::Isolate* isolate, Invoke&& invoke, Passed... passed) {
@@ -173,16 +181,20 @@ struct FunctionCaller<Fn, R (*)(Args...)> {
     Apply<R, Args...>(info, [](auto&&... args) -> R { return Fn(std::forward<decltype(args)>(args)...); });
   }
   // The shape that V8's optimised code calls directly.
-  template <typename Parameters>
+  template <typename Parameters, bool kIsPlain>
   struct Fast;
   template <typename... Passed>
-  struct Fast<std::tuple<Passed...>> {
+  struct Fast<std::tuple<Passed...>, true> {
+    static R Call(v8::Local<v8::Value>, FastParameter<Passed>... passed) { return Fn(passed...); }
+  };
+  template <typename... Passed>
+  struct Fast<std::tuple<Passed...>, false> {
     static R Call(v8::Local<v8::Value>, FastParameter<Passed>... passed, v8::FastApiCallbackOptions& options) {
       return FastApply<R, Args...>(
           options.isolate, [](auto&&... args) -> R { return Fn(std::forward<decltype(args)>(args)...); }, passed...);
     }
   };
-  using FastForm = Fast<PassedParameters<Args...>>;
+  using FastForm = Fast<PassedParameters<Args...>, MakesNoHandles<Args...>()>;
 };
 
 // Fn(const CallInfo&): the raw form.
@@ -190,6 +202,17 @@ template <auto Fn>
 struct FunctionCaller<Fn, void (*)(const CallInfo&)> {
   static constexpr int kLength = 0;
   static void Call(const CallInfo& info) { Fn(info); }
+};
+
+// What Fn returns, as a BigInt.
+template <auto Fn, typename Signature = decltype(Fn)>
+struct AsBigInt;
+
+template <auto Fn, typename... Args>
+struct AsBigInt<Fn, int64_t (*)(Args...)> {
+  static v8::Local<v8::Value> Call(v8::Isolate* isolate, Args... args) {
+    return v8::BigInt::New(isolate, Fn(std::forward<Args>(args)...));
+  }
 };
 
 template <typename T, auto Fn, typename Signature = decltype(Fn)>
@@ -247,6 +270,15 @@ class BindingTarget {
   void FastFunction(const char* name) {
     using Caller = detail::FunctionCaller<Fn>;
     static const v8::CFunction fast = v8::CFunction::Make(&Caller::FastForm::Call);
+    SetFunction(name, &Caller::Call, Caller::kLength, &fast);
+  }
+
+  // The same for a function that returns int64_t, which JavaScript gets as a BigInt.
+  template <auto Fn>
+  void FastBigInt(const char* name) {
+    using Caller = detail::FunctionCaller<&detail::AsBigInt<Fn>::Call>;
+    static const v8::CFunction fast = v8::CFunction::Make(&detail::FunctionCaller<Fn>::FastForm::Call,
+                                                          v8::CFunctionInfo::Int64Representation::kBigInt);
     SetFunction(name, &Caller::Call, Caller::kLength, &fast);
   }
 

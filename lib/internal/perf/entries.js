@@ -88,18 +88,38 @@ function clone(detail) {
   return require('internal/structured_clone').structuredClone(detail);
 }
 
-/** When the mark of a name was that was made last, until marks are cleared: what measures are told by name. */
-const markTimes = new Map();
+/** A point of time that measures are told by name: a mark's, or one of nodeTiming's milestones. */
+class NamedTime {
+  constructor(isMilestone, time) {
+    this.isMilestone = isMilestone;
+    this.time = time;
+  }
+}
 
-/** @returns {number | undefined} */
-function lastMark(name) {
-  return markTimes.get(name);
+/** By name: when the mark was that was made last, until marks are cleared. */
+const times = new Map();
+const milestone = new NamedTime(true, 0);
+
+function nameMilestones() {
+  for (const name of ['nodeStart', 'v8Start', 'environment', 'loopStart', 'loopExit', 'bootstrapComplete']) {
+    times.set(name, milestone);
+  }
+}
+nameMilestones();
+
+/** @returns {NamedTime | undefined} a milestone's time is nodeTiming's */
+function namedTime(name) {
+  return times.get(name);
 }
 
 /** @param {string | undefined} name undefined: all */
 function forgetMarks(name) {
-  if (name === undefined) markTimes.clear();
-  else markTimes.delete(name);
+  if (name === undefined) {
+    times.clear();
+    nameMilestones();
+  } else if (times.get(name) !== milestone) {
+    times.delete(name);
+  }
 }
 
 class PerformanceMark extends PerformanceEntry {
@@ -108,11 +128,13 @@ class PerformanceMark extends PerformanceEntry {
   /**
    * @param {string} name
    * @param {{ startTime?: number, detail?: unknown }} [options]
-   * @throws {TypeError} ERR_PERFORMANCE_INVALID_TIMESTAMP
+   * @throws {TypeError} ERR_PERFORMANCE_INVALID_TIMESTAMP; ERR_INVALID_ARG_VALUE for a milestone's name
    */
   constructor(name, options = undefined) {
     if (arguments.length === 0) throw new codes.ERR_MISSING_ARGS('name');
     name = `${name}`;
+    const known = times.get(name);
+    if (known === milestone) throw new codes.ERR_INVALID_ARG_VALUE('name', name);
     if (options !== undefined && options !== null) validateObject(options, 'options');
     const start = options?.startTime ?? now();
     validateNumber(start, 'startTime');
@@ -120,7 +142,8 @@ class PerformanceMark extends PerformanceEntry {
     super(internal, name, 'mark', start, 0);
     const detail = options?.detail;
     this.#detail = detail === undefined || detail === null ? null : clone(detail);
-    markTimes.set(name, start);
+    if (known === undefined) times.set(name, new NamedTime(false, start));
+    else known.time = start;
   }
 
   get detail() {
@@ -214,6 +237,6 @@ for (const Class of [PerformanceMark, PerformanceMeasure, PerformanceResourceTim
 
 module.exports = {
   forgetMarks,
-  lastMark,
+  namedTime,
   PerformanceEntry, PerformanceMark, PerformanceMeasure, PerformanceNodeEntry, PerformanceResourceTiming, internal,
 };

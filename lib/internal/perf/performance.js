@@ -4,7 +4,7 @@ const { codes } = require('internal/errors');
 const { validateFunction, validateObject } = require('internal/validators');
 const { EventTarget } = require('internal/event_target');
 const { now, timeOrigin } = require('internal/perf/clock');
-const { forgetMarks, lastMark, PerformanceMark, PerformanceMeasure, PerformanceEntry, PerformanceResourceTiming, internal } =
+const { forgetMarks, namedTime, PerformanceMark, PerformanceMeasure, PerformanceEntry, PerformanceResourceTiming, internal } =
   require('internal/perf/entries');
 const timeline = require('internal/perf/timeline');
 
@@ -120,9 +120,6 @@ function timerify(fn, options = {}) {
   return timerified;
 }
 
-/** The names of nodeTiming's milestones stand for their times. */
-const milestoneNames = new Set(['nodeStart', 'v8Start', 'environment', 'loopStart', 'loopExit', 'bootstrapComplete']);
-
 function timeOf(mark) {
   if (mark === undefined) return undefined;
   if (typeof mark === 'number') {
@@ -130,13 +127,12 @@ function timeOf(mark) {
     return mark;
   }
   const name = `${mark}`;
-  if (milestoneNames.has(name)) return (nodeTiming ??= new PerformanceNodeTiming())[name];
-  const start = lastMark(name);
-  if (start === undefined) {
+  const known = namedTime(name);
+  if (known === undefined) {
     const { DOMException } = require('internal/domexception');
     throw new DOMException(`The "${name}" performance mark has not been set`, 'SyntaxError');
   }
-  return start;
+  return known.isMilestone ? (nodeTiming ??= new PerformanceNodeTiming())[name] : known.time;
 }
 
 const noOptions = {};
@@ -177,6 +173,12 @@ function span(startOrOptions, endMark) {
     start = 0;
   }
   return { start, duration: end - start };
+}
+
+function keepMeasure(name, start, duration, detail) {
+  const measure = new PerformanceMeasure(internal, name, start, duration, detail);
+  timeline.enqueue(measure, 'measure');
+  return measure;
 }
 
 /** The listener by which `onresourcetimingbufferfull` was set. */
@@ -250,7 +252,7 @@ class Performance extends EventTarget {
     Performance.#from(this);
     if (arguments.length === 0) throw new codes.ERR_MISSING_ARGS('name');
     const mark = new PerformanceMark(name, options);
-    timeline.enqueue(mark);
+    timeline.enqueue(mark, 'mark');
     return mark;
   }
 
@@ -264,11 +266,15 @@ class Performance extends EventTarget {
     Performance.#from(this);
     if (arguments.length === 0) throw new codes.ERR_MISSING_ARGS('name');
     name = `${name}`;
+    // From a mark until now, as most are.
+    if (typeof startOrMeasureOptions === 'string' && endMark === undefined) {
+      const end = now();
+      const start = timeOf(startOrMeasureOptions);
+      return keepMeasure(name, start, end - start, undefined);
+    }
     const { start, duration } = span(startOrMeasureOptions, endMark);
     const detail = typeof startOrMeasureOptions === 'object' ? startOrMeasureOptions?.detail : undefined;
-    const measure = new PerformanceMeasure(internal, name, start, duration, detail);
-    timeline.enqueue(measure);
-    return measure;
+    return keepMeasure(name, start, duration, detail);
   }
 
   /** @returns {number} milliseconds since timeOrigin */
@@ -348,7 +354,7 @@ function markResourceTiming(timingInfo, requestedUrl, initiatorType, global, cac
     deliveryType,
     responseStatus,
   });
-  timeline.enqueue(entry);
+  timeline.enqueue(entry, 'resource');
   return entry;
 }
 

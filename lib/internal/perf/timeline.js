@@ -10,8 +10,50 @@ const { PerformanceNodeEntry, internal } = require('internal/perf/entries');
 const supportedEntryTypes = Object.freeze(
   ['dns', 'function', 'gc', 'http', 'http2', 'mark', 'measure', 'net', 'quic', 'resource']);
 
+const blockLength = 256;
+
+/** Entries in the order in which they came. In blocks: a long array is copied again and again while it grows. */
+class EntryList {
+  #full = [];
+  #block = [];
+  /** How many there are in the last block. */
+  #count = blockLength;
+
+  get length() {
+    return this.#full.length * blockLength + this.#count - blockLength;
+  }
+
+  add(entry) {
+    if (this.#count === blockLength) {
+      this.#block = new Array(blockLength);
+      this.#full.push(this.#block);
+      this.#count = 0;
+    }
+    this.#block[this.#count++] = entry;
+  }
+
+  /** Adds them to an array. */
+  addTo(list) {
+    const { length } = this;
+    for (let i = 0; i < length; i++) list.push(this.#full[Math.floor(i / blockLength)][i % blockLength]);
+  }
+
+  /** @param {string | undefined} name undefined: all */
+  clear(name) {
+    const list = [];
+    if (name !== undefined) this.addTo(list);
+    this.#full = [];
+    this.#count = blockLength;
+    for (let i = 0; i < list.length; i++) {
+      if (list[i].name !== name) this.add(list[i]);
+    }
+  }
+}
+
 /** Entries that are kept until they are cleared, by type. */
-const kept = { mark: [], measure: [], resource: [] };
+const marks = new EntryList();
+const measures = new EntryList();
+const kept = { __proto__: null, mark: marks, measure: measures, resource: new EntryList() };
 let resourceLimit = 250;
 let onResourceLimit;
 /** Resources that found the timeline full, until its owner has been told. https://www.w3.org/TR/resource-timing/ */
@@ -32,18 +74,20 @@ function select(list, name, type) {
 
 /** Every kept entry, by start. */
 function all(name = undefined, type = undefined) {
-  let list;
+  let list = [];
   if (type === undefined) {
-    list = [...kept.mark, ...kept.measure, ...kept.resource];
+    marks.addTo(list);
+    measures.addTo(list);
+    kept.resource.addTo(list);
   } else {
-    list = kept[type] === undefined ? [] : [...kept[type]];
+    kept[type]?.addTo(list);
   }
   if (name !== undefined) list = list.filter((entry) => entry.name === name);
   return list.sort(byStart);
 }
 
 function clear(type, name) {
-  kept[type] = name === undefined ? [] : kept[type].filter((entry) => entry.name !== name);
+  kept[type].clear(name);
 }
 
 function deliver() {
@@ -74,7 +118,7 @@ function reportFull() {
     const before = overflow.length;
     // The listener may clear the timeline or raise its limit.
     if (kept.resource.length >= resourceLimit) onResourceLimit?.();
-    while (overflow.length > 0 && kept.resource.length < resourceLimit) kept.resource.push(overflow.shift());
+    while (overflow.length > 0 && kept.resource.length < resourceLimit) kept.resource.add(overflow.shift());
     if (overflow.length >= before) overflow = [];
   }
   isFullPending = false;
@@ -82,7 +126,7 @@ function reportFull() {
 
 function keepResource(entry) {
   if (kept.resource.length < resourceLimit && !isFullPending) {
-    kept.resource.push(entry);
+    kept.resource.add(entry);
     return;
   }
   if (!isFullPending) {
@@ -127,21 +171,21 @@ function traceEntry(entry) {
   trace.emit('usertiming', 'e', name, undefined, name);
 }
 
-/** Adds an entry to the timeline and gives it to whoever observes its type. */
-function enqueue(entry) {
-  if (trace.on.usertiming && (entry.entryType === 'mark' || entry.entryType === 'measure')) traceEntry(entry);
-  const type = entry.entryType;
-  if (type === 'resource') {
+/** Adds an entry of a type to the timeline and gives it to whoever observes that. */
+function enqueue(entry, type) {
+  if (type === 'mark' || type === 'measure') {
+    if (trace.on.usertiming) traceEntry(entry);
+    (type === 'mark' ? marks : measures).add(entry);
+  } else if (type === 'resource') {
     keepResource(entry);
-  } else if (kept[type] !== undefined) {
-    kept[type].push(entry);
   }
+  if (observers.size === 0) return;
   for (const observer of observers) observer.offer(entry);
 }
 
 /** Adds an entry of a type that is only observed. */
 function enqueueNode(name, type, start, duration, detail) {
-  if (isObserved(type)) enqueue(new PerformanceNodeEntry(internal, name, type, start, duration, detail));
+  if (isObserved(type)) enqueue(new PerformanceNodeEntry(internal, name, type, start, duration, detail), type);
 }
 
 function setResourceLimit(limit, onFull) {

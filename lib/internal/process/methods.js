@@ -51,24 +51,16 @@ function umask(mask) {
   return native.umask(parseFileMode(mask, 'mask') & 0o777);
 }
 
-/** What the clock is written into; the whole time in nanoseconds stands behind its parts. */
+/** What the clock is written into. */
 let hrtimeWords;
-let hrtimeNanoseconds;
-
-function readClock() {
-  if (hrtimeWords === undefined) {
-    hrtimeWords = new Uint32Array(6);
-    hrtimeNanoseconds = new BigInt64Array(hrtimeWords.buffer, 16, 1);
-  }
-  native.hrtime(hrtimeWords);
-}
 
 /**
  * @param {[number, number]} [time] an earlier result, to be subtracted
  * @returns {[number, number]} seconds and nanoseconds of the monotonic clock
  */
 function hrtime(time) {
-  readClock();
+  hrtimeWords ??= new Uint32Array(3);
+  native.hrtime(hrtimeWords);
   const seconds = hrtimeWords[0] * 0x100000000 + hrtimeWords[1];
   const nanoseconds = hrtimeWords[2];
   if (time === undefined) return [seconds, nanoseconds];
@@ -81,8 +73,7 @@ function hrtime(time) {
 
 /** @returns {bigint} nanoseconds of the monotonic clock */
 hrtime.bigint = function bigint() {
-  readClock();
-  return hrtimeNanoseconds[0];
+  return native.monotonicNs();
 };
 
 /** @returns {number} seconds since the process started */

@@ -2,9 +2,9 @@
 // https://nodejs.org/api/assert.html#assertdeepstrictequalactual-expected-message
 'use strict';
 const native = binding('util');
-const { haveSameHiddenClass } = binding('types');
+const { commonKind } = binding('types');
 const brands = require('internal/crypto/brands');
-const { isOrdinaryArray, hasNoNames, isOrdinaryTypedArray, kindOf, kinds, typedArrayName } = require('internal/util/kinds');
+const { isOrdinaryArray, hasNoNames, isOrdinaryTypedArray, kinds, typedArrayName } = require('internal/util/kinds');
 
 const { getOwnPropertySymbols, getPrototypeOf, hasOwn, is, keys: keysOf, prototype: objectPrototype } = Object;
 const { toStringTag } = Symbol;
@@ -19,6 +19,11 @@ const structural = 3;
 
 const isEnumerable = Function.prototype.call.bind(objectPrototype.propertyIsEnumerable);
 const timeOf = Function.prototype.call.bind(Date.prototype.getTime);
+
+// What commonKind answers; src/bindings/types.cc.
+const kindMask = 0xff;
+const noCommonKind = 0xff;
+const sameHiddenClass = 0x100;
 
 const none = Object.freeze([]);
 
@@ -75,18 +80,28 @@ function equal(a, b, mode, outer) {
   }
   if (typeof b !== 'object' || b === null) return false;
   // Most pairs were made by the same code: then they have the same prototype and are of the same kind.
-  const alike = haveSameHiddenClass(a, b);
+  const common = commonKind(a, b);
+  const alike = (common & sameHiddenClass) !== 0;
+  const kind = common & kindMask;
   if (mode === strict && !alike && !sameClass(a, b)) return false;
-  if (a[toStringTag] !== b[toStringTag]) return false;
-  if (isArray(a)) return isArray(b) && equalArrays(a, b, mode, outer, alike);
-  if (isArray(b)) return false;
-  const kind = unwrappedKind(a);
-  if (!alike && kind !== unwrappedKind(b)) return false;
+  const tag = a[toStringTag];
+  if (tag !== b[toStringTag]) return false;
+  if (kind === kinds.array) return equalArrays(a, b, mode, outer, alike);
+  if (kind === kinds.other || kind === noCommonKind) {
+    // Of proxies arrays can be told all the same.
+    if (isArray(a)) return isArray(b) && equalArrays(a, b, mode, outer, alike);
+    if (kind === noCommonKind || isArray(b)) return false;
+    // What is known by slots and private fields has a tag.
+    if (tag !== undefined && !equalInside(a, b, tag)) return false;
+    if (a instanceof Error && !equalErrors(a, b, mode, outer)) return false;
+    return equalProperties(a, b, mode, outer, kind, alike);
+  }
   return equalOfKind(a, b, mode, outer, kind, alike);
 }
 
-/** Keys keep what they are in private fields. */
-function equalKeys(a, b) {
+/** URLs keep their parts in internal slots (the href has them all), keys what they are in private fields. */
+function equalInside(a, b, tag) {
+  if (tag === 'URL' && a.href !== b.href) return false;
   if (brands.isKeyObject(a)) return brands.isKeyObject(b) && brands.equalKeyObjects(a, b);
   if (brands.isCryptoKey(a)) return brands.isCryptoKey(b) && brands.equalCryptoKeys(a, b);
   return true;
@@ -94,12 +109,6 @@ function equalKeys(a, b) {
 
 function equalOfKind(a, b, mode, outer, kind, alike) {
   switch (kind) {
-    case kinds.other:
-      // URLs keep their parts in internal slots; the href has them all.
-      if (a[toStringTag] === 'URL' && a.href !== b.href) return false;
-      if (!equalKeys(a, b)) return false;
-      if (a instanceof Error && !equalErrors(a, b, mode, outer)) return false;
-      break;
     case kinds.date: {
       const timeA = timeOf(a);
       const timeB = timeOf(b);
@@ -379,13 +388,6 @@ function takeEntry(candidates, { 0: key, 1: value }, mode, outer) {
     }
   }
   return false;
-}
-
-/** What an object is; of a proxy, nothing more than its properties can be told. */
-function unwrappedKind(value) {
-  const kind = kindOf(value);
-  // Of a module's namespace its properties are all there is to compare, with any object that looks like it.
-  return kind === kinds.proxy || kind === kinds.moduleNamespace ? kinds.other : kind;
 }
 
 /** Whether the elements of `expected` come in this order in `actual`, perhaps with others between them. */

@@ -51,7 +51,19 @@ function asString(value, options) {
   }
 }
 
+/** Whether a text stands in JSON as it is: no quotes, backslashes, control characters or surrogates. */
+function isPlain(text) {
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code < 32 || code === 34 || code === 92 || (code >= 0xd800 && code <= 0xdfff)) return false;
+  }
+  return true;
+}
+
 function asJson(value) {
+  // Numbers and short plain texts are written sooner than JSON.stringify begins; it asks no `toJSON` of them either.
+  if (typeof value === 'number') return value - value === 0 ? `${value}` : 'null';
+  if (typeof value === 'string' && value.length < 32 && isPlain(value)) return `"${value}"`;
   try {
     return JSON.stringify(value);
   } catch (error) {

@@ -24,15 +24,25 @@ function isWide(character, codePoint) {
   return wide.test(character);
 }
 
+function isDigit(code) {
+  return code >= 48 && code <= 57;
+}
+
 /** Where the sequence of digits and semicolons ends that sets a style, as most sequences do; -1 for any other. */
 function styleEnd(text, start) {
   if (text.charCodeAt(start + 1) !== 91) return -1; // [
+  // Nearly all have one number of one or two digits.
+  if (isDigit(text.charCodeAt(start + 2))) {
+    const code = text.charCodeAt(start + 3);
+    if (code === 109) return start + 4; // m
+    if (isDigit(code) && text.charCodeAt(start + 4) === 109) return start + 5;
+  }
   let digits = 0;
   for (let i = start + 2; i < text.length; i++) {
     const code = text.charCodeAt(i);
-    if (code === 109) return i + 1; // m
+    if (code === 109) return i + 1;
     if (code === 59 && digits > 0) digits = 0; // ;
-    else if (code < 48 || code > 57 || ++digits > 4) return -1;
+    else if (!isDigit(code) || ++digits > 4) return -1;
   }
   return -1;
 }

@@ -117,3 +117,46 @@ test('a signal has its reason, the same for all, whoever asks when', () => {
   (function abortsIt() { heard.abort(); })();
   assert.match(heard.signal.reason.stack, /abortsIt/);
 });
+
+test('the stack of a reason begins with abort and its caller', () => {
+  const controller = new AbortController();
+  controller.signal.addEventListener('abort', () => {});
+  (function abortsIt() { controller.abort(); })();
+  const lines = controller.signal.reason.stack.split('\n');
+  assert.match(lines[1], /^ {4}at AbortController\.abort/);
+  assert.match(lines[2], /^ {4}at abortsIt/);
+});
+
+test('types are known as long as they have listeners, whatever comes and goes', () => {
+  const { port1, port2 } = new MessageChannel();
+  const listener = () => {};
+  for (let round = 0; round < 3; round++) {
+    for (let i = 0; i < 20; i++) port1.on(`type ${i}`, listener);
+    assert.strictEqual(port1.eventNames().length, 20);
+    for (let i = 0; i < 20; i += 2) port1.off(`type ${i}`, listener);
+    assert.deepStrictEqual(port1.eventNames().slice(0, 2), ['type 1', 'type 3']);
+    assert.strictEqual(port1.listenerCount('type 2'), 0);
+    port1.removeAllListeners('type 2');
+    port1.on('type 2', listener);
+    assert.strictEqual(port1.listenerCount('type 2'), 1);
+    assert.strictEqual(port1.eventNames().length, 11);
+    port1.removeAllListeners(round === 1 ? undefined : 'type 2');
+    for (let i = 1; i < 20; i += 2) port1.off(`type ${i}`, listener);
+    assert.deepStrictEqual(port1.eventNames(), []);
+  }
+  port1.close();
+  port2.close();
+});
+
+test('a listener may remove all others, also one that would have been called once', () => {
+  const { port1, port2 } = new MessageChannel();
+  let calls = 0;
+  port1.on('x', () => port1.removeAllListeners('x'));
+  port1.once('x', () => calls++);
+  port1.emit('x', 1);
+  assert.strictEqual(port1.listenerCount('x'), 0);
+  port1.emit('x', 1);
+  assert.ok(calls <= 1);
+  port1.close();
+  port2.close();
+});

@@ -1,7 +1,7 @@
 // node:perf_hooks. https://nodejs.org/api/perf_hooks.html
 'use strict';
 const assert = require('node:assert');
-const { PerformanceObserver, createHistogram, monitorEventLoopDelay, performance } = require('node:perf_hooks');
+const { PerformanceMark, PerformanceObserver, createHistogram, monitorEventLoopDelay, performance } = require('node:perf_hooks');
 const { test } = require('../harness');
 
 test('the clock runs forward from the time origin', () => {
@@ -9,6 +9,17 @@ test('the clock runs forward from the time origin', () => {
   const b = performance.now();
   assert.ok(a > 0 && b >= a);
   assert.ok(Math.abs(performance.timeOrigin + performance.now() - Date.now()) < 1000);
+});
+
+test('a mark may not have the name of a milestone, which measures know', () => {
+  const refused = { code: 'ERR_INVALID_ARG_VALUE', message: "The argument 'name' is invalid. Received 'nodeStart'" };
+  assert.throws(() => performance.mark('nodeStart'), refused);
+  performance.clearMarks('nodeStart');
+  performance.clearMarks();
+  assert.throws(() => new PerformanceMark('nodeStart'), refused);
+  assert.strictEqual(performance.measure('since', 'nodeStart').startTime, performance.nodeTiming.nodeStart);
+  assert.strictEqual(performance.measure('since', { start: 'v8Start', duration: 1 }).startTime, performance.nodeTiming.v8Start);
+  performance.clearMeasures();
 });
 
 test('marks and measures are kept until they are cleared', () => {

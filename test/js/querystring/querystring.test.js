@@ -18,6 +18,17 @@ test('parse decodes UTF-8 and plus signs, and keeps what is malformed', () => {
   assert.deepEqual(querystring.parse('toString=1&__proto__=2'), JSON.parse('{"toString":"1","__proto__":"2"}'));
 });
 
+test('parse decodes what has encoded bytes and keeps all else', () => {
+  assert.deepEqual(querystring.parse('%=%4&%%41=%41%&a%3Db=%2'), pairs({ '%': '%4', '%A': 'A%', 'a=b': '%2' }));
+  assert.deepEqual(querystring.parse('\u20ac%=\u20ac%zz&+=++'), pairs({ '\u20ac%': '\u20ac%zz', ' ': '  ' }));
+  // Separators that are otherwise marks of encoding.
+  assert.deepEqual(querystring.parse('a%b=+%c', '%'), pairs({ a: '', b: ' ', c: '' }));
+  assert.deepEqual(querystring.parse('a+b+c&d%3d+', '&', '+'), pairs({ 'a': 'b c', 'd=': '' }));
+  const asked = [];
+  querystring.parse('a=b&c+d', null, null, { decodeURIComponent: (text) => asked.push(text) });
+  assert.deepStrictEqual(asked, ['a', 'b', 'c%20d']);
+});
+
 test('parse takes other separators, a limit and a decoder', () => {
   assert.deepEqual(querystring.parse('a:b;c:d', ';', ':'), pairs({ a: 'b', c: 'd' }));
   assert.deepEqual(querystring.parse('a->b&&c->d', '&&', '->'), pairs({ a: 'b', c: 'd' }));

@@ -12,6 +12,9 @@ test('format fills in by type and appends the rest', () => {
   assert.strictEqual(util.format(1, 'a'), '1 a');
   assert.strictEqual(util.format('%s|%s', class A { toString() { return 'x'; } }, new (class B { toString() { return 'b'; } })()),
     "class A { toString() { return 'x'; } }|b");
+  for (const value of [0, -0, 1e21, 0.1, NaN, -Infinity, '', 'plain', '"', '\\', '\n', '\u007f\u2028', '\ud83d\ude00', '\ud800', 'x'.repeat(100), true, null, undefined]) {
+    assert.strictEqual(util.format('%j', value), `${JSON.stringify(value)}`);
+  }
   assert.strictEqual(util.format('%j', (() => { const o = {}; o.o = o; return o; })()), '[Circular]');
   assert.strictEqual(util.formatWithOptions({ colors: true }, '%O', 1), '\u001b[33m1\u001b[39m');
 });

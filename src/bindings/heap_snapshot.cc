@@ -10,6 +10,8 @@
 #include <ctime>
 #include <memory>
 
+#include "runtime/worker.h"
+
 namespace eddy::bindings {
 namespace {
 
@@ -114,7 +116,8 @@ size_t NearHeapLimit::OnNearLimit(void* self, size_t current_limit, size_t initi
     char directory[4096];
     if (getcwd(directory, sizeof directory) != nullptr) path = directory;
   }
-  path += "/" + HeapSnapshotName(0);
+  const runtime::Worker* worker = watch.realm_.options().worker;
+  path += "/" + HeapSnapshotName(worker == nullptr ? 0 : static_cast<uint64_t>(worker->id()));
   const int fd = open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
   if (fd >= 0) {
     const Status status = WriteHeapSnapshotTo(isolate, {}, fd);

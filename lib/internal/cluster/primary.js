@@ -131,11 +131,20 @@ cluster.fork = function fork(env) {
     onWorkerMessage(worker, message);
   });
   child.once('exit', (code, signal) => {
-    worker.exitedAfterDisconnect = Boolean(worker.exitedAfterDisconnect);
-    worker.state = 'dead';
-    forget(worker);
-    worker.emit('exit', code, signal);
-    cluster.emit('exit', worker, code, signal);
+    const tell = () => {
+      worker.exitedAfterDisconnect = Boolean(worker.exitedAfterDisconnect);
+      worker.state = 'dead';
+      forget(worker);
+      worker.emit('exit', code, signal);
+      cluster.emit('exit', worker, code, signal);
+    };
+    if (!child.channel) {
+      tell();
+      return;
+    }
+    // The kernel lets go of a process's ring, and of its end of the channel with it, after the process.
+    child.once('disconnect', tell);
+    if (child.connected) child.disconnect();
   });
   child.once('disconnect', () => {
     listeners.leaveAll(worker);

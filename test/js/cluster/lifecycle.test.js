@@ -73,6 +73,19 @@ if (cluster.isWorker) {
     assert.strictEqual(worker.exitedAfterDisconnect, false);
   });
 
+  test("a killed worker's channel ends before the worker is told to have", async () => {
+    for (const signal of ['SIGKILL', 'SIGTERM', 'SIGKILL', 'SIGTERM']) {
+      const worker = cluster.fork();
+      await once(worker, 'online');
+      const order = [];
+      worker.on('disconnect', () => order.push('disconnect'));
+      worker.on('exit', () => order.push('exit'));
+      worker.process.kill(signal);
+      await once(worker, 'exit');
+      assert.deepStrictEqual(order, ['disconnect', 'exit']);
+    }
+  });
+
   test('cluster.disconnect calls back when the workers are disconnected', async () => {
     const workers = [cluster.fork(), cluster.fork()];
     await Promise.all(workers.map((worker) => once(worker, 'online')));

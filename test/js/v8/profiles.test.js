@@ -108,8 +108,11 @@ test('snapshots near the limit leave a worker the way to its own end', async () 
     eval: true, resourceLimits: { maxOldGenerationSizeMb: 20 }, stderr: true,
     execArgv: ['--heapsnapshot-near-heap-limit=1', `--diagnostic-dir=${folder}`],
   });
+  const thread = worker.threadId;
   const [error] = await once(worker, 'error');
   assert.strictEqual(error.code, 'ERR_WORKER_OUT_OF_MEMORY');
-  assert.strictEqual(fs.readdirSync(folder).length, 1);
+  const [name, ...others] = fs.readdirSync(folder);
+  assert.deepStrictEqual(others, []);
+  assert.strictEqual(name.split('.')[4], `${thread}`, name);
   fs.rmSync(folder, { recursive: true });
 });

@@ -1,6 +1,8 @@
 // application/x-www-form-urlencoded. https://url.spec.whatwg.org/#application/x-www-form-urlencoded
 'use strict';
 
+const { fromCharCode } = String;
+
 /** Each byte as '%XX'. */
 const escapes = [];
 for (let i = 0; i < 256; i++) escapes.push(`%${i < 16 ? '0' : ''}${i.toString(16).toUpperCase()}`);
@@ -44,9 +46,50 @@ function encode(text) {
   return done === 0 ? text : result + text.slice(done);
 }
 
-function decode(text) {
-  if (text.includes('+')) text = text.replaceAll('+', ' ');
-  if (!text.includes('%')) return text;
+const PERCENT = 37;
+const AMPERSAND = 38;
+const PLUS = 43;
+const EQUALS = 61;
+
+/** The value of a hexadecimal digit; -1 for any other character. */
+function hexValue(code) {
+  if (code >= 48 && code <= 57) return code - 48;
+  code |= 32;
+  return code >= 97 && code <= 102 ? code - 87 : -1;
+}
+
+/** The byte that is written as '%' and two digits at `at`; -1 where there is none. */
+function byteAt(text, at, end) {
+  if (at + 2 >= end) return -1;
+  const low = hexValue(text.charCodeAt(at + 2));
+  return low === -1 ? -1 : hexValue(text.charCodeAt(at + 1)) << 4 | low;
+}
+
+/** Decodes what stands from `start` to `end`. */
+function decode(text, start, end) {
+  let decoded = '';
+  let copied = start;
+  for (let i = start; i < end; i++) {
+    const code = text.charCodeAt(i);
+    if (code === PLUS) {
+      decoded += `${text.slice(copied, i)} `;
+      copied = i + 1;
+    } else if (code === PERCENT) {
+      const byte = byteAt(text, i, end);
+      // A malformed sequence stays.
+      if (byte < 0) continue;
+      if (byte > 127) return decodeMixed(text.slice(start, end));
+      decoded += text.slice(copied, i) + fromCharCode(byte);
+      i += 2;
+      copied = i + 1;
+    }
+  }
+  return decoded + text.slice(copied, end);
+}
+
+/** Decodes where there are bytes that are no ASCII. */
+function decodeMixed(text) {
+  text = text.replaceAll('+', ' ');
   try {
     return decodeURIComponent(text);
   } catch {
@@ -79,24 +122,34 @@ function decodeBytes(text) {
  */
 function parsePairs(text) {
   const pairs = [];
-  const coded = text.includes('%') || text.includes('+');
+  const { length } = text;
   let start = 0;
-  while (start < text.length) {
-    let end = text.indexOf('&', start);
-    if (end === -1) end = text.length;
-    if (end > start) {
-      const equals = text.indexOf('=', start);
-      if (equals === -1 || equals >= end) {
-        const name = text.slice(start, end);
-        pairs.push(coded ? decode(name) : name, '');
-      } else {
-        const name = text.slice(start, equals);
-        const value = text.slice(equals + 1, end);
-        if (coded) pairs.push(decode(name), decode(value));
-        else pairs.push(name, value);
+  let equals = -1;
+  let coded = false;
+  let nameCoded = false;
+  for (let i = 0; i <= length; i++) {
+    const code = i < length ? text.charCodeAt(i) : AMPERSAND;
+    if (code === AMPERSAND) {
+      if (i > start) {
+        if (equals === -1) {
+          pairs.push(coded ? decode(text, start, i) : text.slice(start, i), '');
+        } else {
+          const name = nameCoded ? decode(text, start, equals) : text.slice(start, equals);
+          pairs.push(name, coded ? decode(text, equals + 1, i) : text.slice(equals + 1, i));
+        }
       }
+      start = i + 1;
+      equals = -1;
+      coded = false;
+    } else if (code === EQUALS) {
+      if (equals === -1) {
+        equals = i;
+        nameCoded = coded;
+        coded = false;
+      }
+    } else if (code === PLUS || code === PERCENT) {
+      coded = true;
     }
-    start = end + 1;
   }
   return pairs;
 }

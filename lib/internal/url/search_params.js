@@ -13,17 +13,23 @@ const customInspect = Symbol.for('nodejs.util.inspect.custom');
 /** The pairs of an instance; throws for another value. */
 let pairsOf;
 
-/** The same for what is known to be one. */
-let currentPairs;
-
 /** Joins a new instance to a URL, which a change is written to. */
 let forUrl;
 
 /** Replaces all pairs by those of a URL's new query. */
 let replacePairs;
 
+/** In text up to this length JavaScript finds surrogates faster than a call takes. */
+const shortText = 8;
+
 function toText(value) {
-  return `${value}`.toWellFormed();
+  const text = `${value}`;
+  const { length } = text;
+  if (length > shortText) return text.toWellFormed();
+  for (let i = 0; i < length; i++) {
+    if ((text.charCodeAt(i) & 0xF800) === 0xD800) return text.toWellFormed();
+  }
+  return text;
 }
 
 function refuseThis(name) {
@@ -128,7 +134,6 @@ class URLSearchParams {
   }
 
   static {
-    currentPairs = (params) => params.#pairs;
     pairsOf = (params) => {
       if (typeof params !== 'object' || params === null || !(#pairs in params)) throw refuseThis('URLSearchParams');
       return params.#pairs;
@@ -140,7 +145,11 @@ class URLSearchParams {
       return params;
     };
     replacePairs = (params, search) => {
-      params.#pairs = parsePairs(search.slice(1));
+      // The same list, which iterators hold.
+      const pairs = params.#pairs;
+      pairs.length = 0;
+      const parsed = parsePairs(search.slice(1));
+      for (let i = 0; i < parsed.length; i++) pairs.push(parsed[i]);
       params.#text = undefined;
     };
   }
@@ -245,8 +254,7 @@ class URLSearchParams {
 
   /** @returns {Iterator<[string, string]>} */
   entries() {
-    pairsOf(this);
-    return new PairIterator(this, 'entries');
+    return new PairIterator(pairsOf(this), 'entries');
   }
 
   /** Calls `callback(value, name, this)` for each pair. */
@@ -260,14 +268,12 @@ class URLSearchParams {
 
   /** @returns {Iterator<string>} */
   keys() {
-    pairsOf(this);
-    return new PairIterator(this, 'keys');
+    return new PairIterator(pairsOf(this), 'keys');
   }
 
   /** @returns {Iterator<string>} */
   values() {
-    pairsOf(this);
-    return new PairIterator(this, 'values');
+    return new PairIterator(pairsOf(this), 'values');
   }
 
   /** @returns {string} */
@@ -309,18 +315,19 @@ function itemOf(kind, pairs, at) {
 
 /** Iterates over the pairs as they are at each step. */
 class PairIterator {
-  #params;
+  /** Those of the URLSearchParams, which stay the same list. */
+  #pairs;
   #kind;
   #next = 0;
 
-  constructor(params, kind) {
-    this.#params = params;
+  constructor(pairs, kind) {
+    this.#pairs = pairs;
     this.#kind = kind;
   }
 
   next() {
-    if (typeof this !== 'object' || this === null || !(#params in this)) throw refuseThis('URLSearchParamsIterator');
-    const pairs = currentPairs(this.#params);
+    if (typeof this !== 'object' || this === null || !(#pairs in this)) throw refuseThis('URLSearchParamsIterator');
+    const pairs = this.#pairs;
     const at = this.#next;
     if (at >= pairs.length) return { value: undefined, done: true };
     this.#next = at + 2;
@@ -328,11 +335,11 @@ class PairIterator {
   }
 
   [customInspect](depth, options, inspect = require('util').inspect) {
-    if (!(#params in this)) throw refuseThis('URLSearchParamsIterator');
+    if (!(#pairs in this)) throw refuseThis('URLSearchParamsIterator');
     if (typeof depth === 'number' && depth < 0) return options.stylize('[Object]', 'special');
     const inner = { ...options };
     if (options.depth !== null) inner.depth = depth - 1;
-    const pairs = pairsOf(this.#params);
+    const pairs = this.#pairs;
     const shown = [];
     for (let i = this.#next; i < pairs.length; i += 2) shown.push(inspect(itemOf(this.#kind, pairs, i), inner));
     return frame('URLSearchParams Iterator', shown, options);

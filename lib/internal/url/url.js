@@ -18,6 +18,7 @@ const HASH_START = 6;
 const FLAGS = 7;
 const HAS_HOST = 1;
 const HAS_PORT = 4;
+const HAS_ORIGIN = 8;
 
 // Attributes that can be set; see url::Attribute.
 const PROTOCOL = 0;
@@ -169,21 +170,10 @@ class URL {
   }
 
   get origin() {
-    const protocol = this.#href.slice(0, this.#parts.protocolEnd);
-    switch (protocol) {
-      case 'http:':
-      case 'https:':
-      case 'ws:':
-      case 'wss:':
-      case 'ftp:':
-        return this.#origin();
-      case 'blob:': {
-        const inner = URL.parse(this.pathname);
-        return inner !== null && (inner.protocol === 'http:' || inner.protocol === 'https:') ? inner.origin : 'null';
-      }
-      default:
-        return 'null';
-    }
+    if ((this.#parts.flags & HAS_ORIGIN) !== 0) return this.#origin();
+    if (this.protocol !== 'blob:') return 'null';
+    const inner = URL.parse(this.pathname);
+    return inner !== null && (inner.protocol === 'http:' || inner.protocol === 'https:') ? inner.origin : 'null';
   }
 
   get protocol() {

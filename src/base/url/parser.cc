@@ -409,6 +409,7 @@ void SerializeInto(std::string& out, const Url& url, Parts& parts) {
               (url.query ? url.query->size() : 0) + (url.fragment ? url.fragment->size() : 0));
   auto here = [&out] { return static_cast<uint32_t>(out.size()); };
   parts.flags = url.opaque_path ? kOpaquePath : 0;
+  if (url.IsSpecial() && url.scheme != "file") parts.flags |= kHasOrigin;
   out += url.scheme;
   out += ':';
   parts.protocol_end = parts.username_end = parts.host_start = parts.host_end = here();

@@ -94,7 +94,7 @@ bool EndIsSerialized(std::string_view input, size_t at, int query_set, Parts& pa
 
 // http and https, with a host and perhaps a port.
 bool IsSerializedWeb(std::string_view input, size_t at, uint32_t default_port, Parts& parts) {
-  parts.flags = kHasHost;
+  parts.flags = kHasHost | kHasOrigin;
   parts.protocol_end = static_cast<uint32_t>(at - 2);
   parts.username_end = parts.host_start = static_cast<uint32_t>(at);
   const size_t host_end = HostEnd(input, at);

@@ -40,11 +40,12 @@ struct Parts {
   uint32_t path_start;    // a port lies between host_end + 1 and here, unless there is no host
   uint32_t search_start;  // the '?'
   uint32_t hash_start;    // the '#'
-  uint32_t flags;         // kHasHost, kOpaquePath, kHasPort
+  uint32_t flags;         // kHasHost, kOpaquePath, kHasPort, kHasOrigin
 };
 inline constexpr uint32_t kHasHost = 1;
 inline constexpr uint32_t kOpaquePath = 2;
 inline constexpr uint32_t kHasPort = 4;
+inline constexpr uint32_t kHasOrigin = 8;  // of the scheme, the host and the port: that of any special scheme but file
 
 // Parses `input`, which may have any bytes; relative to `base` when that isn't null. Nullopt is the standard's failure.
 [[nodiscard]] std::optional<Url> Parse(std::string_view input, const Url* base, DomainToAscii domain_to_ascii);

@@ -19,7 +19,7 @@ class WebUrl {
   size_t Run(std::string_view scheme, uint32_t default_port) {
     Append(scheme);
     at_ = scheme.size();
-    parts_.flags = kHasHost;
+    parts_.flags = kHasHost | kHasOrigin;
     parts_.protocol_end = Here() - 2;
     parts_.username_end = parts_.host_start = Here();
     if (!Host()) return 0;

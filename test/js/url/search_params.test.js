@@ -49,3 +49,16 @@ test('iteration sees changes', () => {
   assert.strictEqual(params.entries, params[Symbol.iterator]);
   assert.strictEqual(Object.prototype.toString.call(params.keys()), '[object URLSearchParams Iterator]');
 });
+
+test('what is encoded is decoded, each part by itself', () => {
+  const pairs = [...new URLSearchParams('%41%2b+b=%3D=%26&&+=%&%zz%4=%4g%61&\u00e9+%20=%C3%A9+&%ff+x=%E2%82&=&a%00=%7F')];
+  assert.deepStrictEqual(pairs, [
+    ['A+ b', '==&'], [' ', '%'], ['%zz%4', '%4ga'], ['\u00e9  ', '\u00e9 '], ['\ufffd x', '\ufffd'], ['', ''], ['a\0', '\x7f'],
+  ]);
+});
+
+test('names and values have no lone surrogates, however short', () => {
+  const params = new URLSearchParams([['\ud800', 'a\udc00'], ['\ud83d\ude00', '']]);
+  assert.deepStrictEqual([...params], [['\ufffd', 'a\ufffd'], ['\ud83d\ude00', '']]);
+  assert.ok(params.has('\udfff') && params.get('\ud83d\ude00') === '');
+});

@@ -1,7 +1,7 @@
-// Copies of plain data without serializing it: objects, arrays, maps, sets, dates and typed arrays, which is what most programs
-// clone. https://html.spec.whatwg.org/multipage/structured-data.html#structuredserializeinternal
+// Copies of plain data without serializing it: objects, arrays, maps, sets, dates, typed arrays and errors, which is what most
+// programs clone. https://html.spec.whatwg.org/multipage/structured-data.html#structuredserializeinternal
 //
-// Whatever needs more (errors, regular expressions, shared memory, classes with a form of their own, what can't be copied)
+// Whatever needs more (regular expressions, shared memory, classes with a form of their own, what can't be copied)
 // makes the whole copy be given up, and V8's serializer does it or says why not.
 'use strict';
 const { cloneable, isMarkedAsUncloneable, transferable } = require('internal/cloneable');
@@ -27,6 +27,8 @@ const classes = {
   __proto__: null, Int8Array, Uint8Array, Uint8ClampedArray, Int16Array, Uint16Array, Int32Array, Uint32Array, Float32Array,
   Float64Array, BigInt64Array, BigUint64Array,
 };
+const errorClasses = { __proto__: null, EvalError, RangeError, ReferenceError, SyntaxError, TypeError, URIError };
+const ErrorClass = Error;
 const DateClass = Date;
 const MapClass = Map;
 const SetClass = Set;
@@ -38,6 +40,7 @@ const DATE = 3;
 const MAP = 4;
 const SET = 5;
 const TYPED_ARRAY = 6;
+const ERROR = 7;
 
 /** In place of a copy that is given up. */
 const givenUp = Symbol('given up');
@@ -157,6 +160,34 @@ function copyTypedArray(value, memory) {
   return copy;
 }
 
+/** What V8 gives all errors as their getter of `stack`. */
+let stackOf;
+
+/** Only one with a message and a stack that are text, and no cause. */
+function copyError(value, memory) {
+  const message = getOwnPropertyDescriptor(value, 'message');
+  const limit = getOwnPropertyDescriptor(ErrorClass, 'stackTraceLimit');
+  stackOf ??= getOwnPropertyDescriptor(new ErrorClass(), 'stack').get;
+  if (typeof message?.value !== 'string' || getOwnPropertyDescriptor(value, 'stack')?.get !== stackOf || !limit?.writable ||
+      getOwnPropertyDescriptor(value, 'cause') !== undefined) {
+    return givenUp;
+  }
+  const { stack } = value;
+  if (typeof stack !== 'string') return givenUp;
+  const Class = errorClasses[`${value.name}`] ?? ErrorClass;
+  let copy;
+  // Where the copy is made is of no interest, and takes long to find out.
+  ErrorClass.stackTraceLimit = 0;
+  try {
+    copy = new Class(message.value);
+  } finally {
+    ErrorClass.stackTraceLimit = limit.value;
+  }
+  copy.stack = stack;
+  memory.keep(value, copy);
+  return copy;
+}
+
 function copyPart(value, memory) {
   if (value === null || (typeof value !== 'object' && typeof value !== 'function' && typeof value !== 'symbol')) return value;
   if (typeof value !== 'object') return givenUp;
@@ -181,6 +212,8 @@ function copyPart(value, memory) {
       return copySet(value, memory);
     case TYPED_ARRAY:
       return copyTypedArray(value, memory);
+    case ERROR:
+      return copyError(value, memory);
   }
   return givenUp;
 }

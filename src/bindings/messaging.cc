@@ -32,7 +32,7 @@ void MarkUncloneable(v8::Isolate* isolate, v8::Local<v8::Object> object) {
 }
 
 // What lib/internal/plain_clone.js copies by itself.
-enum Kind : int32_t { kOther, kObject, kArray, kDate, kMap, kSet, kTypedArray };
+enum Kind : int32_t { kOther, kObject, kArray, kDate, kMap, kSet, kTypedArray, kError };
 
 // kindOf(value): by what the value is, not by its prototype. An array with properties besides its elements is kOther,
 // and so is a typed array whose memory is shared, resizable or gone.
@@ -63,6 +63,7 @@ int32_t KindOf(v8::Isolate* isolate, v8::Local<v8::Value> value) {
   if (value->IsDate()) return kDate;
   if (value->IsMap()) return kMap;
   if (value->IsSet()) return kSet;
+  if (value->IsNativeError()) return kError;
   return kOther;
 }
 

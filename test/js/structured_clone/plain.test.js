@@ -137,3 +137,23 @@ test('patched prototypes change nothing', () => {
     Array.prototype.push = push;
   }
 });
+
+test('errors are copied with their class, message and stack', () => {
+  class Mine extends TypeError {}
+  const plain = new RangeError('far');
+  const renamed = Object.assign(new Error('z'), { name: 'SyntaxError', code: 'A' });
+  for (const [error, Class] of [[plain, RangeError], [new Mine('m'), TypeError], [renamed, SyntaxError], [new AggregateError([1], 'q'), Error]]) {
+    const { first, second } = structuredClone({ first: error, second: error });
+    assert.strictEqual(first, second);
+    assert.strictEqual(Object.getPrototypeOf(first), Class.prototype);
+    assert.deepStrictEqual(Object.getOwnPropertyNames(first).sort(), ['message', 'stack']);
+    assert.deepStrictEqual([first.message, first.stack], [error.message, error.stack]);
+    assert.strictEqual(Object.prototype.toString.call(first), '[object Error]');
+  }
+  assert.ok(Error.stackTraceLimit > 0);
+  const { cause } = structuredClone(new Error('c', { cause: plain }));
+  assert.deepStrictEqual([cause.message, cause.constructor], ['far', RangeError]);
+  plain.stack = 'somewhere';
+  assert.strictEqual(structuredClone(plain).stack, 'somewhere');
+  assert.throws(() => structuredClone(Object.assign(new Error('n'), { name: Symbol('s') })), TypeError);
+});

@@ -81,9 +81,6 @@ const wholeModes = {
   deflate: constants.DEFLATE, gzip: constants.GZIP, deflateRaw: constants.DEFLATERAW,
 };
 
-/** Below this many bytes a compressor's tables take longer to clear than zlib takes for all. */
-const leastCompressed = 2048;
-
 /** The level that options ask for; undefined where they ask for more than that. */
 function levelAlone(options) {
   if (options === undefined) return constants.Z_DEFAULT_COMPRESSION;
@@ -102,9 +99,6 @@ function runWhole(mode, buffer, options) {
   if (level === undefined) return undefined;
   const bytes = toBytes(buffer);
   const length = bytes.byteLength;
-  if (length < leastCompressed && (mode === constants.DEFLATE || mode === constants.GZIP || mode === constants.DEFLATERAW)) {
-    return undefined;
-  }
   const memory = native.runWhole(mode, bytes, length, level, kMaxLength);
   return memory === undefined ? undefined : new FastBuffer(memory);
 }

@@ -1,10 +1,12 @@
 #include "bindings/zlib/whole.h"
 
 #include <libdeflate.h>
+#include <zlib.h>
 
 #include <algorithm>
 #include <cstring>
 #include <memory>
+#include <utility>
 
 #include "engine/scratch.h"
 
@@ -73,6 +75,56 @@ uint32_t SizeInTrailer(std::span<const uint8_t> input) {
   return size;
 }
 
+// What zlib compresses short input with, kept: making it takes longer than the input does.
+class ShortDeflater {
+ public:
+  ~ShortDeflater() { Close(); }
+
+  // The size of the output in `out`; 0 where it didn't work.
+  size_t Run(Mode mode, int level, std::span<const uint8_t> in, std::span<uint8_t> out) {
+    if (!Prepare(mode, level)) return 0;
+    stream_.next_in = const_cast<Bytef*>(in.data());
+    stream_.avail_in = static_cast<uInt>(in.size());
+    stream_.next_out = out.data();
+    stream_.avail_out = static_cast<uInt>(out.size());
+    return deflate(&stream_, Z_FINISH) == Z_STREAM_END ? out.size() - stream_.avail_out : 0;
+  }
+
+ private:
+  void Close() {
+    if (std::exchange(open_, false)) deflateEnd(&stream_);
+  }
+
+  bool Prepare(Mode mode, int level) {
+    if (open_ && mode == mode_ && level == level_) return deflateReset(&stream_) == Z_OK;
+    constexpr int kMemoryLevel = 8;
+    const int bits = mode == Mode::kGzip ? MAX_WBITS + 16 : mode == Mode::kDeflateRaw ? -MAX_WBITS : MAX_WBITS;
+    Close();
+    stream_ = {};
+    mode_ = mode;
+    level_ = level;
+    open_ = deflateInit2(&stream_, level, Z_DEFLATED, bits, kMemoryLevel, Z_DEFAULT_STRATEGY) == Z_OK;
+    return open_;
+  }
+
+  z_stream stream_{};
+  bool open_ = false;
+  Mode mode_{};
+  int level_ = 0;
+};
+
+// Below this size libdeflate's tables take longer to clear than zlib takes for all.
+constexpr size_t kShort = 2048;
+
+bool DeflateShort(Mode mode, std::span<const uint8_t> input, int level, size_t limit, const MakeOutput& make) {
+  static thread_local ShortDeflater deflater;
+  uint8_t out[kShort + 64];
+  const size_t size = deflater.Run(mode, level, input, out);
+  if (size == 0 || size > limit) return false;
+  std::memcpy(make(size).data(), out, size);
+  return true;
+}
+
 }  // namespace
 
 bool InflateWhole(Mode mode, std::span<const uint8_t> input, size_t limit, const MakeOutput& make) {
@@ -121,6 +173,7 @@ bool DeflateWhole(Mode mode, std::span<const uint8_t> input, int level, size_t l
   constexpr int kLevels[] = {0, 1, 2, 3, 4, 5, 5, 6, 7, 7};
   if (level < 0) level = kDefaultLevel;
   if (level == 0) return false;
+  if (input.size() < kShort) return DeflateShort(mode, input, level, limit, make);
   libdeflate_compressor* compressor = Compressor(kLevels[level]);
   if (compressor == nullptr) return false;
   const bool gzip = mode == Mode::kGzip;

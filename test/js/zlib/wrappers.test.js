@@ -81,3 +81,17 @@ test('a whole input that is more than it seems', () => {
   assert.strictEqual(zlib.gunzipSync(zlib.gzipSync('')).length, 0);
   assert.throws(() => zlib.gunzipSync(zlib.gzipSync(zeros), { maxOutputLength: 1000 }), { code: 'ERR_BUFFER_TOO_LARGE' });
 });
+
+test('short inputs are compressed as a stream compresses them, whatever was compressed before', () => {
+  const text = 'a text that repeats a text, '.repeat(40);
+  for (const level of [undefined, 9, 1, 9, 6]) {
+    for (const name of ['gzip', 'deflate', 'deflateRaw', 'gzip']) {
+      for (const size of [0, 1, 100, 1100]) {
+        const input = text.slice(0, size);
+        // An option besides the level makes a stream of it.
+        const streamed = zlib[`${name}Sync`](input, { level, windowBits: 15 });
+        assert.deepStrictEqual(zlib[`${name}Sync`](input, level === undefined ? undefined : { level }), streamed);
+      }
+    }
+  }
+});

@@ -19,7 +19,7 @@ function lazy(name, load, enumerable = false) {
   defineLazy(globalThis, name, load, enumerable);
 }
 
-/** Accessors that stay accessors, as Node has them for `process` and `Buffer`. */
+/** An accessor that stays one, as Node has it for `process`. */
 function accessor(name, load) {
   let value;
   Object.defineProperty(globalThis, name, {
@@ -59,7 +59,8 @@ Object.defineProperty(globalThis, Symbol.toStringTag, {
   __proto__: null, configurable: true, enumerable: false, writable: false, value: 'global',
 });
 accessor('process', () => process);
-accessor('Buffer', () => require('buffer').Buffer);
+// Unlike Node's an ordinary property: nearly every use of a Buffer begins with reading it.
+define('Buffer', require('buffer').Buffer);
 // Before it is replaced.
 require('internal/console/engine');
 lazy('console', () => require('internal/console/global'));

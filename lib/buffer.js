@@ -12,7 +12,7 @@ const pool = require('internal/buffer/pool');
 const { fill, find } = require('internal/buffer/search');
 const native = binding('buffer');
 
-const { findEncoding, utf8 } = encodings;
+const { base64ByteLength, findEncoding, utf8, utf8Length } = encodings;
 const { FastBuffer, allocate, allocateAlone, fromText } = pool;
 const { isArray } = Array;
 const { isView } = ArrayBuffer;
@@ -311,8 +311,12 @@ Buffer.concat = function concat(list, length) {
 Buffer.byteLength = function byteLength(string, encoding) {
   if (typeof string === 'string') {
     if (string.length === 0) return 0;
-    if (encoding === undefined) return utf8.byteLength(string);
-    return (encoding ? findEncoding(encoding) ?? utf8 : utf8).byteLength(string);
+    if (encoding === undefined) return utf8Length(string);
+    const kind = encoding ? findEncoding(encoding) ?? utf8 : utf8;
+    // By name, so that they become part of this function.
+    if (kind === utf8) return utf8Length(string);
+    if (kind === encodings.base64 || kind === encodings.base64url) return base64ByteLength(string);
+    return kind.byteLength(string);
   }
   if (isView(string) || isAnyArrayBuffer(string)) return string.byteLength;
   throw new ERR_INVALID_ARG_TYPE('string', ['string', 'Buffer', 'ArrayBuffer'], string);

@@ -7,6 +7,8 @@ const {
   codes: { ERR_INVALID_ARG_TYPE, ERR_INVALID_THIS, ERR_STRING_TOO_LONG, ERR_UNKNOWN_ENCODING },
 } = require('internal/errors');
 
+const { sliceBase64Behind } = binding('buffer');
+
 /** Encodings of which a character can lie across two chunks. */
 const kWhole = 0;
 const kUtf8 = 1;
@@ -94,6 +96,7 @@ class DecoderState {
   constructor(encoding) {
     this.kind = kinds[encoding];
     this.slice = encodings[encoding].slice;
+    this.url = encoding === 'base64url';
     /** The bytes of an incomplete character. */
     this.held = null;
     /** Where base64's are held, once there were any. */
@@ -137,11 +140,10 @@ function toBytes(bytes) {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
-/** What is held is made three bytes and given by itself: the rest need not be copied behind it. */
+/** What is held is made three bytes: the rest need not be copied behind it. */
 function writeBase64(state, bytes) {
   const { length } = bytes;
   const { held } = state;
-  let text = '';
   let from = 0;
   if (held !== null) {
     from = 3 - held.length;
@@ -153,7 +155,6 @@ function writeBase64(state, bytes) {
     group[0] = held[0];
     group[1] = held.length === 2 ? held[1] : bytes[0];
     group[2] = bytes[from - 1];
-    text = decode(state, group, 0, 3);
     state.held = null;
   }
   const tail = (length - from) % 3;
@@ -168,7 +169,9 @@ function writeBase64(state, bytes) {
     rest[0] = bytes[length - tail];
     state.held = rest;
   }
-  return text + decode(state, bytes, from, length - tail);
+  if (held === null) return decode(state, bytes, 0, length - tail);
+  return sliceBase64Behind(group, bytes, from, length - tail, state.url) ??
+    decode(state, group, 0, 3) + decode(state, bytes, from, length - tail);
 }
 
 /**

@@ -164,16 +164,16 @@ class TextDecoder {
     const keepsMark = this.#ignoreBOM || this.#begun;
     let text;
     if (this.#encoding === 'utf-8' || this.#encoding === 'utf-16le' || this.#encoding === 'utf-16be') {
-      let bytes = this.#withPending(input);
-      if (stream) {
-        const tail = this.#encoding === 'utf-8' ? native.utf8Tail(bytes) :
-          native.utf16Tail(bytes, this.#encoding === 'utf-16be');
+      let bytes = input;
+      if (input === undefined || this.#pending !== undefined || (stream && this.#tailOf(input) > 0)) {
+        bytes = this.#withPending(input);
+        const tail = stream ? this.#tailOf(bytes) : 0;
         if (tail > 0) {
           this.#pending = bytes.slice(bytes.length - tail);
           bytes = bytes.subarray(0, bytes.length - tail);
         }
       }
-      if (bytes.length > 0) this.#begun = true;
+      if (bytes.byteLength > 0) this.#begun = true;
       text = this.#encoding === 'utf-8' ? native.decodeUtf8(bytes, keepsMark, this.#fatal) :
         native.decodeUtf16(bytes, this.#encoding === 'utf-16be', keepsMark, this.#fatal);
     } else {
@@ -186,6 +186,12 @@ class TextDecoder {
       throw this.#refuse(text);
     }
     return text;
+  }
+
+  /** How many bytes at the end wait for others. */
+  #tailOf(bytes) {
+    if (this.#encoding === 'utf-8') return native.utf8Tail(bytes);
+    return native.utf16Tail(bytes, this.#encoding === 'utf-16be');
   }
 
   #openConverter() {

@@ -294,6 +294,26 @@ v8::MaybeLocal<Value> SliceBase64(Isolate* isolate, Local<ArrayBufferView> view,
                   [part](uint8_t* out) { EncodeBase64<Alphabet>(part, out); });
 }
 
+// sliceBase64Behind(held, bytes, start, end, url): the same of a part behind three bytes that came before it.
+v8::MaybeLocal<Value> SliceBase64Behind(Isolate* isolate, Local<ArrayBufferView> held_view, Local<ArrayBufferView> view,
+                                        double start, double end, bool url) {
+  constexpr size_t kGroup = 3;
+  ReadableBytes held(held_view);
+  ReadableBytes bytes(view);
+  if (held.span().size() != kGroup) return {};
+  auto part = bytes.part(start, end);
+  const auto alphabet = url ? encoding::Base64Alphabet::kUrl : encoding::Base64Alphabet::kStandard;
+  return MakeText(isolate, 4 + encoding::Base64Length(part.size(), alphabet), [&held, part, url](uint8_t* out) {
+    if (url) {
+      EncodeBase64<encoding::Base64Alphabet::kUrl>(held.span(), out);
+      EncodeBase64<encoding::Base64Alphabet::kUrl>(part, out + 4);
+    } else {
+      EncodeBase64<encoding::Base64Alphabet::kStandard>(held.span(), out);
+      EncodeBase64<encoding::Base64Alphabet::kStandard>(part, out + 4);
+    }
+  });
+}
+
 int32_t Order(std::span<const uint8_t> a, std::span<const uint8_t> b) {
   const size_t shorter = std::min(a.size(), b.size());
   int order = shorter == 0 ? 0 : std::memcmp(a.data(), b.data(), shorter);
@@ -448,6 +468,7 @@ void DefineBuffer(BindingTarget& target) {
   target.Function<&SliceHex>("sliceHex");
   target.Function<&SliceBase64<Base64Alphabet::kStandard>>("sliceBase64");
   target.Function<&SliceBase64<Base64Alphabet::kUrl>>("sliceBase64Url");
+  target.Function<&SliceBase64Behind>("sliceBase64Behind");
   target.FastFunction<&Compare>("compare");
   target.FastFunction<&CompareParts>("compareParts");
   target.FastFunction<&Find>("find");

@@ -107,6 +107,16 @@ bool IsLow(char16_t unit) { return (unit & 0xFC00) == 0xDC00; }
 
 Local<Value> DecodeUtf16(Isolate* isolate, std::span<const uint8_t> bytes, bool big_endian, bool keeps_mark,
                          bool fatal) {
+  if (!big_endian && !bytes.empty() && bytes.size() % 2 == 0) {
+    engine::Scratch copy(bytes.size());
+    const size_t length = bytes.size() / 2;
+    std::memcpy(copy.data(), bytes.data(), bytes.size());
+    std::u16string_view text(reinterpret_cast<const char16_t*>(copy.data()), length);
+    if (simdutf::validate_utf16le(text.data(), length)) {
+      if (!keeps_mark && text[0] == u'\uFEFF') text.remove_prefix(1);
+      return TwoByte(isolate, text);
+    }
+  }
   std::u16string units(bytes.size() / 2, u'\0');
   std::memcpy(units.data(), bytes.data(), units.size() * 2);
   if (big_endian) {

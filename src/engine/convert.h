@@ -95,6 +95,10 @@ struct From<std::span<uint8_t>> {
   static std::optional<std::span<uint8_t>> Read(v8::Isolate*, v8::Local<v8::Value> v) {
     if (v->IsArrayBufferView()) {
       auto view = v.As<v8::ArrayBufferView>();
+      // One call, but for a small array, which is in V8's heap until it is asked for its buffer.
+      uint8_t small[64];
+      const auto contents = view->GetContents({small, sizeof(small)});
+      if (contents.data() != small) return std::span<uint8_t>(contents.data(), contents.size());
       auto* base = static_cast<uint8_t*>(view->Buffer()->Data());
       return std::span<uint8_t>(base + view->ByteOffset(), view->ByteLength());
     }

@@ -155,4 +155,6 @@ function normalizeEncoding(name) {
   return findEncoding(name)?.name;
 }
 
-module.exports = { findEncoding, normalizeEncoding, utf8, utf16le, latin1, ascii, base64, base64url, hex };
+module.exports = {
+  base64ByteLength, findEncoding, normalizeEncoding, utf8Length, utf8, utf16le, latin1, ascii, base64, base64url, hex,
+};

@@ -235,6 +235,10 @@ class Domain extends EventEmitter {
 const { isDomain } = Domain;
 delete Domain.isDomain;
 Domain.prototype.members = undefined;
+for (const name of ['_errorHandler', 'enter', 'exit', 'add', 'remove', 'run', 'intercept', 'bind']) {
+  Object.defineProperty(Domain.prototype, name, { __proto__: null, enumerable: true });
+}
+EventEmitter.usingDomains = true;
 
 function callBound(domain, self, callback, args) {
   validateFunction(callback, 'callback');

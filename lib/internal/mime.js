@@ -145,11 +145,8 @@ class MIMEParams {
 }
 const { parse: parseParams } = MIMEParams;
 delete MIMEParams.parse;
-for (const name of ['delete', 'get', 'has', 'set', 'entries', 'keys', 'values', 'toString']) {
-  Object.defineProperty(MIMEParams.prototype, name, { __proto__: null, enumerable: true });
-}
 Object.defineProperty(MIMEParams.prototype, 'toJSON', {
-  __proto__: null, value: MIMEParams.prototype.toString, writable: true, enumerable: true, configurable: true,
+  __proto__: null, value: MIMEParams.prototype.toString, writable: true, configurable: true,
 });
 Object.defineProperty(MIMEParams.prototype, Symbol.iterator, {
   __proto__: null, value: MIMEParams.prototype.entries, writable: true, configurable: true,
@@ -222,11 +219,8 @@ class MIMEType {
     return `${this.#type}/${this.#subtype}${params === '' ? '' : `;${params}`}`;
   }
 }
-for (const name of ['type', 'subtype', 'essence', 'params', 'toString']) {
-  Object.defineProperty(MIMEType.prototype, name, { __proto__: null, enumerable: true });
-}
 Object.defineProperty(MIMEType.prototype, 'toJSON', {
-  __proto__: null, value: MIMEType.prototype.toString, writable: true, enumerable: true, configurable: true,
+  __proto__: null, value: MIMEType.prototype.toString, writable: true, configurable: true,
 });
 
 module.exports = { MIMEParams, MIMEType };

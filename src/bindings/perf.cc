@@ -17,6 +17,15 @@ namespace {
 // Milliseconds that the loop has waited in the kernel since it began.
 double LoopIdleMs(Realm& realm) { return static_cast<double>(realm.loop().IdleTimeNs()) / 1e6; }
 
+// What the loop has done: an array of turns, events, and events that were waiting.
+v8::Local<v8::Array> LoopMetrics(v8::Isolate* isolate, Realm& realm) {
+  const loop::Loop::Metrics& metrics = realm.loop().metrics();
+  v8::Local<v8::Value> values[] = {v8::Number::New(isolate, static_cast<double>(metrics.turns)),
+                                   v8::Number::New(isolate, static_cast<double>(metrics.events)),
+                                   v8::Number::New(isolate, static_cast<double>(metrics.events_waiting))};
+  return v8::Array::New(isolate, values, std::size(values));
+}
+
 double MonotonicMs() {
   return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now().time_since_epoch()).count();
 }
@@ -105,6 +114,7 @@ void DefinePerf(BindingTarget& target) {
   if (target.collecting() && engine_start == 0) engine_start = MonotonicMs();
   target.Function<&EngineStartMs>("engineStartMs");
   target.Function<&LoopIdleMs>("loopIdleMs");
+  target.Function<&LoopMetrics>("loopMetrics");
   target.Function<&NodeStartMs>("nodeStartMs");
   target.Function<&StartCollectionLog>("startCollectionLog");
   target.Function<&StopCollectionLog>("stopCollectionLog");

@@ -110,7 +110,7 @@ bool Loop::Run(RunMode mode) {
   asleep_.store(false, std::memory_order_relaxed);
   UpdateTime();
   while (!stop_ && Alive()) {
-    ++turns_;
+    ++metrics_.turns;
     RunTimers();
     RunPending();
     RunHooks(Phase::kIdle);
@@ -160,7 +160,9 @@ uint64_t Loop::ReadClockNs() {
 
 void Loop::UpdateTime() { now_ns_ = ReadClockNs(); }
 
-void Loop::WaitEnded() {
+void Loop::WaitEnded(unsigned events, bool slept) {
+  metrics_.events += events;
+  if (!slept) metrics_.events_waiting += events;
   asleep_.store(false, std::memory_order_relaxed);
   UpdateTime();
   // Only this thread writes it.

@@ -101,8 +101,14 @@ class Loop {
     const int64_t idle = idle_ns_.load(std::memory_order_relaxed);
     return static_cast<uint64_t>(idle >= 0 ? idle : idle + static_cast<int64_t>(ReadClockNs()));
   }
-  // How many turns have begun.
-  uint64_t Turns() const { return turns_; }
+  // What the loop has done since it was made.
+  struct Metrics {
+    uint64_t turns = 0;           // turns that have begun
+    uint64_t events = 0;          // what the kernel reported
+    uint64_t events_waiting = 0;  // of these what was there when the loop asked without sleeping
+  };
+  const Metrics& metrics() const { return metrics_; }
+  uint64_t Turns() const { return metrics_.turns; }
 
   // Hands `task` to the loop's thread and wakes it. Any thread. Tasks from one thread run in their order. A posted task
   // does not keep the loop alive: who waits for an answer counts a request.
@@ -151,8 +157,9 @@ class Loop {
   // intervals, the loop waits for them awake (Patience).
   void NoteMessage() { patience_.NoteMessage(); }
 
-  // For backends: the wait in the kernel is over; reads the clock.
-  void WaitEnded();
+  // For backends: the wait in the kernel is over, with `events` to deliver; `slept` unless it was only a look. Reads
+  // the clock.
+  void WaitEnded(unsigned events, bool slept);
 
   // For handles of this library.
   Backend& backend() { return *backend_; }
@@ -192,7 +199,7 @@ class Loop {
   // threads always see whole.
   std::atomic<int64_t> idle_ns_{0};
   uint64_t wait_ended_ns_ = 0;
-  uint64_t turns_ = 0;
+  Metrics metrics_;
   int32_t active_handles_ = 0;
   int32_t closing_handles_ = 0;
   uint32_t requests_ = 0;

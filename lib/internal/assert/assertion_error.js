@@ -20,6 +20,17 @@ function shorten(value) {
   return value.length > maxLength ? `${value.slice(0, shownLength)}...` : value;
 }
 
+function isError(value) {
+  return value instanceof Error || require('util/types').isNativeError(value);
+}
+
+/** An error like `error` that has no stack: of two errors that are compared, what differs is to be seen. */
+function withoutStack(error) {
+  const copy = Object.assign(Object.create(Object.getPrototypeOf(error)), error);
+  defineProperty(copy, 'message', { __proto__: null, value: error.message });
+  return copy;
+}
+
 /** What a failed assertion throws. */
 class AssertionError extends Error {
   /**
@@ -29,7 +40,8 @@ class AssertionError extends Error {
    */
   constructor(options) {
     validateObject(options, 'options');
-    const { message, operator, stackStartFn, actual, expected, details, stackStartFunction, diff = 'simple' } = options;
+    const { message, operator, stackStartFn, details, stackStartFunction, diff = 'simple' } = options;
+    let { actual, expected } = options;
     const { addsDifference, describe, difference } = require('internal/assert/difference');
     let text;
     if (message !== undefined && message !== null) {
@@ -37,6 +49,10 @@ class AssertionError extends Error {
         difference(actual, expected, operator, String(message), diff) : String(message);
     } else {
       text = describe(operator, actual, expected, diff);
+      if (isError(actual) && isError(expected)) {
+        actual = withoutStack(actual);
+        expected = withoutStack(expected);
+      }
     }
     const limit = Error.stackTraceLimit;
     // The stack is taken below, from the right place.

@@ -55,7 +55,7 @@ function colorCodes() {
   // Without a terminal there is no need to load its stream.
   if (env.FORCE_COLOR === undefined && !binding('tty').isTerminal(2)) return plain;
   if (env.NODE_DISABLE_COLORS || env.NO_COLOR) return plain;
-  if (!require('internal/util/style_text').showsColors(require('process').stderr)) return plain;
+  if (!require('internal/tty/colors').showsColors(require('process').stderr)) return plain;
   return { red: '\u001b[31m', green: '\u001b[32m', white: '\u001b[39m', reset: '\u001b[39m' };
 }
 

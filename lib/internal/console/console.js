@@ -3,6 +3,7 @@
 const { codes } = require('internal/errors');
 const { validateArray, validateInteger, validateObject, validateOneOf } = require('internal/validators');
 const diagnostics = require('internal/diagnostics/registry');
+const { process } = require('internal/process/object');
 
 const { defineProperty } = Object;
 
@@ -32,8 +33,8 @@ class State {
 function inspectOptionsFor(state, stream) {
   let { colorMode } = state;
   if (colorMode === 'auto') {
-    colorMode = Boolean(stream?.isTTY) &&
-      (typeof stream.getColorDepth === 'function' ? stream.getColorDepth() > 2 : true);
+    // Most programs write to no terminal, and most environments don't speak of colours.
+    colorMode = (stream?.isTTY || process.env.FORCE_COLOR !== undefined) && require('internal/tty/colors').showsColors(stream);
   }
   const perStream = state.optionsMap?.get(stream) ?? state.inspectOptions;
   if (perStream !== undefined) {
@@ -86,7 +87,9 @@ function formatFor(console, toStderr, args) {
   // Not needed by a program that only prints text.
   const { formatList } = require('internal/util/format');
   const state = console[kState];
-  if (state.directWrite !== undefined && state.directWrite(toStderr, '')) return formatList(undefined, args);
+  if (state.directWrite !== undefined && process.env.FORCE_COLOR === undefined && state.directWrite(toStderr, '')) {
+    return formatList(undefined, args);
+  }
   const options = inspectOptionsFor(state, toStderr ? console._stderr : console._stdout);
   return formatList(options === noColorOptions ? undefined : options, args);
 }
@@ -370,7 +373,7 @@ function Console(options) {
   hidden(this, '_stdoutErrorHandler', onWriteError(stdout));
   hidden(this, '_stderrErrorHandler', onWriteError(stderr));
 }
-for (let i = 0; i < methodNames.length; i++) hidden(Console.prototype, methodNames[i], methods[methodNames[i]]);
+for (let i = 0; i < methodNames.length; i++) Console.prototype[methodNames[i]] = methods[methodNames[i]];
 defineProperty(Console, Symbol.hasInstance, {
   __proto__: null,
   value(instance) {

@@ -21,9 +21,12 @@ class PerformanceNodeTiming extends PerformanceEntry {
     const define = (name, get) => Object.defineProperty(this, name, {
       __proto__: null, get, enumerable: true, configurable: true,
     });
-    define('name', () => 'node');
-    define('entryType', () => 'node');
-    define('startTime', () => 0);
+    const constants = { name: 'node', entryType: 'node', startTime: 0 };
+    for (const name of Object.keys(constants)) {
+      Object.defineProperty(this, name, {
+        __proto__: null, value: constants[name], writable: false, enumerable: true, configurable: true,
+      });
+    }
     define('duration', now);
     define('nodeStart', () => since(native.nodeStartMs()));
     define('v8Start', () => since(native.engineStartMs()));
@@ -32,7 +35,11 @@ class PerformanceNodeTiming extends PerformanceEntry {
     define('loopStart', () => since(binding('worker').loopStart() || milestones.loopStart));
     define('loopExit', () => since(milestones.loopExit));
     define('bootstrapComplete', () => since(milestones.bootstrapComplete));
-    define('idleTime', () => binding('perf').loopIdleMs());
+    define('idleTime', () => native.loopIdleMs());
+    define('uvMetricsInfo', () => {
+      const { 0: loopCount, 1: events, 2: eventsWaiting } = native.loopMetrics();
+      return { loopCount, events, eventsWaiting };
+    });
   }
 
   toJSON() {

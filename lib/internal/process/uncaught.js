@@ -108,18 +108,38 @@ function asEvaluated(text, error) {
 function format(error) {
   const { inspect } = require('internal/util/inspect');
   if (error !== null && (typeof error === 'object' || typeof error === 'function') && hasReadableStack(error)) {
-    // Whole, and as it is: the program's own ways of showing itself are of no help now.
-    const text = asEvaluated(inspect(error, { colors: false, customInspect: false, depth: Infinity }), error);
     const emitted = require('internal/events/emitted_from').describe(error);
-    // Below the stack, above the properties.
-    const stack = emitted === '' || !text.startsWith(error.stack) ? undefined : error.stack;
-    return stack === undefined ? text : stack + emitted + text.slice(stack.length);
+    const stack = emitted === '' ? undefined : withLines(error, emitted);
+    // Whole, and as it is: the program's own ways of showing itself are of no help now.
+    const text = asEvaluated(inspect(error, { colors: showsColors(), customInspect: false, depth: Infinity }), error);
+    if (stack !== undefined) Object.defineProperty(error, 'stack', stack);
+    return text;
   }
   const told = asText(error);
   if (require('internal/options').get('--trace-uncaught')) return told;
   const { argv0 } = require('process');
   const program = argv0.slice(argv0.lastIndexOf('/') + 1);
   return `${told}\n(Use \`${program} --trace-uncaught ...\` to show where the exception was thrown)`;
+}
+
+/** Whether stderr shows colours; its stream isn't made for that. */
+function showsColors() {
+  const process = require('process');
+  if (process.env.FORCE_COLOR === undefined && !binding('tty').isTerminal(2)) return false;
+  return require('internal/tty/colors').showsColors(process.stderr);
+}
+
+/**
+ * Appends lines to an error's stack: they are shown below it and above the properties.
+ * @returns {PropertyDescriptor | undefined} the stack as it was; undefined where it can't be changed
+ */
+function withLines(error, lines) {
+  const before = Object.getOwnPropertyDescriptor(error, 'stack');
+  if (before === undefined || !before.configurable) return undefined;
+  Object.defineProperty(error, 'stack', {
+    __proto__: null, value: error.stack + lines, writable: true, enumerable: before.enumerable, configurable: true,
+  });
+  return before;
 }
 
 function hasReadableStack(error) {

@@ -111,4 +111,16 @@ function colorDepth(env) {
   return env.COLORTERM ? k16 : kNone;
 }
 
-module.exports = { colorDepth };
+/**
+ * Whether a stream's reader sees colours; FORCE_COLOR overrides what the stream says.
+ * https://nodejs.org/api/cli.html#force_color1-2-3
+ * @param {object | undefined} stream
+ * @returns {boolean}
+ */
+function showsColors(stream) {
+  const { env } = require('process');
+  if (env.FORCE_COLOR !== undefined) return forced(env) > 2;
+  return Boolean(stream?.isTTY) && (typeof stream.getColorDepth === 'function' ? stream.getColorDepth() > 2 : true);
+}
+
+module.exports = { colorDepth, showsColors };

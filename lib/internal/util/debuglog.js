@@ -30,7 +30,7 @@ function makeLogger(section) {
   }
   return (...args) => {
     const { stderr } = process;
-    const colors = require('internal/util/style_text').showsColors(stderr);
+    const colors = require('internal/tty/colors').showsColors(stderr);
     const text = formatWithOptions({ colors }, ...args);
     // The process's id is coloured as any number is.
     stderr.write(`${formatWithOptions({ colors }, section, process.pid)}: ${text}\n`);

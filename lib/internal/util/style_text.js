@@ -50,18 +50,6 @@ function isStream(stream) {
 }
 
 /**
- * Whether a stream's reader sees colours; FORCE_COLOR overrides what the stream says.
- * @param {object} stream
- * @returns {boolean}
- */
-function showsColors(stream) {
-  const { env } = require('process');
-  const force = env.FORCE_COLOR;
-  if (force !== undefined) return force === '' || force === 'true' || force === '1' || force === '2' || force === '3';
-  return Boolean(stream?.isTTY) && (typeof stream.getColorDepth === 'function' ? stream.getColorDepth() > 2 : true);
-}
-
-/**
  * What ends an inner style of the same family ends this one too: it begins again, unless nothing follows. Bold and dim share
  * their end, so that must still take effect.
  */
@@ -98,7 +86,7 @@ function styleText(format, text, options = {}) {
     } else if (!isStream(stream)) {
       throw new codes.ERR_INVALID_ARG_TYPE('stream', ['ReadableStream', 'WritableStream', 'Stream'], stream);
     }
-    plain = !showsColors(stream);
+    plain = !require('internal/tty/colors').showsColors(stream);
   }
   if (typeof format === 'string') {
     const style = styleOf(format);
@@ -118,4 +106,4 @@ function styleText(format, text, options = {}) {
   return before + styled + after;
 }
 
-module.exports = { showsColors, styleText };
+module.exports = { styleText };

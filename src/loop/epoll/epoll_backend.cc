@@ -108,7 +108,7 @@ bool EpollBackend::Wait(Loop& loop, int64_t timeout_ns) {
   // Milliseconds rounded up: a timer must not find that it woke too early.
   const int64_t timeout_ms = timeout_ns < 0 ? -1 : std::min<int64_t>((timeout_ns + 999999) / 1000000, INT_MAX);
   const int count = epoll_wait(epoll_.get(), events, kEventsPerWait, static_cast<int>(timeout_ms));
-  loop.WaitEnded();
+  loop.WaitEnded(static_cast<unsigned>(std::max(count, 0)), timeout_ns != 0);
   trying_.swap(try_later_);
   const bool anything = count > 0 || !trying_.empty();
   for (int i = 0; i < count; ++i) {

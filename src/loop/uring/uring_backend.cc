@@ -243,7 +243,7 @@ bool UringBackend::Wait(Loop& loop, int64_t timeout_ns) {
     io_uring_cqe* first;
     io_uring_submit_and_wait_timeout(&ring_, &first, 1, &timeout, nullptr);
   }
-  loop.WaitEnded();
+  loop.WaitEnded(io_uring_cq_ready(&ring_), timeout_ns != 0);
 
   bool anything = !resumed_.empty() || !refused_.empty();
   resuming_.swap(resumed_);

@@ -83,3 +83,13 @@ test('garbage collections are observed', async () => {
   assert.ok(entry.duration >= 0 && entry.startTime > 0);
   assert.ok([1, 2, 4, 8, 16].includes(entry.detail.kind));
 });
+
+test('nodeTiming tells what the loop has done', async () => {
+  const { uvMetricsInfo } = performance.nodeTiming;
+  assert.deepStrictEqual(Object.keys(uvMetricsInfo), ['loopCount', 'events', 'eventsWaiting']);
+  await new Promise(setImmediate);
+  await new Promise(setImmediate);
+  const later = performance.nodeTiming.uvMetricsInfo;
+  assert.ok(later.loopCount > uvMetricsInfo.loopCount && later.events >= later.eventsWaiting);
+  assert.strictEqual(Object.getOwnPropertyDescriptor(performance.nodeTiming, 'name').value, 'node');
+});

@@ -20,8 +20,7 @@ const plain = { __proto__: null, blue: '', green: '', white: '', red: '', gray: 
 /** @returns {boolean} whether what is written to stdout may have colours */
 function hasColors() {
   const { process } = require('internal/process/object');
-  if (process.env.FORCE_COLOR !== undefined) return require('internal/tty/colors').colorDepth(process.env) > 2;
-  return Boolean(process.stdout?.isTTY && (typeof process.stdout.getColorDepth !== 'function' || process.stdout.getColorDepth() > 2));
+  return require('internal/tty/colors').showsColors(process.stdout);
 }
 
 /** @returns {Record<string, string>} escape codes by name; empty ones where there are no colours */

@@ -167,20 +167,6 @@ function watchSignal(request, signal) {
   signal.addEventListener('abort', request.onAbort, { once: true });
 }
 
-/** The error of an operation that another thread or the kernel carried out: no frame would say where it failed. */
-function frameless(request, code, detail) {
-  const { value: limit, writable } = Object.getOwnPropertyDescriptor(Error, 'stackTraceLimit') ?? noLimit;
-  if (!writable || limit === undefined) return request.error(code, detail);
-  Error.stackTraceLimit = 0;
-  try {
-    return request.error(code, detail);
-  } finally {
-    Error.stackTraceLimit = limit;
-  }
-}
-
-const noLimit = { value: undefined, writable: false };
-
 function isMissing(code) {
   return code === -2 || code === -20;  // ENOENT, ENOTDIR
 }
@@ -217,7 +203,7 @@ function settle(request, code, value, threw, detail) {
     if (request.forgivesMissing && isMissing(code)) {
       failed = false;
     } else {
-      error = frameless(request, code, detail);
+      error = request.error(code, detail);
     }
   } else if (threw) {
     failed = true;

@@ -3,7 +3,7 @@
 'use strict';
 const { cloneable, unserializable } = require('internal/cloneable');
 const { codes } = require('internal/errors');
-const { validateInteger, validateNumber, validateObject } = require('internal/validators');
+const { validateArray, validateInteger, validateNumber, validateObject } = require('internal/validators');
 
 const { MAX_SAFE_INTEGER } = Number;
 const internal = Symbol('internal constructor');
@@ -22,6 +22,9 @@ class Counts {
     this.limit = limit;
     /** By which messages name them. */
     this.id = undefined;
+    // How much each value weighs in the moving averages, and what is one value too much; 0 and 0 without.
+    this.weight = 0;
+    this.threshold = 0;
     this.clear();
   }
 
@@ -33,6 +36,48 @@ class Counts {
     this.smallest = Infinity;
     this.largest = 0;
     this.sorted = undefined;
+    this.average = undefined;
+    this.variance = 0;
+    this.errorRate = 0;
+  }
+
+  /** Records a value: adds it, and lets the moving averages follow. */
+  record(value) {
+    this.add(value);
+    if (this.weight === 0 || value >= this.limit) return;
+    const { weight } = this;
+    const error = this.threshold > 0 && value > this.threshold ? 1 : 0;
+    if (this.average === undefined) {
+      this.average = value;
+      this.errorRate = error;
+      return;
+    }
+    const difference = value - this.average;
+    this.average += weight * difference;
+    this.variance = (1 - weight) * (this.variance + weight * difference ** 2);
+    this.errorRate += weight * (error - this.errorRate);
+  }
+
+  /** Takes values away, as far as there are any. */
+  remove(value, count) {
+    const key = this.lowestLike(value);
+    const before = this.counts.get(key);
+    if (before === undefined) return;
+    const left = Math.max(0, before - count);
+    this.total -= before - left;
+    if (left > 0) {
+      this.counts.set(key, left);
+      return;
+    }
+    this.counts.delete(key);
+    this.sorted = undefined;
+  }
+
+  /** After values were taken away: what the smallest and the largest of the rest are. */
+  findLimits() {
+    const keys = this.keys();
+    this.smallest = keys.length === 0 ? Infinity : keys[0];
+    this.largest = keys.length === 0 ? 0 : keys[keys.length - 1];
   }
 
   /** The width of the equal part in which a value lies. */
@@ -103,6 +148,7 @@ class Counts {
   }
 
   percentile(percentile) {
+    if (this.total === 0) return this.highestLike(0);
     const wanted = Math.max(1, Math.floor(percentile / 100 * this.total + 0.5));
     let seen = 0;
     for (const key of this.keys()) {
@@ -157,6 +203,29 @@ function unpack({ id, recordable, state }) {
   return recordable ? new RecordableHistogram(internal, counts) : new Histogram(internal, counts);
 }
 
+function validatePercentile(value, name) {
+  validateNumber(value, name);
+  if (!(value > 0 && value <= 100)) throw new codes.ERR_OUT_OF_RANGE(name, '> 0 && <= 100', value);
+}
+
+/** A number between 0 and 1, neither of these. */
+function validateShare(value, name) {
+  validateNumber(value, name);
+  if (!(value > 0 && value < 1)) throw new codes.ERR_OUT_OF_RANGE(name, '> 0 && < 1', value);
+}
+
+function confidenceOf(options) {
+  validateObject(options, 'options');
+  const { confidence = 0.95 } = options;
+  validateShare(confidence, 'options.confidence');
+  return confidence;
+}
+
+/** The counts of the histogram that another one is compared to. */
+function comparedCounts(other) {
+  return countsOf(other, 'other', 'Histogram');
+}
+
 class Histogram {
   #counts;
 
@@ -170,9 +239,9 @@ class Histogram {
   }
 
   /** The counts of a histogram, for this file. */
-  static countsOf(value, name = undefined) {
+  static countsOf(value, name = undefined, type = 'RecordableHistogram') {
     if (typeof value !== 'object' || value === null || !(#counts in value)) {
-      if (name !== undefined) throw new codes.ERR_INVALID_ARG_TYPE(name, 'RecordableHistogram', value);
+      if (name !== undefined) throw new codes.ERR_INVALID_ARG_TYPE(name, type, value);
       throw new codes.ERR_INVALID_THIS('Histogram');
     }
     return value.#counts;
@@ -232,17 +301,172 @@ class Histogram {
     return counts.total === 0 || stddev === 0 ? 0 : counts.moment(4) / stddev ** 4 - 3;
   }
 
+  /** The moving average of what was recorded; 0 where createHistogram was given no halfLife. */
+  get ewmaMean() {
+    return countsOf(this).average ?? 0;
+  }
+
+  get ewmaStddev() {
+    return Math.sqrt(countsOf(this).variance);
+  }
+
+  /** The moving share of values above the threshold. */
+  get ewmaErrorRate() {
+    return countsOf(this).errorRate;
+  }
+
+  /**
+   * How fast the errors that a target allows are used up: 1 is just as fast as it allows.
+   * @param {number} sloTarget the share of values that must not exceed the threshold, between 0 and 1
+   * @returns {number}
+   * @throws {TypeError | RangeError}
+   */
+  burnRate(sloTarget) {
+    const counts = countsOf(this);
+    validateShare(sloTarget, 'sloTarget');
+    return counts.errorRate / (1 - sloTarget);
+  }
+
+  /**
+   * @param {number} value
+   * @returns {number} the share of recorded values up to this one
+   * @throws {TypeError} ERR_INVALID_ARG_TYPE
+   */
+  cdf(value) {
+    const counts = countsOf(this);
+    validateNumber(value, 'value');
+    return require('internal/perf/histogram_analysis').shareUpTo(counts, value);
+  }
+
+  /**
+   * @param {number} value
+   * @returns {number} the share of recorded values above this one
+   * @throws {TypeError} ERR_INVALID_ARG_TYPE
+   */
+  ccdf(value) {
+    return 1 - this.cdf(value);
+  }
+
+  /**
+   * @param {number} value
+   * @returns {number} how many recorded values count as equal to this one
+   * @throws {TypeError} ERR_INVALID_ARG_TYPE
+   */
+  countAt(value) {
+    const counts = countsOf(this);
+    validateNumber(value, 'value');
+    return require('internal/perf/histogram_analysis').countAt(counts, value);
+  }
+
+  /**
+   * @param {number} stepSize the width of each bucket, an integer of at least 1
+   * @returns {Map<number, number>} counts by the buckets' upper bounds
+   * @throws {TypeError | RangeError}
+   */
+  linearBuckets(stepSize) {
+    const counts = countsOf(this);
+    validateInteger(stepSize, 'stepSize', 1);
+    return require('internal/perf/histogram_analysis').buckets(counts, stepSize, (bound) => bound + stepSize);
+  }
+
+  /**
+   * @param {number} firstBucket the upper bound of the first bucket, an integer of at least 1
+   * @param {number} base how much larger each bound is than the one before: more than 1
+   * @returns {Map<number, number>} counts by the buckets' upper bounds
+   * @throws {TypeError | RangeError}
+   */
+  logBuckets(firstBucket, base) {
+    const counts = countsOf(this);
+    validateInteger(firstBucket, 'firstBucket', 1);
+    validateNumber(base, 'base');
+    if (!(base > 1)) throw new codes.ERR_OUT_OF_RANGE('base', '> 1', base);
+    return require('internal/perf/histogram_analysis').buckets(counts, firstBucket, (bound) => bound * base);
+  }
+
+  /**
+   * @param {Histogram} other
+   * @returns {number} the largest distance between the two distribution functions: 0 to 1
+   * @throws {TypeError} ERR_INVALID_ARG_TYPE
+   */
+  ksTest(other) {
+    return require('internal/perf/histogram_analysis').largestDistance(countsOf(this), comparedCounts(other));
+  }
+
+  /**
+   * @param {Histogram} other
+   * @param {{ confidence?: number }} [options] of the interval: between 0 and 1, 0.95 by default
+   * @returns {{ tStatistic: number, degreesOfFreedom: number, pValue: number,
+   *   confidenceInterval: { lower: number, upper: number } }} whether the means differ
+   * @throws {TypeError | RangeError}
+   */
+  welchTest(other, options = {}) {
+    const counts = countsOf(this);
+    const others = comparedCounts(other);
+    return require('internal/perf/histogram_analysis').welch(counts, others, confidenceOf(options));
+  }
+
+  /**
+   * @param {Histogram} other
+   * @returns {{ uStatistic: number, zScore: number, pValue: number }} whether values here tend to be larger or smaller
+   * @throws {TypeError} ERR_INVALID_ARG_TYPE
+   */
+  mannWhitneyTest(other) {
+    return require('internal/perf/histogram_analysis').mannWhitney(countsOf(this), comparedCounts(other));
+  }
+
+  /**
+   * @param {Histogram} other
+   * @returns {number} the difference of the means in units of the common standard deviation
+   * @throws {TypeError} ERR_INVALID_ARG_TYPE
+   */
+  cohensD(other) {
+    return require('internal/perf/histogram_analysis').standardizedDifference(countsOf(this), comparedCounts(other));
+  }
+
+  /**
+   * @param {Histogram} other
+   * @returns {number} how much more probable it is that a value here exceeds one there than the reverse: -1 to 1
+   * @throws {TypeError} ERR_INVALID_ARG_TYPE
+   */
+  cliffsD(other) {
+    return require('internal/perf/histogram_analysis').dominance(countsOf(this), comparedCounts(other));
+  }
+
   /**
    * @param {number} percentile more than 0, at most 100
    * @returns {number}
    */
   percentile(percentile) {
     const counts = countsOf(this);
-    validateNumber(percentile, 'percentile');
-    if (Number.isNaN(percentile) || percentile <= 0 || percentile > 100) {
-      throw new codes.ERR_OUT_OF_RANGE('percentile', '> 0 && <= 100', percentile);
-    }
+    validatePercentile(percentile, 'percentile');
     return counts.percentile(percentile);
+  }
+
+  /**
+   * A percentile with the bounds between which it lies with some confidence.
+   * @param {number} percentile more than 0, at most 100
+   * @param {{ confidence?: number }} [options] between 0 and 1, 0.95 by default
+   * @returns {{ value: number, lower: number, upper: number }}
+   * @throws {TypeError | RangeError}
+   */
+  percentileCI(percentile, options = {}) {
+    const counts = countsOf(this);
+    validatePercentile(percentile, 'percentile');
+    return require('internal/perf/histogram_analysis').percentileInterval(counts, percentile, confidenceOf(options));
+  }
+
+  /**
+   * @param {number[]} percentiles each more than 0, at most 100
+   * @returns {Map<number, number>} in their order
+   * @throws {TypeError | RangeError}
+   */
+  percentilesAt(percentiles) {
+    const counts = countsOf(this);
+    validateArray(percentiles, 'percentiles');
+    for (let i = 0; i < percentiles.length; i++) validatePercentile(percentiles[i], `percentiles[${i}]`);
+    const map = new Map();
+    for (const percentile of [...percentiles].sort((a, b) => a - b)) map.set(percentile, counts.percentile(percentile));
+    return map;
   }
 
   /** @returns {bigint} */
@@ -277,6 +501,9 @@ class Histogram {
       stddev: this.stddev,
       skewness: this.skewness,
       kurtosis: this.kurtosis,
+      ewmaMean: this.ewmaMean,
+      ewmaStddev: this.ewmaStddev,
+      ewmaErrorRate: this.ewmaErrorRate,
       percentiles: Object.fromEntries(this.percentiles),
     };
   }
@@ -301,6 +528,18 @@ Object.defineProperty(Histogram.prototype, unserializable, { __proto__: null, va
 const { countsOf } = Histogram;
 delete Histogram.countsOf;
 
+/** A value that can be recorded, as a number. */
+function recordable(value, name) {
+  if (typeof value === 'bigint') {
+    if (value < 1n || value > BigInt(MAX_SAFE_INTEGER)) {
+      throw new codes.ERR_OUT_OF_RANGE(name, `>= 1 && <= ${MAX_SAFE_INTEGER}`, value);
+    }
+    return Number(value);
+  }
+  validateInteger(value, name, 1);
+  return value;
+}
+
 /** A histogram to which a program adds values itself. */
 class RecordableHistogram extends Histogram {
   #last;
@@ -310,23 +549,41 @@ class RecordableHistogram extends Histogram {
    * @throws {TypeError | RangeError}
    */
   record(value) {
+    countsOf(this).record(recordable(value, 'val'));
+  }
+
+  /**
+   * Records a value, and those that would have been recorded while it kept its recorder from recording.
+   * @param {number | bigint} value at least 1
+   * @param {number | bigint} expectedInterval between two records, at least 1
+   * @throws {TypeError | RangeError}
+   */
+  recordCorrected(value, expectedInterval) {
     const counts = countsOf(this);
-    if (typeof value === 'bigint') {
-      if (value < 1n || value > BigInt(MAX_SAFE_INTEGER)) {
-        throw new codes.ERR_OUT_OF_RANGE('val', `>= 1 && <= ${MAX_SAFE_INTEGER}`, value);
-      }
-      counts.add(Number(value));
-      return;
-    }
-    validateInteger(value, 'val', 1);
-    counts.add(value);
+    const last = recordable(value, 'val');
+    const interval = recordable(expectedInterval, 'expectedInterval');
+    counts.record(last);
+    for (let missed = last - interval; missed >= interval; missed -= interval) counts.add(missed);
+  }
+
+  /**
+   * Takes the values of another histogram away, as far as they are here.
+   * @param {RecordableHistogram} other
+   * @throws {TypeError} ERR_INVALID_ARG_TYPE
+   */
+  subtract(other) {
+    const counts = countsOf(this);
+    const others = countsOf(other, 'other');
+    for (const { 0: value, 1: count } of others.counts) counts.remove(others.middleOf(value), count);
+    counts.exceeds = Math.max(0, counts.exceeds - others.exceeds);
+    counts.findLimits();
   }
 
   /** Records the nanoseconds since the last call. */
   recordDelta() {
     const counts = countsOf(this);
     const time = binding('process').monotonicMs() * 1e6;
-    if (this.#last !== undefined) counts.add(Math.max(1, Math.round(time - this.#last)));
+    if (this.#last !== undefined) counts.record(Math.max(1, Math.round(time - this.#last)));
     this.#last = time;
   }
 
@@ -344,8 +601,9 @@ class RecordableHistogram extends Histogram {
 }
 
 /**
- * @param {{ lowest?: number | bigint, highest?: number | bigint, figures?: number }} [options] the range of values, and
- *   how many decimal digits are kept of them (1 to 5)
+ * @param {{ lowest?: number | bigint, highest?: number | bigint, figures?: number, halfLife?: number, threshold?: number }}
+ *   [options] the range of values, and how many decimal digits are kept of them (1 to 5). halfLife: after how many values one
+ *   weighs half in the moving averages (0: there are none); threshold: what is more counts as an error (0: nothing does)
  * @returns {RecordableHistogram}
  * @throws {TypeError | RangeError}
  */
@@ -359,7 +617,15 @@ function createHistogram(options = {}) {
     throw new codes.ERR_INVALID_ARG_VALUE('options.highest', highest);
   }
   validateInteger(figures, 'options.figures', 1, 5);
-  return new RecordableHistogram(internal, new Counts(Number(lowest), Number(highest), figures));
+  const { halfLife = 0, threshold = 0 } = options;
+  validateNumber(halfLife, 'options.halfLife', 0);
+  validateNumber(threshold, 'options.threshold', 0);
+  const counts = new Counts(Number(lowest), Number(highest), figures);
+  if (halfLife > 0) {
+    counts.weight = 1 - 2 ** (-1 / halfLife);
+    counts.threshold = threshold;
+  }
+  return new RecordableHistogram(internal, counts);
 }
 
 /** How late the event loop calls a timer, in nanoseconds. */
@@ -413,7 +679,7 @@ function monitorEventLoopDelay(options = {}) {
   validateObject(options, 'options');
   const { resolution = 10 } = options;
   validateInteger(resolution, 'options.resolution', 1);
-  return new ELDHistogram(internal, new Counts(1, 3.6e12, 3), resolution);
+  return new ELDHistogram(internal, new Counts(1000, 3.6e12, 3), resolution);
 }
 
 module.exports = { createHistogram, monitorEventLoopDelay, unpack };

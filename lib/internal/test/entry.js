@@ -108,7 +108,7 @@ class Entry {
     this.skipped = isSet(skip);
     if (typeof skip === 'string') this.message = skip;
     else if (typeof todo === 'string') this.message = todo;
-    if (only && parent !== null && !parent.#onlyChildren && !session.settings.only) {
+    if (parent !== null && (only || parent.#runsOnly) && session.settings.isChild && !session.settings.only) {
       this.diagnostic('\'only\' and \'runOnly\' require the --test-only command-line option.');
     }
     this.#frame = withEntry(context.get(), current, this);
@@ -206,8 +206,13 @@ class Entry {
   }
 
   runOnly(value) {
-    this.#onlyChildren = Boolean(value);
+    const { isChild, only } = this.session.settings;
+    this.#runsOnly = Boolean(value);
+    if (!isChild || only) this.#onlyChildren = this.#runsOnly;
   }
+
+  /** Whether runOnly asked for it, whatever came of that. */
+  #runsOnly = false;
 
   // Filters.
 

@@ -67,7 +67,11 @@ class Session {
 
   /** @param {Promise<void>} ready tests wait for it */
   waitFor(ready) {
-    this.#ready = ready.then(() => { this.#isReady = true; });
+    this.#ready = ready.then(() => {
+      this.#isReady = true;
+      // A program that is no runner's file: marks count, as without isolation.
+      if (!this.settings.isRunner && !this.settings.isChild) this.#keepMarked();
+    });
   }
 
   get isReady() {
@@ -279,10 +283,13 @@ class Session {
   /** All top-level tests are defined: where one is marked, only those that are run. */
   closeRegistration() {
     this.root.started = false;
-    if (this.root.hasMarked && !this.settings.only) {
-      this.settings.only = true;
-      this.root.keepMarked();
-    }
+    this.#keepMarked();
+  }
+
+  #keepMarked() {
+    if (!this.root.hasMarked || this.settings.only) return;
+    this.settings.only = true;
+    this.root.keepMarked();
   }
 
   /**

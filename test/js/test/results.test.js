@@ -87,3 +87,29 @@ test('a mock remembers its calls and can be undone', () => {
   assert.deepStrictEqual([fn(1), fn(1), fn(1)], [2, 'once', 2]);
   assert.strictEqual(fn.mock.callCount(), 3);
 });
+
+test('only counts in a program of its own; in a file of a runner it needs --test-only, and says so', () => {
+  const source = `
+    const test = require('node:test');
+    test('p', async (t) => { t.runOnly(true); await t.test('s1'); await t.test('s2', { only: true }); });
+    if (process.env.MARKED) test('q', { only: true }, () => {});
+  `;
+  const names = ({ lines }) => lines.map((line) => /^ *ok \d+ - (\w+)$/.exec(line)?.[1]).filter(Boolean).join(' ');
+  const inChild = (env) => {
+    const child = spawnSync(process.execPath, ['--test-reporter=tap', '-e', source], { encoding: 'utf8', env: { ...process.env, ...env } });
+    return { lines: child.stdout.split('\n') };
+  };
+  assert.strictEqual(names(inChild({})), 's2 p');
+  assert.strictEqual(names(inChild({ MARKED: '1' })), 'q');
+  const ofRunner = inChild({ MARKED: '1', NODE_TEST_CONTEXT: 'child' });
+  assert.strictEqual(names(ofRunner), 's1 s2 p q');
+  assert.strictEqual(ofRunner.lines.filter((line) => line.includes('require the --test-only')).length, 3);
+});
+
+test('a failed test of eval() is reported without a place', () => {
+  const child = spawnSync(process.execPath, ['--test-reporter=spec', '-e', `
+    eval("require('node:test')('fails', () => { throw new Error('no'); })");
+  `], { encoding: 'utf8' });
+  assert.match(child.stdout, /failing tests:\n\n\u2716 fails /);
+  assert.doesNotMatch(child.stdout, /test at :/);
+});

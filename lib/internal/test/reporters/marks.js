@@ -14,7 +14,7 @@ const signs = {
   'warning': '\u26A0 ',
 };
 
-const codes = { __proto__: null, blue: '\u001b[34m', green: '\u001b[32m', white: '\u001b[39m', red: '\u001b[31m', gray: '\u001b[90m', yellow: '\u001b[33m', clear: '\u001b[39m' };
+const codes = { __proto__: null, blue: '\u001b[34m', green: '\u001b[32m', white: '\u001b[39m', red: '\u001b[31m', gray: '\u001b[90m', yellow: '\u001b[33m', clear: '\u001b[0m' };
 const plain = { __proto__: null, blue: '', green: '', white: '', red: '', gray: '', yellow: '', clear: '' };
 
 /** @returns {boolean} whether what is written to stdout may have colours */
@@ -104,7 +104,7 @@ function formatResult(type, data, prefix = '', indentation = '', showErrorDetail
     title += ' # EXPECTED FAILURE';
   }
   const error = showErrorDetails ? formatError(data.details?.error, indentation) : '';
-  return `${prefix}${indentation}${color}${sign}${title}${palette.clear}${error}`;
+  return `${prefix}${indentation}${color}${sign}${title}${palette.white}${error}`;
 }
 
 module.exports = { signs, hasColors, colors, colorOf, indent, formatError, formatResult, show };

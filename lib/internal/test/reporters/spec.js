@@ -17,10 +17,9 @@ class SpecReporter extends Transform {
   // Headings of the tests that have subtests.
   #headings() {
     let text = '';
-    const { clear } = colors();
     for (let i = this.#begun.length - 1; i >= 0; i--) {
       const { name, nesting } = this.#begun[i];
-      text += `${indent(nesting)}${signs.heading}${name}${clear}\n`;
+      text += `${indent(nesting)}${signs.heading}${name}\n`;
     }
     this.#begun.length = 0;
     return text;
@@ -79,7 +78,7 @@ class SpecReporter extends Transform {
     const path = require('path');
     for (let i = 0; i < this.#failed.length; i++) {
       const data = this.#failed[i];
-      if (data.file !== undefined) {
+      if (data.file) {
         text += `\ntest at ${path.relative(this.#cwd, data.file)}:${data.line}:${data.column}\n`;
       } else {
         text += '\n';
@@ -94,10 +93,10 @@ class SpecReporter extends Transform {
     if (tests.length === 0) return '';
     const palette = colors();
     const path = require('path');
-    let text = `\n${palette.red}Interrupted while running:${palette.clear}\n`;
+    let text = `\n${palette.red}Interrupted while running:${palette.white}\n`;
     for (let i = 0; i < tests.length; i++) {
       const { name, file, line, column } = tests[i];
-      const place = file === undefined ? '' : ` ${palette.gray}at ${path.relative(this.#cwd, file)}:${line}:${column}${palette.clear}`;
+      const place = file === undefined ? '' : ` ${palette.gray}at ${path.relative(this.#cwd, file)}:${line}:${column}${palette.white}`;
       text += `${signs['test:fail']}${name}${place}\n`;
     }
     return text;

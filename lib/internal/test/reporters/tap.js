@@ -136,7 +136,8 @@ function isAssertion(error) {
 }
 
 function placeOf({ file, line: row, column }) {
-  return file === undefined ? undefined : `${file}:${row}:${column}`;
+  // A program on the command line has no file.
+  return file ? `${file}:${row}:${column}` : undefined;
 }
 
 /**

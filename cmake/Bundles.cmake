@@ -40,4 +40,6 @@ endfunction()
 eddy_bundle(cjs-module-lexer cjs-module-lexer/lexer.js)
 eddy_bundle(amaro amaro/dist/index.js)
 eddy_bundle(minimatch minimatch/dist/commonjs/index.js)
-eddy_bundle(undici undici/index-fetch.js --keep-names)
+# Functions that have no name of their own are made again and again inside others: naming each costs more than the call.
+eddy_bundle(undici undici/index-fetch.js --keep-names
+  "--footer:js=__name=(target,value)=>target.name===value||target.name===''?target:__defProp(target,'name',{value,configurable:true})")

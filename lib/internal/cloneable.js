@@ -85,16 +85,15 @@ function isObject(value) {
   return (typeof value === 'object' && value !== null) || typeof value === 'function';
 }
 
-/** The same as native code has of each of them; most programs mark none. */
-const uncloneable = new WeakSet();
-let anyUncloneable = false;
+/** The private symbol that native code looks for, too; most programs mark nothing, and have none. */
+let uncloneable;
 
 /**
- * @param {object} object
+ * @param {object} object no proxy
  * @returns {boolean}
  */
 function isMarkedAsUncloneable(object) {
-  return anyUncloneable && uncloneable.has(object);
+  return uncloneable !== undefined && object[uncloneable] === true;
 }
 
 /**
@@ -104,9 +103,12 @@ function isMarkedAsUncloneable(object) {
  */
 function markAsUncloneable(object) {
   if (!isObject(object)) return;
-  anyUncloneable = true;
-  uncloneable.add(object);
-  binding('messaging').markUncloneable(object);
+  uncloneable ??= binding('messaging').uncloneableKey();
+  try {
+    object[uncloneable] = true;
+  } catch {
+    binding('messaging').markProxyUncloneable(object);
+  }
 }
 
 /** Objects that must stay where they are. */

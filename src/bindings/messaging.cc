@@ -25,10 +25,16 @@ v8::MaybeLocal<v8::Value> Clone(Realm& realm, v8::Local<v8::Value> value,
   return message->Deserialize(realm, transferred);
 }
 
-// Makes copying `object` fail from now on.
-void MarkUncloneable(v8::Isolate* isolate, v8::Local<v8::Object> object) {
-  const auto key = v8::Private::ForApi(isolate, engine::Internalized(isolate, "eddy:uncloneable"));
-  object->SetPrivate(isolate->GetCurrentContext(), key, v8::True(isolate)).Check();
+// uncloneableKey(): the key of the property that objects have which must not be copied. A private symbol: lib/ sets and
+// reads it as it would any other, which optimised code does without a call; programs never see it.
+v8::Local<v8::Private> UncloneableKeyOf(v8::Isolate* isolate) {
+  return v8::Private::ForApi(isolate, engine::Internalized(isolate, "eddy:uncloneable"));
+}
+v8::Local<v8::Value> UncloneableKey(v8::Isolate* isolate) { return UncloneableKeyOf(isolate).As<v8::Value>(); }
+
+// Sets that property on a proxy, which JavaScript can't.
+void MarkProxyUncloneable(v8::Isolate* isolate, v8::Local<v8::Object> proxy) {
+  proxy->SetPrivate(isolate->GetCurrentContext(), UncloneableKeyOf(isolate), v8::True(isolate)).Check();
 }
 
 // What lib/internal/plain_clone.js copies by itself.
@@ -114,7 +120,8 @@ std::unique_ptr<runtime::ParcelHolder> MakeParcel() { return nullptr; }
 void DefineMessaging(BindingTarget& target) {
   target.Function<&Clone>("clone");
   target.FastFunction<&KindOf>("kindOf");
-  target.Function<&MarkUncloneable>("markUncloneable");
+  target.Function<&UncloneableKey>("uncloneableKey");
+  target.Function<&MarkProxyUncloneable>("markProxyUncloneable");
   target.Function<&MakeChannel>("makeChannel");
   target.Function<&JoinBroadcast>("joinBroadcast");
   target.Function<&JoinMailbox>("joinMailbox");

@@ -66,23 +66,38 @@ class PieceSource {
     return 'bytes';
   }
 
-  async pull(controller) {
+  /** What is in memory is given at once; the promise is of what is read from a file. */
+  pull(controller) {
+    this.#skip();
+    if (this.#index === this.#pieces.length) {
+      end(controller);
+      return undefined;
+    }
+    const piece = this.#pieces[this.#index];
+    if (!isView(piece)) return this.#pullFile(controller, piece);
     const request = controller.byobRequest;
+    const to = request === null ? piece.length : Math.min(this.#at + request.view.byteLength, piece.length);
+    this.#give(controller, request, request === null ? copyOf(piece, this.#at) : piece.subarray(this.#at, to), to);
+    return undefined;
+  }
+
+  async #pullFile(controller, piece) {
+    const request = controller.byobRequest;
+    const to = Math.min(this.#at + (request === null ? readSize : request.view.byteLength), piece.length);
+    this.#give(controller, request, await piece.read(this.#at, to), to);
+  }
+
+  /** Goes past pieces that have been given. */
+  #skip() {
     while (this.#index < this.#pieces.length && this.#at === this.#pieces[this.#index].length) {
       this.#index++;
       this.#at = 0;
     }
-    if (this.#index === this.#pieces.length) {
-      controller.close();
-      request?.respond(0);
-      return;
-    }
-    const piece = this.#pieces[this.#index];
-    const isFile = !isView(piece);
-    const wanted = request !== null ? request.view.byteLength : isFile ? readSize : piece.length;
-    const end = Math.min(this.#at + wanted, piece.length);
-    const bytes = isFile ? await piece.read(this.#at, end) : new Uint8Array(piece.subarray(this.#at, end));
-    this.#at = end;
+  }
+
+  #give(controller, request, bytes, to) {
+    this.#at = to;
+    this.#skip();
     if (request === null) {
       controller.enqueue(bytes);
     } else {
@@ -90,7 +105,20 @@ class PieceSource {
       new Uint8Array(buffer, byteOffset, bytes.length).set(bytes);
       request.respond(bytes.length);
     }
+    // Whoever reads to the end is told of it with the last bytes.
+    if (this.#index === this.#pieces.length) end(controller);
   }
+}
+
+function end(controller) {
+  controller.close();
+  // A reader that brings its own buffer gets it back.
+  controller.byobRequest?.respond(0);
+}
+
+/** A copy of what of `piece` begins at `from`, with memory of its own. */
+function copyOf(piece, from) {
+  return from === 0 ? new Uint8Array(piece) : new Uint8Array(piece.subarray(from));
 }
 
 class Blob {

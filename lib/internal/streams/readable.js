@@ -18,6 +18,7 @@ const { nextTick } = require('internal/ticks');
 const { highWaterMarkOf, getDefaultHighWaterMark } = require('internal/streams/high_water_mark');
 const destroyed = require('internal/streams/destroy');
 const { Stream } = require('internal/streams/legacy');
+const { take } = require('internal/streams/take');
 
 const { construct, destroyStream, errorOrDestroy } = destroyed;
 const { on, removeListener, removeAllListeners } = EventEmitter.prototype;
@@ -301,15 +302,11 @@ function grownHighWaterMark(n) {
   return power;
 }
 
-/** How much a read(n) will take of what is held; NaN stands for no argument. */
+/** How much a read(n) will take of what is held; NaN stands for what is no number. */
 function available(n, state) {
   if (n <= 0 || (state.length === 0 && state.ended)) return 0;
   if (state.objectMode) return 1;
-  if (Number.isNaN(n)) {
-    // A flowing stream hands on the chunks as they came.
-    if (state.flowing && state.length > 0) return state.buffer[state.bufferIndex].length;
-    return state.length;
-  }
+  if (Number.isNaN(n)) return state.length === 0 ? 0 : sizeOfNext(state);
   if (n <= state.length) return n;
   return state.ended ? state.length : 0;
 }
@@ -320,9 +317,9 @@ function available(n, state) {
  * @returns {any} null when there is not that much
  */
 Readable.prototype.read = function(n) {
-  if (n === undefined) n = NaN;
-  else if (!Number.isInteger(n)) n = Number.parseInt(n, 10);
   const state = this._readableState;
+  if (n === undefined) return readNext(this, state);
+  if (!Number.isInteger(n)) n = Number.parseInt(n, 10);
   const asked = n;
 
   if (n > state.highWaterMark) state.highWaterMark = grownHighWaterMark(n);
@@ -343,7 +340,7 @@ Readable.prototype.read = function(n) {
   }
 
   const low = state.needReadable || state.length === 0 || state.length - n < state.highWaterMark;
-  if (low && !(state.ended || state.reading || state.destroyed || state.errored || !state.constructed)) {
+  if (low && mayAsk(state)) {
     askSource(this, state);
     // It may have pushed within the call.
     if (!state.reading) n = available(asked, state);
@@ -369,6 +366,49 @@ Readable.prototype.read = function(n) {
   return taken;
 };
 
+/** Whether the source may be asked for more. */
+function mayAsk(state) {
+  return !(state.ended || state.reading || state.destroyed || state.errored || !state.constructed);
+}
+
+/** `read()`: one object or, while flowing, one chunk as it came; else all that is held. */
+function readNext(stream, state) {
+  state.emittedReadable = false;
+  if (state.length === 0 && state.ended) {
+    endLater(stream);
+    return null;
+  }
+  if ((state.needReadable || state.length === 0 || state.length - sizeOfNext(state) < state.highWaterMark) && mayAsk(state)) {
+    askSource(stream, state);
+  }
+  // It may have pushed within the call, or come to its end.
+  if (state.length === 0) {
+    state.needReadable = true;
+    if (state.ended) endLater(stream);
+    return null;
+  }
+  const size = sizeOfNext(state);
+  const taken = take(size, state);
+  state.length -= size;
+  if (state.multiAwaitDrain) state.awaitDrainWriters.clear();
+  else state.awaitDrainWriters = null;
+  if (state.length === 0) {
+    if (state.ended) endLater(stream);
+    else state.needReadable = true;
+  }
+  if (!state.errorEmitted && !state.closeEmitted) {
+    state.dataEmitted = true;
+    stream.emit('data', taken);
+  }
+  return taken;
+}
+
+/** How much `read()` takes of what is held, of which there must be something. */
+function sizeOfNext(state) {
+  if (state.objectMode) return 1;
+  return state.flowing ? state.buffer[state.bufferIndex].length : state.length;
+}
+
 function askSource(stream, state) {
   state.reading = true;
   state.sync = true;
@@ -379,71 +419,6 @@ function askSource(stream, state) {
     errorOrDestroy(stream, error);
   }
   state.sync = false;
-}
-
-/**
- * Removes `n` bytes (or one object) from the front of the buffer. There must be that many.
- * @param {number} n
- * @param {ReadableState} state
- * @returns {any} null when nothing is held
- */
-function take(n, state) {
-  if (state.length === 0) return null;
-  const { buffer } = state;
-  let index = state.bufferIndex;
-  const first = buffer[index];
-  let taken;
-
-  if (state.objectMode || n === first.length) {
-    taken = first;
-    buffer[index++] = null;
-  } else if (!n || n >= state.length) {
-    // All of it.
-    if (buffer.length - index === 1) {
-      taken = first;
-    } else if (state.decoder !== null) {
-      taken = '';
-      for (let i = index; i < buffer.length; i++) taken += buffer[i];
-    } else {
-      taken = Buffer.concat(index === 0 ? buffer : buffer.slice(index), state.length);
-    }
-    index = buffer.length;
-  } else if (n < first.length) {
-    taken = first.slice(0, n);
-    buffer[index] = first.slice(n);
-  } else {
-    [taken, index] = takeAcross(n, buffer, index, state.decoder !== null);
-  }
-
-  if (index === buffer.length) {
-    // Setting the length would cost more: it takes the array's memory away, which the next chunk needs again.
-    if (index === 1) buffer.pop();
-    else state.buffer = [];
-    index = 0;
-  } else if (index > 1024) {
-    buffer.splice(0, index);
-    index = 0;
-  }
-  state.bufferIndex = index;
-  return taken;
-}
-
-/** Takes `n` bytes or characters that reach over several chunks. */
-function takeAcross(n, buffer, index, isText) {
-  let text = '';
-  const bytes = isText ? null : Buffer.allocUnsafe(n);
-  let filled = 0;
-  while (filled < n) {
-    const chunk = buffer[index];
-    const missing = n - filled;
-    const part = chunk.length > missing ? chunk.slice(0, missing) : chunk;
-    if (isText) text += part;
-    else bytes.set(part, filled);
-    filled += part.length;
-    if (part.length === chunk.length) buffer[index++] = null;
-    else buffer[index] = chunk.slice(missing);
-  }
-  return [isText ? text : bytes, index];
 }
 
 Readable._fromList = take;

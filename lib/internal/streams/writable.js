@@ -66,11 +66,14 @@ class WritableState {
     this.writelen = 0;
     /** The callbacks that wait for the next tick: { count, callback, stream, state }. */
     this.afterWriteTickInfo = null;
-    /** { chunk, encoding, callback } from `bufferedIndex` on. */
+    /** Chunks that wait, from `bufferedIndex` on. */
     this.buffered = [];
     this.bufferedIndex = 0;
-    this.allBuffers = true;
-    this.allNoop = true;
+    /** The encoding of all of them, or one for each, in the same places. */
+    this.bufferedEncoding = undefined;
+    this.bufferedEncodings = null;
+    /** A callback for each, in the same places; null while they have none. */
+    this.bufferedCallbacks = null;
     /** Callbacks that have not been called; 'finish' waits for them. */
     this.pendingcb = 0;
     this.onFinished = null;
@@ -86,7 +89,7 @@ class WritableState {
 
   /** @returns {{ chunk: any, encoding: string, callback: Function }[]} what waits */
   getBuffer() {
-    return this.buffered.slice(this.bufferedIndex);
+    return bufferedWrites(this);
   }
 
   get bufferedRequestCount() {
@@ -97,8 +100,47 @@ class WritableState {
 function clearBuffered(state) {
   state.buffered = [];
   state.bufferedIndex = 0;
-  state.allBuffers = true;
-  state.allNoop = true;
+  state.bufferedEncodings = null;
+  state.bufferedCallbacks = null;
+}
+
+/** Keeps a chunk for later. Objects are made of those only that _writev gets: most streams keep many, and for long. */
+function hold(state, chunk, encoding, callback) {
+  const { buffered } = state;
+  const at = buffered.length;
+  if (state.bufferedEncodings !== null) {
+    state.bufferedEncodings.push(encoding);
+  } else if (at === 0) {
+    state.bufferedEncoding = encoding;
+  } else if (state.bufferedEncoding !== encoding) {
+    state.bufferedEncodings = new Array(at).fill(state.bufferedEncoding);
+    state.bufferedEncodings.push(encoding);
+  }
+  if (state.bufferedCallbacks !== null) {
+    state.bufferedCallbacks.push(callback);
+  } else if (callback !== nop) {
+    state.bufferedCallbacks = new Array(at).fill(nop);
+    state.bufferedCallbacks.push(callback);
+  }
+  buffered.push(chunk);
+}
+
+function encodingAt(state, i) {
+  return state.bufferedEncodings === null ? state.bufferedEncoding : state.bufferedEncodings[i];
+}
+
+function callbackAt(state, i) {
+  return state.bufferedCallbacks === null ? nop : state.bufferedCallbacks[i];
+}
+
+/** What waits, as _writev takes it. */
+function bufferedWrites(state) {
+  const { buffered } = state;
+  const writes = [];
+  for (let i = state.bufferedIndex; i < buffered.length; i++) {
+    writes.push({ chunk: buffered[i], encoding: encodingAt(state, i), callback: callbackAt(state, i) });
+  }
+  return writes;
 }
 
 /**
@@ -208,9 +250,7 @@ function writeOrHold(stream, state, chunk, encoding, callback) {
   const size = state.objectMode ? 1 : chunk.length;
   state.length += size;
   if (state.writing || state.corked !== 0 || state.errored || !state.constructed) {
-    state.buffered.push({ chunk, encoding, callback });
-    if (state.allBuffers && encoding !== 'buffer') state.allBuffers = false;
-    if (state.allNoop && callback !== nop) state.allNoop = false;
+    hold(state, chunk, encoding, callback);
   } else {
     state.writelen = size;
     state.writecb = callback;
@@ -346,9 +386,8 @@ function failWrite(stream, state, error, callback) {
 function failBuffered(state) {
   if (state.writing) return;
   for (let i = state.bufferedIndex; i < state.buffered.length; i++) {
-    const { chunk, callback } = state.buffered[i];
-    state.length -= state.objectMode ? 1 : chunk.length;
-    callback(state.errored ?? new ERR_STREAM_DESTROYED('write'));
+    state.length -= state.objectMode ? 1 : state.buffered[i].length;
+    callbackAt(state, i)(state.errored ?? new ERR_STREAM_DESTROYED('write'));
   }
   callOnFinished(state, state.errored ?? new ERR_STREAM_DESTROYED('end'));
   clearBuffered(state);
@@ -371,17 +410,20 @@ function writeBuffered(stream, state) {
   state.bufferProcessing = true;
   if (count > 1 && stream._writev) {
     state.pendingcb -= count - 1;
-    const callback = state.allNoop ? nop : (error) => {
-      for (let i = bufferedIndex; i < buffered.length; i++) buffered[i].callback(error);
+    const callbacks = state.bufferedCallbacks;
+    const callback = callbacks === null ? nop : (error) => {
+      for (let i = bufferedIndex; i < callbacks.length; i++) callbacks[i](error);
     };
-    const chunks = state.allNoop && bufferedIndex === 0 ? buffered : buffered.slice(bufferedIndex);
-    chunks.allBuffers = state.allBuffers;
+    const chunks = bufferedWrites(state);
+    chunks.allBuffers = state.bufferedEncodings === null && state.bufferedEncoding === 'buffer';
     handOver(stream, state, true, state.length, chunks, '', callback);
     clearBuffered(state);
   } else {
     let i = bufferedIndex;
     do {
-      const { chunk, encoding, callback } = buffered[i];
+      const chunk = buffered[i];
+      const encoding = encodingAt(state, i);
+      const callback = callbackAt(state, i);
       buffered[i++] = null;
       handOver(stream, state, false, objectMode ? 1 : chunk.length, chunk, encoding, callback);
     } while (i < buffered.length && !state.writing);
@@ -390,6 +432,8 @@ function writeBuffered(stream, state) {
       clearBuffered(state);
     } else if (i > 256) {
       buffered.splice(0, i);
+      state.bufferedEncodings?.splice(0, i);
+      state.bufferedCallbacks?.splice(0, i);
       state.bufferedIndex = 0;
     } else {
       state.bufferedIndex = i;

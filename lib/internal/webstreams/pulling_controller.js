@@ -45,12 +45,16 @@ class PullingController {
    * @param {unknown} startResult
    */
   begin(startResult) {
-    then(resolved(startResult),
-         () => {
-           this.started = true;
-           this.pullIfNeeded();
-         },
-         (reason) => this.error(reason));
+    const onStarted = () => {
+      this.started = true;
+      this.pullIfNeeded();
+    };
+    // What is no object is no promise either: nothing to wait for, nothing that fails.
+    if (typeof startResult !== 'object' && typeof startResult !== 'function') {
+      then(done, onStarted);
+    } else {
+      then(resolved(startResult), onStarted, (reason) => this.error(reason));
+    }
   }
 
   /** As `begin`, for sources that are ready at once. */

@@ -3,12 +3,16 @@
 
 const kInitialCapacity = 4;
 
+/** What a queue has that nothing was put into. */
+const nothing = [];
+
 /** A ring of values that grows as needed, and the sum of their sizes; a place is free as soon as its value is taken. */
 class ChunkQueue {
-  #values = new Array(kInitialCapacity);
+  #values = nothing;
   /** Sizes in the same places; undefined while all are 1. @type {number[] | undefined} */
   #sizes = undefined;
-  #mask = kInitialCapacity - 1;
+  /** The capacity less 1. */
+  #mask = -1;
   #head = 0;
   /** Number of values. */
   length = 0;
@@ -48,9 +52,9 @@ class ChunkQueue {
   }
 
   clear() {
-    this.#values = new Array(kInitialCapacity);
+    this.#values = nothing;
     this.#sizes = undefined;
-    this.#mask = kInitialCapacity - 1;
+    this.#mask = -1;
     this.#head = 0;
     this.length = 0;
     this.size = 0;
@@ -64,8 +68,9 @@ class ChunkQueue {
 
   #grow() {
     const capacity = this.#mask + 1;
-    const values = new Array(capacity * 2);
-    const sizes = this.#sizes === undefined ? undefined : new Array(capacity * 2);
+    const grown = capacity === 0 ? kInitialCapacity : capacity * 2;
+    const values = new Array(grown);
+    const sizes = this.#sizes === undefined ? undefined : new Array(grown);
     for (let i = 0; i < capacity; i++) {
       const from = (this.#head + i) & this.#mask;
       values[i] = this.#values[from];
@@ -74,7 +79,7 @@ class ChunkQueue {
     this.#values = values;
     this.#sizes = sizes;
     this.#head = 0;
-    this.#mask = capacity * 2 - 1;
+    this.#mask = grown - 1;
   }
 }
 

@@ -56,3 +56,25 @@ test('object URLs', async () => {
   assert.strictEqual(resolveObjectURL(url), undefined);
   assert.strictEqual(resolveObjectURL('http://a/'), undefined);
 });
+
+test('a stream of a blob ends for every kind of reader', async () => {
+  const blob = new Blob(['abc', new Uint8Array(5), 'de']);
+  const chunks = [];
+  for await (const chunk of blob.stream()) chunks.push(chunk.length);
+  assert.deepStrictEqual(chunks, [3, 5, 2]);
+  for await (const chunk of new Blob([]).stream()) assert.fail(`${chunk}`);
+  const reader = blob.stream().getReader({ mode: 'byob' });
+  const lengths = [];
+  // One more is asked for at once: it gets its memory back at the end.
+  let reading = reader.read(new Uint8Array(4));
+  for (;;) {
+    const next = reader.read(new Uint8Array(4));
+    const { done, value } = await reading;
+    lengths.push(value.length);
+    reading = next;
+    if (done) break;
+  }
+  assert.deepStrictEqual(lengths, [3, 4, 1, 2, 0]);
+  assert.deepStrictEqual(await reading, { done: true, value: new Uint8Array(0) });
+  await reader.closed;
+});

@@ -45,4 +45,13 @@ test('what is marked as uncloneable is not copied, but for buffers', () => {
   threads.markAsUncloneable(bytes);
   assert.strictEqual(structuredClone(bytes).length, 3);
   threads.markAsUncloneable(1);
+  const strange = [new Proxy({}, {}), function() {}, Object.create(null), new (class { #a = 1; })()];
+  for (const object of strange) {
+    const before = Reflect.ownKeys(object);
+    threads.markAsUncloneable(object);
+    threads.markAsUncloneable(object);
+    assert.deepStrictEqual(Reflect.ownKeys(object), before);
+    assert.throws(() => structuredClone({ object }), { name: 'DataCloneError' });
+    assert.throws(() => new MessageChannel().port1.postMessage(object), { name: 'DataCloneError' });
+  }
 });

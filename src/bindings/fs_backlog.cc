@@ -9,8 +9,6 @@
 namespace eddy::bindings {
 namespace {
 
-// So many waiting requests are worth waking a thread for, and as many more another one.
-constexpr size_t kWorthAThread = 8;
 constexpr size_t kMostHelpers = 3;
 // How many a thread takes at a time: what it holds, no other can begin.
 constexpr size_t kPortion = 4;
@@ -18,6 +16,14 @@ constexpr size_t kPortion = 4;
 size_t SparedProcessors() {
   static const size_t processors = std::max(1U, std::thread::hardware_concurrency());
   return std::min(processors - 1, kMostHelpers);
+}
+
+// The next requests to work on; none when none wait.
+size_t TakePortion(std::deque<FsRequestBase*>& waiting, FsRequestBase* (&portion)[kPortion]) {
+  const size_t count = std::min(kPortion, waiting.size());
+  std::copy_n(waiting.begin(), count, portion);
+  waiting.erase(waiting.begin(), waiting.begin() + static_cast<ptrdiff_t>(count));
+  return count;
 }
 
 }  // namespace
@@ -31,11 +37,7 @@ class FsBacklog::Helper final : public loop::Work {
     FsRequestBase* portion[kPortion];
     bool answered[kPortion];
     std::unique_lock lock(shared_->mutex);
-    while (true) {
-      size_t count = std::min(kPortion, shared_->waiting.size());
-      if (count == 0) break;
-      std::copy_n(shared_->waiting.begin(), count, portion);
-      shared_->waiting.erase(shared_->waiting.begin(), shared_->waiting.begin() + static_cast<ptrdiff_t>(count));
+    while (const size_t count = TakePortion(shared_->waiting, portion)) {
       lock.unlock();
       for (size_t i = 0; i < count; i++) answered[i] = portion[i]->RunCached();
       lock.lock();
@@ -58,6 +60,7 @@ class FsBacklog::Helper final : public loop::Work {
 FsBacklog::FsBacklog(loop::Loop& loop) : loop_(loop) {}
 
 FsBacklog::~FsBacklog() {
+  for (FsRequestBase* request : fresh_) delete request;
   for (FsRequestBase* request : shared_->waiting) delete request;
   for (FsRequestBase* request : shared_->ended) delete request;
   for (FsRequestBase* request : shared_->blocking) delete request;
@@ -65,10 +68,11 @@ FsBacklog::~FsBacklog() {
 
 bool FsBacklog::Useful() { return SparedProcessors() > 0; }
 
-void FsBacklog::Add(FsRequestBase& request) {
+void FsBacklog::Share() {
   {
     std::lock_guard lock(shared_->mutex);
-    shared_->waiting.push_back(&request);
+    shared_->waiting.insert(shared_->waiting.end(), fresh_.begin(), fresh_.end());
+    fresh_.clear();
     if (shared_->helpers >= SparedProcessors() || shared_->waiting.size() < kWorthAThread * (shared_->helpers + 1)) {
       return;
     }
@@ -95,13 +99,16 @@ void FsBacklog::Collect(std::vector<FsRequestBase*>& ended, std::vector<FsReques
 }
 
 bool FsBacklog::WorkOff(size_t most, std::vector<FsRequestBase*>& ended, std::vector<FsRequestBase*>& blocking) {
+  if (!fresh_.empty()) Share();
+  FsRequestBase* portion[kPortion];
   std::unique_lock lock(shared_->mutex);
-  for (size_t i = 0; i < most && !shared_->waiting.empty(); i++) {
-    FsRequestBase* request = shared_->waiting.front();
-    shared_->waiting.pop_front();
+  for (size_t done = 0; done < most;) {
+    const size_t count = TakePortion(shared_->waiting, portion);
+    if (count == 0) break;
     lock.unlock();
-    (request->RunCached() ? ended : blocking).push_back(request);
+    for (size_t i = 0; i < count; i++) (portion[i]->RunCached() ? ended : blocking).push_back(portion[i]);
     lock.lock();
+    done += count;
   }
   Take(shared_->ended, ended);
   Take(shared_->blocking, blocking);

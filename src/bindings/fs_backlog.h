@@ -1,6 +1,6 @@
-// File requests that the loop's thread and threads of the pool work off together, each taking the next: for programs
-// that begin many small reads at once. One alone is answered at once, faster than any thread could be woken; of many, a
-// second processor takes its share, and one wake-up serves them all.
+// File requests that the loop's thread and threads of the pool work off together, each taking the next ones: for
+// programs that begin many small operations at once. One alone is answered at once, faster than any thread could be
+// woken; of many, a second processor takes its share, and one wake-up serves them all.
 #pragma once
 #include <deque>
 #include <memory>
@@ -22,8 +22,11 @@ class FsBacklog {
   // Whether there is a second processor to share with.
   static bool Useful();
 
-  // Takes the request, which outlives its work.
-  void Add(FsRequestBase& request);
+  // Takes the request, which outlives its work. Others see it when there are some of them, or in WorkOff.
+  void Add(FsRequestBase& request) {
+    fresh_.push_back(&request);
+    if (fresh_.size() >= kWorthAThread) Share();
+  }
   // On the loop's thread: works on up to `most` requests, as far as that cannot block, and appends all that have ended
   // since the last call, on whichever thread, to `ended`; what would block, and is the caller's again, to `blocking`.
   // Returns whether requests are left to be taken.
@@ -32,6 +35,9 @@ class FsBacklog {
   void Collect(std::vector<FsRequestBase*>& ended, std::vector<FsRequestBase*>& blocking);
 
  private:
+  // So many waiting requests are worth waking a thread for, and as many more another one.
+  static constexpr size_t kWorthAThread = 8;
+
   class Helper;
   // What the threads share; helpers that the loop still has to hear of keep it.
   struct Shared {
@@ -42,9 +48,11 @@ class FsBacklog {
     size_t helpers = 0;
   };
 
+  void Share();
   static void Take(std::vector<FsRequestBase*>& from, std::vector<FsRequestBase*>& to);
 
   loop::Loop& loop_;
+  std::vector<FsRequestBase*> fresh_;  // not shared yet
   std::shared_ptr<Shared> shared_ = std::make_shared<Shared>();
 };
 

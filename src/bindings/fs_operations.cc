@@ -28,7 +28,9 @@ bool ReadFileOperation::RunCached() {
   return true;
 }
 
-void ReadFileOperation::Run() {
+void ReadFileOperation::Run() { ReadAll(true); }
+
+void ReadFileOperation::ReadAll(bool learn) {
   int source = fd;
   if (fd < 0) {
     if (!opened.valid()) {
@@ -38,13 +40,13 @@ void ReadFileOperation::Run() {
         return;
       }
       opened.Reset(*result);
-      fs::cached::Learn(*result);
+      if (learn) fs::cached::Learn(*result);
     }
     source = opened.get();
   }
   stage = FileStage::kRead;
   status = wait_for_data ? fs::cached::WaitForData(source) : Status();
-  if (status.ok()) status = fs::ReadToEnd(source, *cancelled, bytes);
+  if (status.ok()) status = fs::ReadToEnd(source, cancelled.flag(), bytes);
   if (status.code() == -EFBIG) {
     Result<fs::FileStatus> file = fs::FStat(source);
     // What has no size of its own has had more than this.
@@ -84,8 +86,8 @@ void WriteFileOperation::Run() {
     target = *result;
   }
   stage = FileStage::kWrite;
-  status = replaces ? fs::ReplaceContents(target, bytes.bytes(), *cancelled)
-                    : fs::WriteToEnd(target, bytes.bytes(), *cancelled);
+  status = replaces ? fs::ReplaceContents(target, bytes.bytes(), cancelled.flag())
+                    : fs::WriteToEnd(target, bytes.bytes(), cancelled.flag());
   if (status.ok() && flush) {
     stage = FileStage::kSync;
     status = fs::FSync(target);

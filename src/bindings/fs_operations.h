@@ -3,7 +3,6 @@
 #include <fcntl.h>
 
 #include <atomic>
-#include <memory>
 #include <optional>
 #include <string>
 #include <type_traits>
@@ -77,12 +76,16 @@ v8::Local<v8::Value> RunNameCall(Realm& realm, RequestId request, bool as_bytes,
 
 // stat, lstat, fstat.
 struct StatOperation {
+  static constexpr size_t kAlone = 8;
+
   std::string path;  // unless fd is one
   int fd = -1;
   bool follow = true;
   bool bigint = false;
   Result<loop::fs::FileStatus> result = Status(-ECANCELED);
 
+  // A descriptor may be closed by then, and its number be another file's.
+  bool MayWait() const { return fd < 0; }
   bool RunCached() {
     auto answer = fd >= 0 ? loop::fs::cached::FStat(fd) : loop::fs::cached::Stat(path.c_str(), follow);
     if (!answer) return false;
@@ -122,10 +125,22 @@ struct StatFsOperation {
 // Where an operation on a whole file failed; the detail of its failure.
 enum class FileStage : int32_t { kOpen = 0, kRead = 1, kWrite = 2, kSync = 3 };
 
+// Word for an operation in progress that nobody waits for its outcome. It stays with its operation: moving that, before
+// it has begun, leaves the word behind.
+class CancelWord {
+ public:
+  CancelWord() = default;
+  CancelWord(CancelWord&&) noexcept {}
+  std::atomic<bool>& flag() { return flag_; }
+
+ private:
+  std::atomic<bool> flag_{false};
+};
+
 // Opens (or takes fd from its position on), reads to the end, closes. The value is an ArrayBuffer, or text when
 // as_text; after a failure the FileStage, or of a file that is too large (EFBIG) its size in bytes.
 struct ReadFileOperation {
-  static constexpr bool kLarge = true;
+  static constexpr size_t kAlone = 2;
 
   std::string path;
   int fd = -1;
@@ -133,17 +148,23 @@ struct ReadFileOperation {
   bool as_text = false;
   Status status = Status(-ECANCELED);
   FileStage stage = FileStage::kOpen;
-  loop::fs::FileBytes bytes;
+  loop::fs::FileBytes bytes{kLargeFileMemory};
   loop::FileDescriptor opened;  // by RunCached, for Run to go on with
   bool wait_for_data = false;
   double refused_size = 0;
-  std::unique_ptr<std::atomic<bool>> cancelled = std::make_unique<std::atomic<bool>>(false);
+  CancelWord cancelled;
 
+  bool MayWait() const { return fd < 0; }
   bool RunCached();
   void Run();
-  void RequestCancel() { cancelled->store(true, std::memory_order_relaxed); }
+  // Learns nothing about the file system: that would cost as much as reading a small file.
+  void RunSync() { ReadAll(false); }
+  void RequestCancel() { cancelled.flag().store(true, std::memory_order_relaxed); }
   int code() const { return status.code(); }
   v8::Local<v8::Value> Value(Realm& realm, double*);
+
+ private:
+  void ReadAll(bool learn);
 };
 
 // Opens (or takes fd), writes all, flushes on demand, closes. After a failure the value is the FileStage.
@@ -156,11 +177,11 @@ struct WriteFileOperation {
   HeldBytes bytes;
   Status status = Status(-ECANCELED);
   FileStage stage = FileStage::kOpen;
-  std::unique_ptr<std::atomic<bool>> cancelled = std::make_unique<std::atomic<bool>>(false);
+  CancelWord cancelled;
 
   bool RunCached() { return false; }
   void Run();
-  void RequestCancel() { cancelled->store(true, std::memory_order_relaxed); }
+  void RequestCancel() { cancelled.flag().store(true, std::memory_order_relaxed); }
   int code() const { return status.code(); }
   v8::Local<v8::Value> Value(Realm& realm, double*);
 };

@@ -83,7 +83,7 @@ bool FsCompletions::CallUntilDone(v8::Local<v8::Function> function, std::span<v8
 }
 
 void FsCompletions::RunPending() {
-  large_ = 0;
+  begun_ = 0;
   if (backlogged_) {
     // Before callbacks run, which add to it.
     backlogged_ = backlog_.WorkOff(kMostOfBacklog, finished_, blocking_);

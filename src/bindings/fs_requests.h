@@ -9,8 +9,10 @@
 //
 // An operation is a struct with its arguments and
 //   bool RunCached()            on the loop's thread; false when it would block
-//   static constexpr bool kLarge   (if any) whether it is enough work to be shared between threads, see fs_backlog.h
+//   static constexpr size_t kAlone   (if any) of more than so many in one turn of the loop, threads share the work
+//   bool MayWait() const             (with it) whether this one may, until the next turn: fs_backlog.h
 //   void Run()                  anywhere
+//   void RunSync()              (if any) instead of Run, where the program waits
 //   int code() const            afterwards: 0 or a negative errno
 //   v8::Local<v8::Value> Value(Realm&, double* stat)   its result, after success or failure; a stat record goes to
 //   `stat`
@@ -54,8 +56,8 @@ class FsCompletions final : private loop::PendingCallback, private loop::FlushHo
 
   // Hands the request to the pool.
   void Begin(std::unique_ptr<FsRequestBase> request);
-  // Whether the turn has begun so much already that the next one goes to the backlog.
-  bool Crowded() { return ++large_ > kMostLarge && FsBacklog::Useful(); }
+  // Whether the turn has begun `alone` operations already, so that the next one goes to the backlog.
+  bool Crowded(size_t alone) { return ++begun_ > alone && FsBacklog::Useful(); }
   void BeginShared(std::unique_ptr<FsRequestBase> request);
   // A request's outcome is being returned: its callback is due in the next pending phase.
   void Answered();
@@ -75,13 +77,12 @@ class FsCompletions final : private loop::PendingCallback, private loop::FlushHo
   // Until it returns without having thrown; false when the realm is ending.
   bool CallUntilDone(v8::Local<v8::Function> function, std::span<v8::Local<v8::Value>> arguments);
 
-  // What a turn of the loop does itself of the operations that are large, before others help; and afterwards.
-  static constexpr size_t kMostLarge = 2;
+  // What a turn of the loop does itself of the backlog.
   static constexpr size_t kMostOfBacklog = 128;
 
   Realm& realm_;
   FsBacklog backlog_;
-  size_t large_ = 0;
+  size_t begun_ = 0;         // in this turn, of what threads may share
   bool backlogged_ = false;  // it has requests that no thread has begun
   size_t shared_out_ = 0;    // requests given to the backlog and not delivered yet
   v8::Global<v8::Function> deliver_;
@@ -166,11 +167,15 @@ template <typename Operation>
 v8::Local<v8::Value> Begin(Realm& realm, Operation operation, RequestId request) {
   auto& completions = realm.State<FsCompletions>();
   if (!request) {
-    operation.Run();
+    if constexpr (requires { operation.RunSync(); }) {
+      operation.RunSync();
+    } else {
+      operation.Run();
+    }
     return Outcome(realm, operation, completions.sync_stat());
   }
-  if constexpr (requires { Operation::kLarge; }) {
-    if (completions.Crowded()) {
+  if constexpr (requires { Operation::kAlone; }) {
+    if (operation.MayWait() && completions.Crowded(Operation::kAlone)) {
       completions.BeginShared(
           std::make_unique<OperationRequest<Operation>>(completions, *request, std::move(operation)));
       return v8::Undefined(realm.isolate());

@@ -4,8 +4,12 @@
 #include <cstring>
 
 #include "base/encoding/ascii.h"
+#include "engine/array_buffer_allocator.h"
+#include "engine/block_pool.h"
 
 namespace eddy::bindings {
+
+using engine::BlockPool;
 
 HeldBytes::HeldBytes(v8::Local<v8::ArrayBufferView> view) : store_(view->Buffer()->GetBackingStore()) {
   bytes_ = {static_cast<uint8_t*>(store_->Data()) + view->ByteOffset(), view->ByteLength()};
@@ -76,12 +80,25 @@ v8::Local<v8::Value> EntriesValue(v8::Isolate* isolate, const std::vector<loop::
   return v8::Array::New(isolate, both, 2);
 }
 
+constinit const loop::fs::FileMemory kLargeFileMemory{
+    .serves = &BlockPool::Serves,
+    .take = [](size_t size) { return BlockPool::Get().Take(size, false); },
+    .give_back = [](void* block, size_t size) { BlockPool::Get().Return(block, size); },
+};
+
 v8::Local<v8::ArrayBuffer> TakeBytes(v8::Isolate* isolate, loop::fs::FileBytes& bytes) {
   size_t size = bytes.size();
   if (size == 0) return v8::ArrayBuffer::New(isolate, 0);
-  auto store = v8::ArrayBuffer::NewBackingStore(
-      bytes.Release(), size, [](void* data, size_t, void*) { std::free(data); }, nullptr);
-  return v8::ArrayBuffer::New(isolate, std::move(store));
+  size_t capacity = bytes.capacity();
+  v8::BackingStore::DeleterCallback release = [](void* data, size_t, void*) { std::free(data); };
+  void* detail = nullptr;
+  if (BlockPool::Serves(capacity)) {
+    static_cast<engine::ArrayBufferAllocator*>(isolate->GetArrayBufferAllocator())->NoteAdopted(size);
+    // The block is larger than the bytes when the file has become shorter: its size goes along.
+    detail = reinterpret_cast<void*>(capacity);
+    release = [](void* data, size_t, void* taken) { BlockPool::Get().Return(data, reinterpret_cast<size_t>(taken)); };
+  }
+  return v8::ArrayBuffer::New(isolate, v8::ArrayBuffer::NewBackingStore(bytes.Release(), size, release, detail));
 }
 
 }  // namespace eddy::bindings

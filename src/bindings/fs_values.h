@@ -50,7 +50,10 @@ v8::Local<v8::Value> NameValue(v8::Isolate* isolate, const std::string& name, bo
 v8::Local<v8::Value> EntriesValue(v8::Isolate* isolate, const std::vector<loop::fs::DirectoryEntry>& entries,
                                   bool with_types, bool as_bytes);
 
-// An ArrayBuffer that owns `bytes`.
+// The memory that large files are read into: that of large ArrayBuffers.
+extern const loop::fs::FileMemory kLargeFileMemory;
+
+// An ArrayBuffer that owns `bytes`, whose memory is malloc's or kLargeFileMemory's.
 v8::Local<v8::ArrayBuffer> TakeBytes(v8::Isolate* isolate, loop::fs::FileBytes& bytes);
 
 }  // namespace eddy::bindings

@@ -62,7 +62,7 @@ class Port::Inbox final : public runtime::PortReceiver, private loop::WakeupList
  private:
   void OnWakeup(loop::Wakeup&) override {
     if (port_ == nullptr) return;
-    wakeup_.loop().NoteMessage();
+    wakeup_.loop().NoteAnswer();
     port_->Deliver();
   }
   void OnClose(loop::Wakeup&) override {

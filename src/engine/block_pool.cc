@@ -1,6 +1,7 @@
 #include "engine/block_pool.h"
 
 #include <sys/mman.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <bit>
@@ -41,7 +42,18 @@ void Release(void* block, size_t block_class) {
   }
 }
 
+// The most that is kept, in bytes: a part of the machine's memory, and no more than one block of the largest size.
+size_t MostHeld() {
+  constexpr size_t kLeast = size_t{32} << 20;
+  const long pages = sysconf(_SC_PHYS_PAGES);
+  const long page = sysconf(_SC_PAGESIZE);
+  if (pages <= 0 || page <= 0) return kLeast;
+  return std::clamp(static_cast<size_t>(pages) * static_cast<size_t>(page) / 16, kLeast, BlockPool::kLargest);
+}
+
 }  // namespace
+
+BlockPool::BlockPool() : most_held_(MostHeld()) {}
 
 BlockPool& BlockPool::Get() {
   // Never destroyed: threads may end after main has.
@@ -70,7 +82,7 @@ void BlockPool::Return(void* block, size_t size) {
   {
     const std::scoped_lock lock(mutex_);
     used_ = true;
-    if (held_.load(std::memory_order_relaxed) + SizeOf(block_class) <= kMostHeld) {
+    if (held_.load(std::memory_order_relaxed) + SizeOf(block_class) <= most_held_) {
       free_[block_class].push_back(block);
       held_.fetch_add(SizeOf(block_class), std::memory_order_relaxed);
       return;

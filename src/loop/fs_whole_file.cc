@@ -6,6 +6,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
+#include <cstring>
 #include <string>
 
 #include "loop/file_descriptor.h"
@@ -36,23 +38,51 @@ size_t CommonBeginning(int fd, std::span<const uint8_t> bytes) {
 
 }  // namespace
 
-bool FileBytes::Reserve(size_t capacity) {
-  if (capacity <= capacity_) return true;
-  auto* grown = static_cast<uint8_t*>(std::realloc(data_.get(), capacity));
-  if (grown == nullptr) return false;
-  (void)data_.release();
-  data_.reset(grown);
+constinit const FileMemory FileBytes::kMalloc;
+
+FileBytes& FileBytes::operator=(FileBytes&& other) noexcept {
+  if (this == &other) return *this;
+  Free();
+  memory_ = other.memory_;
+  data_ = std::exchange(other.data_, nullptr);
+  size_ = std::exchange(other.size_, 0);
+  capacity_ = std::exchange(other.capacity_, 0);
+  return *this;
+}
+
+void FileBytes::Free() {
+  if (Served(capacity_)) return memory_->give_back(data_, capacity_);
+  std::free(data_);
+}
+
+uint8_t* FileBytes::Release() {
+  size_ = 0;
+  capacity_ = 0;
+  return std::exchange(data_, nullptr);
+}
+
+bool FileBytes::Move(size_t capacity) {
+  void* moved = nullptr;
+  if (Served(capacity) || Served(capacity_)) {
+    moved = Served(capacity) ? memory_->take(capacity) : std::malloc(capacity);
+    if (moved == nullptr) return false;
+    if (size_ > 0) std::memcpy(moved, data_, size_);
+    Free();
+  } else {
+    moved = std::realloc(data_, capacity);
+    if (moved == nullptr) return false;
+  }
+  data_ = static_cast<uint8_t*>(moved);
   capacity_ = capacity;
   return true;
 }
 
+bool FileBytes::Reserve(size_t capacity) { return capacity <= capacity_ || Move(capacity); }
+
 void FileBytes::Trim() {
   if (size_ == capacity_ || size_ == 0) return;
-  auto* smaller = static_cast<uint8_t*>(std::realloc(data_.get(), size_));
-  if (smaller == nullptr) return;
-  (void)data_.release();
-  data_.reset(smaller);
-  capacity_ = size_;
+  // A block that is used again keeps its size, unless the file has become much shorter while it was read.
+  if (!Served(capacity_) || size_ < capacity_ / 2) (void)Move(size_);
 }
 
 Status ReadToEnd(int fd, const std::atomic<bool>& cancelled, FileBytes& bytes) {

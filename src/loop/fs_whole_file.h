@@ -2,24 +2,37 @@
 #pragma once
 #include <atomic>
 #include <cstdint>
-#include <cstdlib>
-#include <memory>
 #include <span>
+#include <utility>
 
 #include "base/result.h"
 
 namespace eddy::loop::fs {
 
-// Bytes from malloc, so that whoever takes them can free them in its own way.
+// Where the memory of large files comes from and goes to; for whoever keeps such memory to use it again. Any thread.
+struct FileMemory {
+  // Whether blocks of `size` bytes are to be had here; else malloc is asked.
+  bool (*serves)(size_t size) = [](size_t) { return false; };
+  // A block, whatever is in it; null when there is none.
+  void* (*take)(size_t size) = nullptr;
+  // Takes back what `take` gave for `size`.
+  void (*give_back)(void* block, size_t size) = nullptr;
+};
+
+// The bytes of a file, in memory that can be taken out.
 class FileBytes {
  public:
-  uint8_t* data() const { return data_.get(); }
+  FileBytes() = default;
+  explicit FileBytes(const FileMemory& memory) : memory_(&memory) {}
+  FileBytes(FileBytes&& other) noexcept { *this = std::move(other); }
+  FileBytes& operator=(FileBytes&& other) noexcept;
+  ~FileBytes() { Free(); }
+
+  uint8_t* data() const { return data_; }
   size_t size() const { return size_; }
-  // Gives the memory away, to be freed with free(3).
-  [[nodiscard]] uint8_t* Release() {
-    size_ = 0;
-    return data_.release();
-  }
+  // Gives the memory away: capacity() bytes of it, to be freed with free(3), or given back where it came from if that
+  // serves this capacity.
+  [[nodiscard]] uint8_t* Release();
   // Room for `capacity` bytes in all; false when there is no memory.
   [[nodiscard]] bool Reserve(size_t capacity);
   size_t capacity() const { return capacity_; }
@@ -29,10 +42,15 @@ class FileBytes {
   void Trim();
 
  private:
-  struct Free {
-    void operator()(uint8_t* bytes) const { std::free(bytes); }
-  };
-  std::unique_ptr<uint8_t, Free> data_;
+  bool Served(size_t capacity) const { return capacity > 0 && memory_->serves(capacity); }
+  // Moves what is used to a block of `capacity` bytes, as it is to be had for that many.
+  bool Move(size_t capacity);
+  void Free();
+
+  static const FileMemory kMalloc;
+
+  const FileMemory* memory_ = &kMalloc;
+  uint8_t* data_ = nullptr;
   size_t size_ = 0;
   size_t capacity_ = 0;
 };

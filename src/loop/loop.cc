@@ -36,27 +36,6 @@ class PhaseScope {
 // How often output that callbacks queue while output is being sent is sent at once; what comes after waits a turn.
 constexpr int kFlushRounds = 8;
 
-// How often a loop that waits awake looks for posted tasks between two looks into the kernel.
-constexpr int kLooksPerPoll = 8;
-
-// Whether others can run while this thread stays awake. sched_getaffinity(2), as it was at first.
-bool HasOtherProcessors() {
-  static const bool answer = [] {
-    cpu_set_t set;
-    return sched_getaffinity(0, sizeof set, &set) != 0 || CPU_COUNT(&set) > 1;
-  }();
-  return answer;
-}
-
-// Leaves the processor's shared parts to others for a moment.
-void Relax() {
-#if defined(__x86_64__)
-  __builtin_ia32_pause();
-#elif defined(__aarch64__)
-  asm volatile("yield");
-#endif
-}
-
 }  // namespace
 
 const char* PhaseName(Phase phase) {
@@ -238,7 +217,7 @@ void Loop::RunPoll(RunMode mode) {
   const int64_t timeout = mode == RunMode::kNoWait ? 0 : PollTimeoutNs();
   if (observer_ != nullptr) observer_->OnWaitBegin(*this, timeout);
   const uint64_t began = now_ns_;
-  const bool awake = timeout != 0 && patience_.Worth() && observer_ == nullptr && HasOtherProcessors();
+  const bool awake = timeout != 0 && patience_.Worth() && observer_ == nullptr && Patience::Possible();
   const bool sleeps = !awake || !WaitAwake(timeout);
   if (sleeps)
     WaitAsleep(timeout <= 0 ? timeout : std::max<int64_t>(timeout - static_cast<int64_t>(now_ns_ - began), 0));
@@ -270,7 +249,7 @@ bool Loop::WaitAwake(int64_t timeout_ns) {
   const uint64_t most = timeout_ns < 0 ? Patience::kAwakeNs : std::min<uint64_t>(timeout_ns, Patience::kAwakeNs);
   const uint64_t end = now_ns_ + most;
   while (now_ns_ < end) {
-    for (int i = 0; i < kLooksPerPoll && posted_.load(std::memory_order_relaxed) == nullptr; ++i) Relax();
+    for (int i = 0; i < looks_per_poll_ && posted_.load(std::memory_order_relaxed) == nullptr; ++i) Patience::Relax();
     const bool posted = posted_.load(std::memory_order_relaxed) != nullptr;
     NoteWaitBegin();
     if (backend_->Wait(*this, 0) || posted) return true;

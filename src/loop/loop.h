@@ -153,9 +153,16 @@ class Loop {
   // How long Run would wait at most: milliseconds, 0 for not at all, -1 for ever.
   int NextTimeout() const;
 
-  // For handles: a message has come from a thread or process that may answer at once. While such come at short
-  // intervals, the loop waits for them awake (Patience).
-  void NoteMessage() { patience_.NoteMessage(); }
+  // For handles: a message has come from a process, or with NoteAnswer by Post from a thread, that may answer at once.
+  // While such come at short intervals, the loop waits for them awake (Patience).
+  void NoteMessage() {
+    patience_.NoteMessage();
+    looks_per_poll_ = kFewLooks;
+  }
+  void NoteAnswer() {
+    patience_.NoteMessage();
+    looks_per_poll_ = kManyLooks;
+  }
 
   // For backends: the wait in the kernel is over, with `events` to deliver; `slept` unless it was only a look. Reads
   // the clock.
@@ -174,6 +181,10 @@ class Loop {
   Loop();
 
   using HookList = IntrusiveList<PhaseHook, InPhase>;
+
+  // How often a loop that stays awake looks for posted tasks before it asks the kernel: a look costs far less.
+  static constexpr int kFewLooks = 8;
+  static constexpr int kManyLooks = 64;
 
   void RunTimers();
   void RunPending();
@@ -223,6 +234,7 @@ class Loop {
   // Whether the loop may sleep without looking at posted_ again: who posts has to wake it.
   std::atomic<bool> asleep_{true};
   Patience patience_;
+  int looks_per_poll_ = kFewLooks;
 };
 
 }  // namespace eddy::loop

@@ -1,4 +1,4 @@
-// Patience: whether a loop stays awake for a moment before it sleeps.
+// Patience: whether a loop, or the pool's threads, stay awake for a moment before they sleep.
 //
 // A thread that sleeps needs some 25 us to wake, many times what a short answer takes that another thread or process is
 // making already. Staying awake for no longer than sleeping costs is never worse than twice the best choice (Karlin et
@@ -15,6 +15,17 @@ class Patience {
  public:
   // How long a wait stays awake at most, in nanoseconds.
   static constexpr uint64_t kAwakeNs = 50'000;
+
+  // Whether others can run while a thread of this process stays awake. sched_getaffinity(2), as it was at first.
+  static bool Possible();
+  // Leaves the processor's shared parts to others for a moment.
+  static void Relax() {
+#if defined(__x86_64__)
+    __builtin_ia32_pause();
+#elif defined(__aarch64__)
+    asm volatile("yield");
+#endif
+  }
 
   // A message has come from a thread or process that may answer at once: what the present wait has brought.
   void NoteMessage() { message_ = true; }

@@ -12,6 +12,9 @@
 namespace eddy::loop {
 namespace {
 
+// How often a thread that stays awake looks for work before it reads the clock.
+constexpr int kLooksPerClock = 8;
+
 int ConfiguredThreads() {
   const char* text = std::getenv("UV_THREADPOOL_SIZE");
   if (text == nullptr) return ThreadPool::kDefaultThreads;
@@ -23,6 +26,7 @@ int ConfiguredThreads() {
 
 void Work::Run() {
   loop_->RemoveRequest();
+  if (!slow_) loop_->NoteAnswer();
   state_ = State::kIdle;
   Finish(Status(cancelled_ ? -ECANCELED : 0));
 }
@@ -42,7 +46,37 @@ ThreadPool& ThreadPool::Process() {
   return *pool;
 }
 
+// With mutex_ held: normal work has come.
+void ThreadPool::NoteSubmitted() {
+  // What comes while all are busy, or while one stays awake (it notes that itself), says nothing.
+  if (awake_ || idle_since_ns_ == 0) return;
+  patience_.NoteMessage();
+  patience_.WaitOver(Loop::ReadClockNs() - idle_since_ns_, false, true);
+  idle_since_ns_ = 0;
+}
+
+// Waits for work for a moment, without sleeping; the lock is not held meanwhile.
+void ThreadPool::WaitAwake(std::unique_lock<std::mutex>& lock) {
+  awake_ = true;
+  idle_++;
+  const uint64_t began = Loop::ReadClockNs();
+  const uint32_t seen = submitted_.load(std::memory_order_relaxed);
+  lock.unlock();
+  uint64_t now = began;
+  while (now < began + Patience::kAwakeNs && submitted_.load(std::memory_order_acquire) == seen) {
+    for (int i = 0; i < kLooksPerClock && submitted_.load(std::memory_order_relaxed) == seen; ++i) Patience::Relax();
+    now = Loop::ReadClockNs();
+  }
+  lock.lock();
+  idle_--;
+  awake_ = false;
+  const bool came = Next() != nullptr;
+  if (came) patience_.NoteMessage();
+  patience_.WaitOver(now - began, true, !came);
+}
+
 Status ThreadPool::Submit(Loop& loop, Work& work, Pace pace) {
+  bool wakes = false;
   {
     std::lock_guard lock(mutex_);
     EDDY_INVARIANT(work.state_ == Work::State::kIdle, "work submitted twice");
@@ -54,9 +88,13 @@ Status ThreadPool::Submit(Loop& loop, Work& work, Pace pace) {
     work.state_ = Work::State::kQueued;
     (work.slow_ ? slow_ : normal_).PushBack(work);
     unclaimed_++;
+    if (!work.slow_) NoteSubmitted();
+    // The thread that is awake takes one piece.
+    wakes = !awake_ || unclaimed_ > 1;
   }
   loop.AddRequest();
-  available_.notify_one();
+  submitted_.fetch_add(1, std::memory_order_release);
+  if (wakes) available_.notify_one();
   return {};
 }
 
@@ -139,6 +177,12 @@ void ThreadPool::RunThread() {
     Work* work = Next();
     if (work == nullptr) {
       if (stopping_ && normal_.empty() && slow_.empty()) break;
+      if (!awake_ && patience_.Worth() && Patience::Possible()) {
+        WaitAwake(lock);
+        // Whether or not anything has come: it looks again before it sleeps.
+        continue;
+      }
+      idle_since_ns_ = Loop::ReadClockNs();
       idle_++;
       available_.wait(lock);
       idle_--;

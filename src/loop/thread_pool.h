@@ -5,15 +5,20 @@
 // they stay. Work runs in the order of submission, but slow work (which waits for somebody outside, as a DNS look-up
 // does) gets half of the threads at most: a name server that does not answer must not keep files from being read.
 //
+// Where one short piece of work follows the other (a stream writes a file), one thread stays awake for the next
+// (Patience), and so does the loop for the outcome: waking takes longer than writing 64 KiB.
+//
 // Credentials: threads share those of the process at every moment, since the C library's setuid family changes all
 // threads. Nothing is remembered from the time of submission.
 #pragma once
+#include <atomic>
 #include <condition_variable>
 #include <cstdint>
 #include <mutex>
 
 #include "base/intrusive_list.h"
 #include "base/result.h"
+#include "loop/patience.h"
 #include "loop/task.h"
 
 namespace eddy::loop {
@@ -90,6 +95,8 @@ class ThreadPool {
   void RunThread();
   Work* Next();
   bool StartThread();
+  void NoteSubmitted();
+  void WaitAwake(std::unique_lock<std::mutex>& lock);
 
   const int size_;
   std::mutex mutex_;
@@ -102,6 +109,12 @@ class ThreadPool {
   int threads_ = 0;
   int idle_ = 0;
   int unclaimed_ = 0;  // queued work that an idle thread has been woken for
+  // A thread that stays awake for the next work; it counts as idle, too.
+  bool awake_ = false;
+  Patience patience_;
+  uint64_t idle_since_ns_ = 0;  // when a thread has found nothing to do last; 0 when work has come since
+  // How many pieces of work have been submitted: what the thread that stays awake looks at.
+  std::atomic<uint32_t> submitted_{0};
   int slow_running_ = 0;
   int withdrawing_ = 0;
   bool stopping_ = false;

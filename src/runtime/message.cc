@@ -375,8 +375,11 @@ Message::~Message() { ResizeBytes(0); }
 
 bool Message::ResizeBytes(size_t size) {
   using engine::BlockPool;
-  const bool pooled = BlockPool::Serves(capacity_);
-  if (!pooled && !BlockPool::Serves(size)) {
+  // What is longer grows in place, by realloc.
+  constexpr size_t kMostPooled = 4 * 1024 * 1024;
+  const auto serves = [](size_t bytes) { return bytes <= kMostPooled && BlockPool::Serves(bytes); };
+  const bool pooled = serves(capacity_);
+  if (!pooled && !serves(size)) {
     if (size == 0) {
       std::free(std::exchange(bytes_, nullptr));
     } else {
@@ -389,7 +392,7 @@ bool Message::ResizeBytes(size_t size) {
   }
   void* made = nullptr;
   if (size != 0) {
-    made = BlockPool::Serves(size) ? BlockPool::Get().Take(size, false) : std::malloc(size);
+    made = serves(size) ? BlockPool::Get().Take(size, false) : std::malloc(size);
     if (made == nullptr) return false;
     if (capacity_ != 0) std::memcpy(made, bytes_, std::min(size, capacity_));
   }

@@ -83,8 +83,8 @@ TEST_F(BlockPoolTest, BlocksThatAreUsedAgainHaveRoomForWhatIsAskedFor) {
 
 TEST_F(BlockPoolTest, OnlySoMuchIsKept) {
   std::vector<void*> blocks;
-  for (int i = 0; i < 20; ++i) blocks.push_back(pool_.Take(BlockPool::kLargest, false));
-  for (void* block : blocks) pool_.Return(block, BlockPool::kLargest);
+  for (int i = 0; i < 100; ++i) blocks.push_back(pool_.Take(4 * kMiB, false));
+  for (void* block : blocks) pool_.Return(block, 4 * kMiB);
   pool_.TrimIdle();
   EXPECT_TRUE(pool_.Holds());
   pool_.TrimIdle();

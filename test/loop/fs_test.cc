@@ -6,11 +6,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
+#include <cstdlib>
 #include <cstring>
 #include <string>
 #include <string_view>
 #include <thread>
+#include <vector>
 
 #include "base/bytes.h"
 #include "loop/fs_cached.h"
@@ -250,6 +253,67 @@ TEST_F(FsTest, ReadingToTheEndTakesFilesOfUnknownSizeAndStopsWhenCancelled) {
   EXPECT_TRUE(Close(ends[0]).ok());
   writer.join();
   EXPECT_TRUE(Close(ends[1]).ok());
+}
+
+std::vector<size_t> given;
+
+// Serves from 100 bytes on.
+constexpr FileMemory kCountedMemory{
+    .serves = [](size_t size) { return size >= 100; },
+    .take =
+        [](size_t size) {
+          given.push_back(size);
+          return std::malloc(size);
+        },
+    .give_back =
+        [](void* block, size_t size) {
+          given.erase(std::find(given.begin(), given.end(), size));
+          std::free(block);
+        },
+};
+
+TEST_F(FsTest, LargeFilesAreReadIntoMemoryThatIsGivenBack) {
+  std::atomic<bool> cancelled = false;
+  std::string text(5000, 't');
+  Put("small", "s");
+  Put("large", text);
+  for (const char* name : {"small", "large"}) {
+    FileBytes bytes(kCountedMemory);
+    auto fd = Open(Path(name).c_str(), O_RDONLY, 0);
+    ASSERT_TRUE(fd.ok());
+    EXPECT_TRUE(ReadToEnd(*fd, cancelled, bytes).ok());
+    EXPECT_TRUE(Close(*fd).ok());
+    EXPECT_EQ(AsText({bytes.data(), bytes.size()}), Get(name));
+    EXPECT_EQ(given.size(), name == std::string_view("large") ? 1u : 0u);
+    // Whoever takes the bytes gives them back.
+    FileBytes moved = std::move(bytes);
+    EXPECT_EQ(bytes.size(), 0u);
+    size_t capacity = moved.capacity();
+    uint8_t* taken = moved.Release();
+    if (kCountedMemory.serves(capacity)) {
+      kCountedMemory.give_back(taken, capacity);
+    } else {
+      std::free(taken);
+    }
+  }
+  EXPECT_TRUE(given.empty());
+  {
+    // Growing and shrinking between the two kinds of memory.
+    FileBytes bytes(kCountedMemory);
+    ASSERT_TRUE(bytes.Reserve(10));
+    std::memset(bytes.data(), 'x', 10);
+    bytes.SetSize(10);
+    ASSERT_TRUE(bytes.Reserve(200));
+    EXPECT_EQ(given, std::vector<size_t>{200});
+    ASSERT_TRUE(bytes.Reserve(1000));
+    EXPECT_EQ(given, std::vector<size_t>{1000});
+    bytes.Trim();
+    EXPECT_TRUE(given.empty());
+    EXPECT_EQ(bytes.capacity(), 10u);
+    EXPECT_EQ(AsText({bytes.data(), bytes.size()}), "xxxxxxxxxx");
+    ASSERT_TRUE(bytes.Reserve(300));
+  }
+  EXPECT_TRUE(given.empty());
 }
 
 TEST_F(FsTest, CachedAnswersAreTheTrueOnes) {

@@ -120,6 +120,30 @@ TEST_P(ThreadPoolTest, WorkMaySubmitItselfAgainWhenItFinishes) {
   pool.Withdraw(loop());
 }
 
+// Long enough for a thread, and the loop, to stay awake for the next piece, and to have given it up now and then.
+TEST_P(ThreadPoolTest, PiecesThatFollowEachOtherAreAllDone) {
+  ThreadPool pool(4);
+  bool idle = true;
+  TestWork one;
+  TestWork other;
+  one.on_finish = [&] {
+    if (one.finished == 3000) return;
+    if (one.finished % 100 == 0) usleep(200);
+    EXPECT_TRUE(pool.Submit(loop(), one).ok());
+    // Two at once: one is for a thread that sleeps.
+    if (idle) {
+      idle = false;
+      EXPECT_TRUE(pool.Submit(loop(), other).ok());
+    }
+  };
+  other.on_finish = [&] { idle = true; };
+  ASSERT_TRUE(pool.Submit(loop(), one).ok());
+  loop().Run();
+  EXPECT_EQ(one.finished, 3000);
+  EXPECT_TRUE(idle);
+  pool.Withdraw(loop());
+}
+
 TEST_P(ThreadPoolTest, QueuedWorkIsCancelledAndRunningWorkIsNot) {
   ThreadPool pool(1);
   Gate gate;

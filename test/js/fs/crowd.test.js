@@ -41,6 +41,44 @@ test('each of two thousand reads gets its own file, or its own error', async () 
   assert.strictEqual(fs.readdirSync('/proc/self/fd').length, before);
 });
 
+test('each of two thousand stats is of its own file, or its own error', async () => {
+  fs.symlinkSync(files[3], at('link-of-3'));
+  const outcomes = await Promise.all(Array.from({ length: 2000 }, (_, i) => {
+    if (i % 50 === 7) return fs.promises.stat(at(`missing-${i}`)).catch((error) => error);
+    if (i % 50 === 8) return fs.promises.stat(files[i % 64], { bigint: true });
+    if (i % 50 === 9) return fs.promises.lstat(at('link-of-3'));
+    return fs.promises.stat(files[i % 64]);
+  }));
+  for (let i = 0; i < outcomes.length; i++) {
+    const size = `${i % 64}`.repeat(100 + 300 * (i % 64)).length;
+    if (i % 50 === 7) {
+      assert.strictEqual(outcomes[i].message, `ENOENT: no such file or directory, stat '${at(`missing-${i}`)}'`);
+    } else if (i % 50 === 8) {
+      assert.strictEqual(outcomes[i].size, BigInt(size));
+    } else if (i % 50 === 9) {
+      assert.ok(outcomes[i].isSymbolicLink());
+    } else {
+      assert.strictEqual(outcomes[i].size, size);
+    }
+  }
+});
+
+test('a large file that changes while it is read gives what was there, and memory that is used again nothing old', async () => {
+  const file = at('changing');
+  for (const size of [300000, 70000, 200000, 1000]) {
+    fs.writeFileSync(file, Buffer.alloc(size, size / 1000 % 256));
+    const [bytes, text] = await Promise.all([fs.promises.readFile(file), fs.promises.readFile(file, 'latin1')]);
+    assert.ok(bytes.equals(Buffer.alloc(size, size / 1000 % 256)));
+    assert.strictEqual(text.length, size);
+    assert.ok(Buffer.alloc(size).every((byte) => byte === 0));
+  }
+  fs.writeFileSync(file, Buffer.alloc(32 << 20, 1));
+  const reading = fs.promises.readFile(file);
+  fs.truncateSync(file, 5000);
+  const { length } = await reading;
+  assert.ok(length >= 5000 && length <= 32 << 20);
+});
+
 test('a FIFO that nobody writes to does not hold up the reads after it', async () => {
   execFileSync('mkfifo', [at('fifo')]);
   const reads = Array.from({ length: 40 }, (_, i) => fs.promises.readFile(i === 20 ? at('fifo') : files[i], 'utf8'));

@@ -277,10 +277,10 @@ def bench_threads(options):
     return {name: medians(list_) for name, list_ in run_programs("threads.cjs", names, options.rounds, pin=False).items()}
 
 
-def cluster_run(name, workers, seconds):
-    """Requests per second of a cluster, and how unevenly they fell: the busiest worker's share over the idlest's."""
+def cluster_run(name, workers, seconds, sharing, work):
+    """A cluster's requests per second and per second of its workers' processor time, and the busiest worker's share over the idlest's."""
     port = free_port()
-    command, env = command_of(name, "cluster.cjs", str(port), str(workers))
+    command, env = command_of(name, "cluster.cjs", str(port), str(workers), sharing, str(work))
     process = subprocess.Popen(list(map(str, command)), env=env, stdout=subprocess.PIPE, text=True)
     try:
         for _ in range(200):
@@ -289,27 +289,39 @@ def cluster_run(name, workers, seconds):
                     break
             time.sleep(0.05)
         time.sleep(0.5)
+        process.send_signal(signal.SIGUSR2)
+        process.stdout.readline()
         said = subprocess.run(["wrk", "-t2", "-c64", f"-d{seconds}s", f"http://127.0.0.1:{port}/"], capture_output=True, text=True)
         rate = float(re.search(r"Requests/sec:\s+([\d.]+)", said.stdout)[1])
         process.send_signal(signal.SIGUSR2)
-        counts = json.loads(process.stdout.readline())
-        return {"rate": rate, "unevenness": max(counts) / max(min(counts), 1)}
+        answers = json.loads(process.stdout.readline())
+        counts = [count for count, _ in answers]
+        return {"rate": rate, "per_cpu": sum(counts) / (sum(micros for _, micros in answers) / 1e6),
+                "unevenness": max(counts) / max(min(counts), 1)}
     finally:
         process.kill()
         process.wait()
 
 
+# How the workers share the port, and microseconds of work in each answer. With work the client needs little of the processors, so that
+# two cores show how a cluster of two scales.
+CLUSTER_CASES = [("rr", 0), ("rr", 200), ("shared", 200), ("reuseport", 200)]
+
+
 def bench_cluster(options):
-    """One worker and two, unpinned; needs four cores (two for the client) to tell how clusters scale."""
+    """One worker and two, unpinned; without work the gain tells something where two more cores are free for the client."""
     figures = {}
-    for name in ("Eddy", "Node 26"):
-        rows = {1: [], 2: []}
+    for sharing, work in CLUSTER_CASES:
+        rows = {(name, workers): [] for name in ("Eddy", "Node 26") for workers in (1, 2)}
         for _ in range(options.rounds):
-            for workers in rows:
-                progress(f"{name}, {workers}")
-                rows[workers].append(cluster_run(name, workers, options.seconds))
-        one, two = medians(rows[1]), medians(rows[2])
-        figures[name] = {"one": one["rate"], "two": two["rate"], "gain": two["rate"] / one["rate"], "unevenness": two["unevenness"]}
+            for name, workers in rows:
+                progress(f"{name}, {sharing}, {work} us, {workers}")
+                rows[name, workers].append(cluster_run(name, workers, options.seconds, sharing, work))
+        for name in ("Eddy", "Node 26"):
+            one, two = medians(rows[name, 1]), medians(rows[name, 2])
+            figures[f"{name}, {sharing}, {work} us of work"] = {
+                "one": one["rate"], "two": two["rate"], "gain": two["rate"] / one["rate"],
+                "kept": two["per_cpu"] / one["per_cpu"], "unevenness": two["unevenness"]}
     return figures
 
 
@@ -451,8 +463,8 @@ def show_processes(figures):
 
 
 def show_cluster(figures):
-    return table(["", "requests/s, one worker", "two workers", "gain", "busiest of idlest"],
-                 [[name, f"{row['one']:,.0f}", f"{row['two']:,.0f}", f"{row['gain']:.2f}", f"{row['unevenness']:.2f}"]
+    return table(["", "requests/s, one worker", "two workers", "gain", "requests per CPU second, two of one", "busiest of idlest"],
+                 [[name, f"{row['one']:,.0f}", f"{row['two']:,.0f}", f"{row['gain']:.2f}", f"{row['kept']:.2f}", f"{row['unevenness']:.2f}"]
                   for name, row in figures.items()])
 
 
@@ -524,7 +536,9 @@ def targets(all_figures):
     for case in all_figures.get("threads", {}).get("Eddy", {}):
         rows.append((f"{case}, of Node 26", ratio("threads", "Eddy", "Node 26", case), 1.0 if case == "structuredClone" else 0.6))
     if "cluster" in all_figures:
-        rows.append(("cluster of two, busiest worker of idlest", value("cluster", "Eddy", "unevenness"), 1.1))
+        shown = "Eddy, rr, 200 us of work"
+        rows.append(("cluster of two, busiest worker of idlest", value("cluster", shown, "unevenness"), 1.1))
+        rows.append(("cluster of two, one worker's rate of its own", 1 / value("cluster", shown, "gain"), 1 / 1.7))
     return [row for row in rows if row[1] is not None]
 
 

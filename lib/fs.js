@@ -59,13 +59,14 @@ function cpSync(src, dest, options) {
  * @param {string | Buffer | URL} path
  * @param {{ type?: string }} [options]
  * @returns {Promise<Blob>}
+ * @throws {TypeError} at once, when the arguments are wrong or there is no such file
  */
-async function openAsBlob(path, options = {}) {
+function openAsBlob(path, options = {}) {
   const { validateObject, validateString } = require('internal/validators');
   validateObject(options, 'options');
   const { type = '' } = options;
   validateString(type, 'options.type');
-  return require('internal/blob/file_part').openAsBlob(path, type);
+  return Promise.resolve(require('internal/blob/file_part').openAsBlob(path, type));
 }
 
 function glob(pattern, options, callback) {

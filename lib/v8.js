@@ -53,6 +53,8 @@ function writeHeapSnapshot(filename, options) {
     filename = native.heapSnapshotName(require('worker_threads').threadId);
     const directory = require('internal/options').get('--diagnostic-dir');
     if (directory !== undefined) filename = require('path').resolve(directory, filename);
+  } else {
+    filename = require('internal/fs/arguments').getPath(filename);
   }
   const fd = fs.openSync(filename, 'w', 0o600);
   try {

@@ -46,6 +46,14 @@ struct PortClass {
   v8::Global<v8::Function> constructor;
 };
 
+// The realm's broadcast ports, oldest first: the order in which they receive what was sent before the loop went on, in
+// whatever order they were sent to.
+struct BroadcastPorts {
+  explicit BroadcastPorts(Realm&) {}
+  // Shared with the ports, which may outlive it at the realm's end.
+  std::shared_ptr<std::vector<Port*>> ports = std::make_shared<std::vector<Port*>>();
+};
+
 }  // namespace
 
 // The port's place on its loop.
@@ -63,7 +71,16 @@ class Port::Inbox final : public runtime::PortReceiver, private loop::WakeupList
   void OnWakeup(loop::Wakeup&) override {
     if (port_ == nullptr) return;
     wakeup_.loop().NoteAnswer();
+    if (port_->broadcasts_ != nullptr) return DeliverBroadcasts(port_->realm_, port_->broadcasts_);
     port_->Deliver();
+  }
+  static void DeliverBroadcasts(Realm& realm, const std::shared_ptr<std::vector<Port*>> members) {
+    const std::vector<Port*> ports = *members;
+    for (Port* port : ports) {
+      // What is delivered may close ports.
+      if (realm.stopping() || std::find(members->begin(), members->end(), port) == members->end()) continue;
+      if (port->end_ == nullptr || port->end_->Waiting() > 0) port->Deliver();
+    }
   }
   void OnClose(loop::Wakeup&) override {
     // Closed by the loop itself, at the end of the realm: the port is still there.
@@ -77,6 +94,10 @@ class Port::Inbox final : public runtime::PortReceiver, private loop::WakeupList
 
 Port::Port(Realm& realm, std::unique_ptr<runtime::PortEnd> end)
     : realm_(realm), end_(std::move(end)), inbox_(new Inbox(realm.loop(), *this)) {
+  if (end_->IsBroadcast()) {
+    broadcasts_ = realm_.State<BroadcastPorts>().ports;
+    broadcasts_->push_back(this);
+  }
   end_->SetReceiver(inbox_);
 }
 
@@ -87,6 +108,7 @@ void Port::ForgetInbox() {
 }
 
 Port::~Port() {
+  if (broadcasts_ != nullptr) std::erase(*broadcasts_, this);
   if (end_ != nullptr) end_->SetReceiver(nullptr);
   if (inbox_ != nullptr) inbox_->Leave();
 }

@@ -2,6 +2,7 @@
 #pragma once
 #include <memory>
 #include <optional>
+#include <vector>
 
 #include "engine/wrapper.h"
 #include "loop/wakeup.h"
@@ -80,6 +81,8 @@ class Port final : public engine::Wrapper {
   Realm& realm_;
   std::unique_ptr<runtime::PortEnd> end_;
   Inbox* inbox_;  // destroys itself after its close callback
+  // Of a broadcast: all such ports of the realm, this one among them.
+  std::shared_ptr<std::vector<Port*>> broadcasts_;
   bool started_ = false;
   bool referenced_ = false;
   bool held_ = false;

@@ -44,8 +44,8 @@ std::string OldSpaceFlag(std::string_view percentage) {
   return "--max-old-space-size=" + std::to_string(std::max<uint64_t>(megabytes, 1));
 }
 
-// Whether the number after the last colon (of [host:]port) is a port that the inspector could have; what is no number is
-// a host.
+// Whether the number after the last colon (of [host:]port) is a port that the inspector could have; what is no number
+// is a host.
 bool IsPort(std::string_view place) {
   const std::string digits(place.substr(place.rfind(':') + 1));
   char* end = nullptr;

@@ -63,16 +63,16 @@ class FilePart {
  * A blob of a file as it is now.
  * @param {string | Buffer | URL} path
  * @param {string} type
- * @returns {Promise<Blob>}
+ * @returns {Blob}
  * @throws {TypeError} ERR_INVALID_ARG_VALUE
  */
-async function openAsBlob(path, type) {
+function openAsBlob(path, type) {
   const { codes: { ERR_INVALID_ARG_VALUE } } = require('internal/errors');
   const { getPath } = require('internal/fs/arguments');
   const name = getPath(path);
   let stats;
   try {
-    stats = await require('fs/promises').stat(name);
+    stats = require('fs').statSync(name);
   } catch {
     stats = undefined;
   }

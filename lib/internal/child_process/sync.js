@@ -60,7 +60,7 @@ function spawnSync(file, args, options) {
   if (typeof outcome === 'number') {
     return {
       error: failure(outcome, options.file, options.args),
-      status: null, signal: null, output: null, pid: 0, stdout: null, stderr: null,
+      status: null, signal: null, output: null, pid: 0, stdout: undefined, stderr: undefined,
     };
   }
   const encoding = options.encoding && options.encoding !== 'buffer' ? options.encoding : null;

@@ -159,7 +159,7 @@ function getReadPosition(position, length = 0) {
 
 /** The same for writing, where everything that is no number means the current position. */
 function getWritePosition(position) {
-  return typeof position === 'number' && position >= 0 ? position : -1;
+  return typeof position === 'number' && position >= 0 && position !== Infinity ? position : -1;
 }
 
 /** Checks the part of a buffer that is read into. */

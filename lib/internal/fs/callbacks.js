@@ -138,7 +138,7 @@ function readv(fd, buffers, position, callback) {
   fd = getFd(fd);
   validateViews(buffers);
   if (typeof position === 'function') {
-    callback = position;
+    callback ||= position;
     position = null;
   }
   validateCallback(callback);
@@ -195,7 +195,7 @@ function writev(fd, buffers, position, callback) {
   fd = getFd(fd);
   validateViews(buffers);
   if (typeof position === 'function') {
-    callback = position;
+    callback ||= position;
     position = null;
   }
   validateCallback(callback);

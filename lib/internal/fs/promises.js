@@ -101,6 +101,7 @@ async function mkdtempDisposable(prefix, options) {
     await operations.rm(promised, full, getRmOptions({ recursive: true, force: true }));
   };
   return {
+    __proto__: null,
     path,
     remove,
     async [Symbol.asyncDispose]() {

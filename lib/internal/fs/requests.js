@@ -219,7 +219,9 @@ function settle(request, code, value, threw, detail) {
     // Whoever began it is not on the stack any more; what is there are our own functions. (A function that is not on the
     // stack leaves none of its frames.)
     if (code < 0 && error.errno !== undefined) captureStackTrace(error, rejectLater);
-    callback(error);
+    // Of bytes moved, none; the buffers come back all the same.
+    if (request.extra === undefined) callback(error);
+    else callback(error, 0, request.extra);
   } else if (request.convert === undefined) {
     callback(null);
   } else if (request.extra === undefined) {

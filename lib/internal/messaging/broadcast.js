@@ -27,6 +27,7 @@ class BroadcastChannel extends EventTarget {
     this.#native = native.joinBroadcast(this.#name);
     this.#native.frame = asyncContext.get();
     const deliver = (kind, value) => {
+      if (this.#closed) return;
       if (kind === kMessage) this.dispatchEvent(received('message', value));
       else if (kind === kMessageError) this.dispatchEvent(received('messageerror', value));
     };

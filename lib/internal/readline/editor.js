@@ -122,23 +122,30 @@ class Editor {
     iface.cursor += text.length;
     const after = iface.getCursorPos();
     // At the end of the line the text itself is all there is to show, unless the row is full.
-    if (before.rows < after.rows || getStringWidth(text) === 0) {
+    if (before.rows < after.rows) {
       this.refresh();
     } else {
       iface._writeToOutput(text);
     }
   }
 
-  /** Takes out what lies between two places; `keep` puts it where yank finds it. */
-  #cut(from, to, keep = false) {
+  /** Takes out what lies between the cursor and an end of the line, to where yank finds it. */
+  #kill(from, to) {
+    const text = this.#iface.line.slice(from, to);
+    if (text === '') {
+      this.refresh();
+      return;
+    }
+    if (this.#killed[0] !== text) this.#killed.unshift(text);
+    if (this.#killed.length > mostKilled) this.#killed.pop();
+    this.#cut(from, to);
+  }
+
+  /** Takes out what lies between two places. */
+  #cut(from, to) {
     const iface = this.#iface;
     if (from >= to) return;
     this.#remember();
-    if (keep) {
-      const text = iface.line.slice(from, to);
-      if (this.#killed[0] !== text) this.#killed.unshift(text);
-      if (this.#killed.length > mostKilled) this.#killed.pop();
-    }
     iface.line = iface.line.slice(0, from) + iface.line.slice(to);
     iface.cursor = from;
     this.refresh();
@@ -177,7 +184,7 @@ class Editor {
     const iface = this.#iface;
     const prefix = this.#searched ?? '';
     if (!older && history.index < 0) return;
-    if (older && history.index === history.lines.length) return;
+    if (older && (history.lines.length === 0 || history.index === history.lines.length)) return;
     this.#remember();
     iface.line = older ? history.older(prefix, iface.line) : history.newer(prefix, iface.line);
     iface.cursor = iface.line.length;
@@ -291,8 +298,8 @@ class Editor {
 
   #controlShift(key) {
     const iface = this.#iface;
-    if (key.name === 'backspace') this.#cut(0, iface.cursor, true);
-    else if (key.name === 'delete') this.#cut(iface.cursor, iface.line.length, true);
+    if (key.name === 'backspace') this.#kill(0, iface.cursor);
+    else if (key.name === 'delete') this.#kill(iface.cursor, iface.line.length);
   }
 
   #control(key) {
@@ -308,8 +315,8 @@ class Editor {
         if (cursor === 0 && line.length === 0) this.#cancel('Aborted with Ctrl+D');
         else this.#cut(cursor, cursor + lengthAt(line, cursor));
         break;
-      case 'u': this.#cut(0, cursor, true); break;
-      case 'k': this.#cut(cursor, line.length, true); break;
+      case 'u': this.#kill(0, cursor); break;
+      case 'k': this.#kill(cursor, line.length); break;
       case 'a': this.#move(-Infinity); break;
       case 'e': this.#move(Infinity); break;
       case 'b': this.#move(-lengthBefore(line, cursor)); break;
@@ -325,8 +332,8 @@ class Editor {
       case 'y': this.#yank(false); break;
       case 'z': this.#suspend(); break;
       case 'w':
-      case 'backspace': this.#cut(this.#wordStart(), cursor, true); break;
-      case 'delete': this.#cut(cursor, this.#wordEnd(), true); break;
+      case 'backspace': this.#cut(this.#wordStart(), cursor); break;
+      case 'delete': this.#cut(cursor, this.#wordEnd()); break;
       case 'left': this.#move(this.#wordStart() - cursor); break;
       case 'right': this.#move(this.#wordEnd() - cursor); break;
     }
@@ -344,8 +351,8 @@ class Editor {
       case 'b': this.#move(this.#wordStart() - cursor); break;
       case 'f': this.#move(this.#wordEnd() - cursor); break;
       case 'd':
-      case 'delete': this.#cut(cursor, this.#wordEnd(), true); break;
-      case 'backspace': this.#cut(this.#wordStart(), cursor, true); break;
+      case 'delete': this.#cut(cursor, this.#wordEnd()); break;
+      case 'backspace': this.#cut(this.#wordStart(), cursor); break;
       case 'y': this.#yank(true); break;
     }
   }

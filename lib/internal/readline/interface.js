@@ -117,7 +117,7 @@ class InterfaceBase extends EventEmitter {
     }
     emitKeypressEvents(input, this);
     on(input, 'keypress', (text, key) => {
-      own.editor.key(text, key);
+      this._ttyWrite(text, key);
       // A line that a program entered by write() is told as one.
       if (key?.sequence) this.emit('keypress', text, key);
     });
@@ -289,7 +289,7 @@ class InterfaceBase extends EventEmitter {
     if (own.closed) throw new codes.ERR_USE_AFTER_CLOSE('readline');
     if (own.paused) this.resume();
     if (this.terminal) {
-      own.editor.key(data, key);
+      this._ttyWrite(data, key);
     } else {
       this[read](typeof data === 'string' ? data : own.decoder.write(data));
     }
@@ -315,7 +315,11 @@ class InterfaceBase extends EventEmitter {
     return this[lines];
   }
 
-  // Programs replace these two: to hide what is typed, or to see it.
+  // Programs replace these: to hide what is typed, to see it, to take keys before they edit the line.
+  _ttyWrite(text, key) {
+    this[state].editor.key(text, key);
+  }
+
   _writeToOutput(text) {
     validateString(text, 'stringToWrite');
     if (this.output !== null && this.output !== undefined) this.output.write(text);

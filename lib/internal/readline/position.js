@@ -31,9 +31,9 @@ function position(text, columns, tabSize) {
       offset += 2;
     }
   }
-  if (columns === Infinity) return { rows, cols: offset };
+  if (columns === Infinity) return { cols: offset, rows };
   const cols = offset % columns;
-  return { rows: rows + (offset - cols) / columns, cols };
+  return { cols, rows: rows + (offset - cols) / columns };
 }
 
 module.exports = { position };

@@ -84,7 +84,7 @@ test('a blob of a file is read when it is asked for, and fails once the file has
   await assert.rejects(blob.text(), { name: 'NotReadableError' });
   fs.unlinkSync(path);
   await assert.rejects(blob.bytes(), { name: 'NotReadableError' });
-  await assert.rejects(fs.openAsBlob(path), { code: 'ERR_INVALID_ARG_VALUE', message: 'Unable to open file as blob' });
+  assert.throws(() => fs.openAsBlob(path), { code: 'ERR_INVALID_ARG_VALUE', message: 'Unable to open file as blob' });
 });
 
 test('blobs and files are cloned with their bytes', async () => {

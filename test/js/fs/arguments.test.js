@@ -121,3 +121,23 @@ test('a directory is not copied over nothing', () => {
   assert.strictEqual(fs.existsSync(at('nothing')), false);
   assert.throws(() => fs.copyFileSync(at('directory'), at('missing/x')), { code: 'ENOENT' });
 });
+
+test('a read or write that fails tells that no bytes were moved, and gives the buffers back', async () => {
+  const bytes = Buffer.alloc(3);
+  const answer = (start) => new Promise((resolve) => { start((...answers) => resolve(answers)); });
+  const nowhere = 2 ** 30;
+  for (const [start, given] of [
+    [(done) => fs.read(nowhere, bytes, 0, 3, 0, done), bytes], [(done) => fs.write(nowhere, bytes, 0, 3, 0, done), bytes],
+    [(done) => fs.readv(nowhere, [bytes], 0, done), [bytes]], [(done) => fs.writev(nowhere, [bytes], Infinity, done), [bytes]],
+  ]) {
+    const [error, count, back] = await answer(start);
+    assert.strictEqual(error.code, 'EBADF');
+    assert.strictEqual(count, 0);
+    assert.deepStrictEqual(back, given);
+  }
+});
+
+test('openAsBlob throws at once for what is no file', () => {
+  assert.throws(() => fs.openAsBlob(1), { code: 'ERR_INVALID_ARG_TYPE' });
+  assert.throws(() => fs.openAsBlob('/nonexistent'), { code: 'ERR_INVALID_ARG_VALUE', message: 'Unable to open file as blob' });
+});

@@ -189,3 +189,19 @@ test('the builtins are listed, and told from other names', () => {
   assert.strictEqual(req('node:fs'), fs);
   assert.strictEqual(Module.wrap('x'), '(function (exports, require, module, __filename, __dirname) { x\n});');
 });
+
+test('a program that replaces Module._stat is asked about the file system', () => {
+  const { run } = require('../cli/run');
+  const at = tree({ 'main.cjs': `
+    const Module = require('module');
+    const fs = require('fs');
+    const { readFileSync, realpathSync } = fs;
+    const stat = Module._stat;
+    Module._stat = (path) => (path === '/not there/x.js' ? 0 : stat(path));
+    fs.readFileSync = (path, ...rest) => (path === '/not there/x.js' ? 'module.exports = 5' : readFileSync(path, ...rest));
+    fs.realpathSync = (path) => path;
+    console.log(require('/not there/x'));` });
+  const { out, err } = run([at('main.cjs')]);
+  assert.strictEqual(out, '5\n');
+  assert.match(err, /ExperimentalWarning: Module\._stat is an experimental feature/);
+});

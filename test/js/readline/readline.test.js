@@ -116,3 +116,33 @@ test('the cursor is moved by control sequences', () => {
   assert.throws(() => readline.cursorTo(output, NaN), { code: 'ERR_INVALID_ARG_VALUE' });
   assert.throws(() => readline.cursorTo(output, 'x', 1), { code: 'ERR_INVALID_CURSOR_POS' });
 });
+
+test('keys come through _ttyWrite; what words are deleted by does not go where yank takes from', async () => {
+  const input = new PassThrough();
+  const output = new PassThrough();
+  let shown = '';
+  output.on('data', (text) => { shown += text; });
+  const rl = readline.createInterface({ input, output, terminal: true, prompt: '> ' });
+  const keys = [];
+  const plain = rl._ttyWrite;
+  rl._ttyWrite = (text, key) => {
+    keys.push(key.name);
+    plain.call(rl, text, key);
+  };
+  const type = async (text) => {
+    shown = '';
+    input.write(text);
+    await new Promise((resolve) => { setImmediate(resolve); });
+    return shown;
+  };
+  assert.strictEqual(await type('\x1b[A'), '');
+  assert.strictEqual(await type('a\tb'), 'a\tb');
+  assert.deepStrictEqual(keys, ['up', 'a', 'tab', 'b']);
+  assert.strictEqual(await type('\x0b'), '\x1b[1G\x1b[0J> a\tb\x1b[10G');
+  await type('\x17\x19');
+  assert.strictEqual(rl.line, 'a\t');
+  await type('\x15\x19');
+  assert.strictEqual(rl.line, 'a\t');
+  assert.deepStrictEqual(Object.keys(rl.getCursorPos()), ['cols', 'rows']);
+  rl.close();
+});

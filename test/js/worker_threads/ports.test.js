@@ -224,3 +224,30 @@ test('a port that is being collected may hear of its end', async () => {
     again();`]);
   assert.deepStrictEqual([status, signal, String(stderr)], [0, null, '']);
 });
+
+test('broadcast channels receive in the order in which they were made, and nothing more once closed', async () => {
+  const { BroadcastChannel } = require('node:worker_threads');
+  const channels = [1, 2, 3].map(() => new BroadcastChannel('in order'));
+  const seen = [];
+  await new Promise((resolve) => {
+    channels.forEach((channel, i) => {
+      channel.onmessage = ({ data }) => {
+        seen.push(`${i + 1} of ${data}`);
+        if (i === 1) channel.close();
+        if (seen.length === 4) setImmediate(resolve);
+      };
+    });
+    channels[0].postMessage('1');
+    channels[2].postMessage('3');
+    channels[0].postMessage('again');
+  });
+  channels.forEach((channel) => channel.close());
+  assert.deepStrictEqual(seen, ['1 of 3', '2 of 1', '3 of 1', '3 of again']);
+});
+
+test('moveMessagePortToContext judges the context before the port', () => {
+  const { MessageChannel, moveMessagePortToContext } = require('node:worker_threads');
+  const { port1 } = new MessageChannel();
+  port1.close();
+  assert.throws(() => moveMessagePortToContext(port1, {}), { code: 'ERR_INVALID_ARG_TYPE', message: 'Invalid context argument' });
+});

@@ -71,10 +71,8 @@ function contextPort(sandbox) {
 function moveMessagePortToContext(port, contextifiedSandbox) {
   if (!isMessagePort(port)) throw invalidArgument('The "port" argument must be a MessagePort instance');
   const { codes } = require('internal/errors');
-  if (!isObject(contextifiedSandbox) || !require('vm').isContext(contextifiedSandbox)) {
-    throw invalidArgument('Invalid context argument');
-  }
   if (nativeOf(port).isClosed()) throw new codes.ERR_CLOSED_MESSAGE_PORT();
+  if (!isObject(contextifiedSandbox)) throw invalidArgument('Invalid context argument');
   const { adopt } = contextPort(contextifiedSandbox);
   return adopt(binding('messaging').move(nativeOf(port)));
 }

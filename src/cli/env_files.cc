@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 
 #include <fstream>
 #include <iterator>
@@ -17,6 +18,8 @@ std::string LoadEnvFiles(const CommandLine& line) {
   for (const auto& [name, file] : line.values) {
     bool optional = name == "--env-file-if-exists";
     if (!optional && name != "--env-file") continue;
+    struct stat found;
+    if (stat(file.c_str(), &found) == 0 && S_ISDIR(found.st_mode)) return file + ": invalid format";
     std::ifstream input(file, std::ios::binary);
     std::string text;
     if (input) text.assign(std::istreambuf_iterator<char>(input), {});

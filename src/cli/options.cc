@@ -203,7 +203,8 @@ class Parser {
         return true;
       }
     } else if (i + 1 < arguments.size() &&
-               (arguments[i + 1].empty() || arguments[i + 1][0] != '-' || arguments[i + 1] == "-" ||
+               (arguments[i + 1].empty() || arguments[i + 1][0] != '-' ||
+                (arguments[i + 1] == "-" && option->name != "--print") ||
                 option->name == "--env-file" || option->name == "--env-file-if-exists")) {
       value = arguments[++i];
       // "\-1": a value that begins with a dash.
@@ -297,7 +298,11 @@ CommandLine ParseCommandLine(int argc, char** argv, const char* node_options) {
       break;
     }
     size_t first = i;
-    if (!parser.Take(arguments, i)) break;
+    if (!parser.Take(arguments, i)) {
+      // A command of --run is given what stands behind "--", and nothing else.
+      if (out.Find("--run") == nullptr) break;
+      continue;
+    }
     for (size_t taken = first; taken <= i && taken < arguments.size(); taken++) {
       out.exec_argv.push_back(arguments[taken]);
     }

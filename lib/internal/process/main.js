@@ -83,6 +83,10 @@ function runProgram(worker) {
     return require('internal/process/eval').runStdin(options.get('--interactive') === true);
   }
   if (options.get('--check')) return require('internal/process/eval').check(script);
+  if (options.get('--entry-url')) {
+    process.emitWarning('--entry-url is an experimental feature and might change at any time', 'ExperimentalWarning');
+    return require('internal/modules/esm/entry').runEntryUrl(script);
+  }
   return Module.runMain(script);
 }
 

@@ -110,3 +110,29 @@ test('the jobs of promises that a main module makes come before its ticks, those
   assert.strictEqual(run(['--input-type=module', '-e', text]).out, 'job\ntick\n');
   assert.strictEqual(run([files('order.cjs')]).out, 'tick\njob\n');
 });
+
+test('--entry-url runs what a URL names, also one relative to the current folder', () => {
+  const data = run(['--entry-url', 'data:text/javascript,console.log(1)']);
+  assert.strictEqual(data.out, '1\n');
+  assert.match(data.err, /ExperimentalWarning: --entry-url is an experimental feature/);
+  assert.strictEqual(run(['--entry-url', './es.mjs?x#y'], { cwd: at('.') }).out.split(' ')[0], 'undefined');
+  assert.strictEqual(run(['--entry-url', `file://${at('hello.js')}`]).out, 'hello \n');
+});
+
+test('-p runs what comes on stdin, also where that is named', () => {
+  assert.strictEqual(run(['-p', '-'], { input: '5' }).out, '5\n');
+  assert.strictEqual(run(['-p'], { input: '6' }).out, '6\n');
+});
+
+test('an environment file that is a folder is told, with code 9', () => {
+  const { err, code } = run([`--env-file=${at('.')}`, at('hello.js')]);
+  assert.strictEqual(err, `${process.execPath}: ${at('.')}: invalid format\n`);
+  assert.strictEqual(code, 9);
+});
+
+test('FORCE_COLOR colours what is printed where there is no terminal', () => {
+  const env = { FORCE_COLOR: '1' };
+  assert.strictEqual(run(['-e', 'console.log({ a: 1 })'], { env }).out, '{ a: \x1b[33m1\x1b[39m }\n');
+  assert.match(run(['-e', 'const e = new Error("x"); e.n = 1; throw e'], { env }).err, /n: \x1b\[33m1\x1b\[39m/);
+  assert.strictEqual(run(['-e', 'console.log({ a: 1 })'], { env: { FORCE_COLOR: '0' } }).out, '{ a: 1 }\n');
+});

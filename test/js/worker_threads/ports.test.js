@@ -244,10 +244,3 @@ test('broadcast channels receive in the order in which they were made, and nothi
   channels.forEach((channel) => channel.close());
   assert.deepStrictEqual(seen, ['1 of 3', '2 of 1', '3 of 1', '3 of again']);
 });
-
-test('moveMessagePortToContext judges the context before the port', () => {
-  const { MessageChannel, moveMessagePortToContext } = require('node:worker_threads');
-  const { port1 } = new MessageChannel();
-  port1.close();
-  assert.throws(() => moveMessagePortToContext(port1, {}), { code: 'ERR_INVALID_ARG_TYPE', message: 'Invalid context argument' });
-});

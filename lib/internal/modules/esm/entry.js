@@ -70,6 +70,15 @@ function runUrl(url) {
 }
 
 /**
+ * Runs what --entry-url names: a URL, or one relative to the current folder.
+ * @param {string} url
+ */
+function runEntryUrl(url) {
+  const base = require('url').pathToFileURL(`${process.cwd()}/`);
+  return runUrl(new URL(url, base).href);
+}
+
+/**
  * Runs the main file, whose source turned out to be an ES module.
  * @param {string} path
  * @param {string} source
@@ -123,4 +132,4 @@ function importFrom(specifier) {
   return loader.importModule(specifier, loader.placeOfFile(`${process.cwd()}/`), undefined);
 }
 
-module.exports = { importFrom, runHookedMain, runMain, runUrl, runMainSource, runSource, check, importAll };
+module.exports = { importFrom, runHookedMain, runMain, runUrl, runEntryUrl, runMainSource, runSource, check, importAll };

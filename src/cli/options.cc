@@ -202,10 +202,9 @@ class Parser {
         out_.error = argument + " requires an argument";
         return true;
       }
-    } else if (i + 1 < arguments.size() &&
-               (arguments[i + 1].empty() || arguments[i + 1][0] != '-' ||
-                (arguments[i + 1] == "-" && option->name != "--print") ||
-                option->name == "--env-file" || option->name == "--env-file-if-exists")) {
+    } else if (i + 1 < arguments.size() && (arguments[i + 1].empty() || arguments[i + 1][0] != '-' ||
+                                            (arguments[i + 1] == "-" && option->name != "--print") ||
+                                            option->name == "--env-file" || option->name == "--env-file-if-exists")) {
       value = arguments[++i];
       // "\-1": a value that begins with a dash.
       if (value.starts_with("\\-")) value.erase(0, 1);

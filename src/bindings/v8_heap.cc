@@ -14,6 +14,7 @@
 #include "bindings/cpu_profiles.h"
 #include "bindings/heap_snapshot.h"
 #include "engine/binding.h"
+#include "engine/minor_gc.h"
 #include "engine/strings.h"
 #include "runtime/realm.h"
 
@@ -142,7 +143,10 @@ v8::Local<v8::Object> CppHeapStatistics(v8::Isolate* isolate, bool detailed) {
 
 uint32_t CachedDataVersionTag() { return v8::ScriptCompiler::CachedDataVersionTag(); }
 
-void SetFlagsFromString(std::string flags) { v8::V8::SetFlagsFromString(flags.data(), flags.size()); }
+void SetFlagsFromString(std::string flags) {
+  v8::V8::SetFlagsFromString(flags.data(), flags.size());
+  engine::NoteFlags(std::move(flags));
+}
 
 bool IsOneByte(v8::Local<v8::String> text) { return text->IsOneByte(); }
 

@@ -1,8 +1,26 @@
 #include "engine/minor_gc.h"
 
+#include <algorithm>
+#include <atomic>
 #include <mutex>
 
 namespace eddy::engine {
+
+namespace {
+
+// Whether the program has --expose-gc set.
+std::atomic<bool> gc_exposed{false};
+
+}  // namespace
+
+void NoteFlags(std::string flags) {
+  // V8 takes either form of the words.
+  std::replace(flags.begin(), flags.end(), '_', '-');
+  for (size_t at = 0; (at = flags.find("expose-gc", at)) != std::string::npos; at++) {
+    const std::string before = flags.substr(0, at);
+    gc_exposed = !before.ends_with("--no-") && !before.ends_with("--no");
+  }
+}
 
 std::shared_mutex& FlagsMutex() {
   static auto* mutex = new std::shared_mutex;
@@ -17,7 +35,7 @@ void CollectYoung(v8::Isolate* isolate) {
   v8::V8::SetFlagsFromString("--expose-gc");
   isolate->RequestGarbageCollectionForTesting(v8::Isolate::kMinorGarbageCollection,
                                               v8::StackState::kMayContainHeapPointers);
-  v8::V8::SetFlagsFromString("--no-expose-gc");
+  if (!gc_exposed) v8::V8::SetFlagsFromString("--no-expose-gc");
 }
 
 }  // namespace eddy::engine

@@ -163,7 +163,10 @@ bool Entropy(unsigned char* buffer, size_t length) {
 std::vector<std::string> StartV8(engine::Platform& platform, const std::vector<std::string>& flags) {
   engine::ForgoDeadlockDetection();
   std::vector<char*> argv = {const_cast<char*>("eddy")};
-  for (const auto& flag : flags) argv.push_back(const_cast<char*>(flag.c_str()));
+  for (const auto& flag : flags) {
+    argv.push_back(const_cast<char*>(flag.c_str()));
+    engine::NoteFlags(flag);
+  }
   int argc = static_cast<int>(argv.size());
   // v8.setFlagsFromString and CollectYoung change flags later.
   v8::V8::SetFlagsFromString("--no-freeze-flags-after-init");

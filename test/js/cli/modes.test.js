@@ -88,6 +88,11 @@ test('what follows the program or -- is the program\'s', () => {
   assert.strictEqual(run(['--title=abc', '-p', 'process.title + process.execArgv.join()']).out,
                      'abc--title=abc,-p,process.title + process.execArgv.join()\n');
   assert.strictEqual(run(['--expose-gc', '-p', 'typeof gc']).out, 'function\n');
+  // Many buffers, with which the youngest objects are collected, change nothing about it.
+  const later = 'for (let i = 0; i < 1000; i++) Buffer.alloc(60000); setTimeout(() => console.log(vm.runInNewContext("typeof gc")), 10)';
+  assert.strictEqual(run(['--expose_gc', '-e', later]).out, 'function\n');
+  assert.strictEqual(run(['-e', later]).out, 'undefined\n');
+  assert.strictEqual(run(['-e', `v8.setFlagsFromString('--expose-gc'); ${later}`]).out, 'function\n');
   assert.strictEqual(run(['--stack-trace-limit=2', '-p', 'Error.stackTraceLimit']).out, '2\n');
 });
 

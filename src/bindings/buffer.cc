@@ -1,7 +1,8 @@
 // binding('buffer'): memory that is not zeroed, text to bytes and back, comparing and searching.
 // https://nodejs.org/api/buffer.html
 //
-// lib/ has checked every position: offsets and ends lie within the views they belong to.
+// lib/ has checked every position by `length`, which a program can put another property before: what lies outside of
+// the memory is cut off here.
 #include <algorithm>
 #include <cstring>
 #include <memory>
@@ -29,6 +30,12 @@ using v8::Local;
 using v8::String;
 using v8::Value;
 
+// A position as a count of bytes, from 0 to `most`.
+size_t Within(double position, size_t most) {
+  if (!(position > 0)) return 0;
+  return position < static_cast<double>(most) ? static_cast<size_t>(position) : most;
+}
+
 // The bytes of a view, for reading. Small arrays live in V8's heap, where they move: those are copied, so the span is
 // good whatever the engine does meanwhile.
 class ReadableBytes {
@@ -42,7 +49,8 @@ class ReadableBytes {
 
   std::span<const uint8_t> span() const { return span_; }
   std::span<const uint8_t> part(double start, double end) const {
-    return span_.subspan(static_cast<size_t>(start), static_cast<size_t>(end - start));
+    const size_t first = Within(start, span_.size());
+    return span_.subspan(first, std::max(first, Within(end, span_.size())) - first);
   }
 
  private:
@@ -51,7 +59,8 @@ class ReadableBytes {
 };
 
 std::span<uint8_t> Part(std::span<uint8_t> bytes, double offset, double length) {
-  return bytes.subspan(static_cast<size_t>(offset), static_cast<size_t>(length));
+  const size_t first = Within(offset, bytes.size());
+  return bytes.subspan(first, Within(length, bytes.size() - first));
 }
 
 // Text of one-byte characters; empty, which is undefined in JavaScript, past V8's limit.
@@ -338,9 +347,10 @@ int32_t CompareParts(Local<ArrayBufferView> a, Local<ArrayBufferView> b, double 
 double Find(Local<ArrayBufferView> view, Local<ArrayBufferView> needle_view, double from, uint32_t unit, bool forward) {
   ReadableBytes bytes(view);
   ReadableBytes needle(needle_view);
-  return static_cast<double>(
-      forward ? encoding::FindForward(bytes.span(), needle.span(), static_cast<size_t>(from), unit)
-              : encoding::FindBackward(bytes.span(), needle.span(), static_cast<size_t>(from), unit));
+  if (needle.span().empty()) return -1;
+  const size_t start = Within(from, bytes.span().size());
+  return static_cast<double>(forward ? encoding::FindForward(bytes.span(), needle.span(), start, unit)
+                                     : encoding::FindBackward(bytes.span(), needle.span(), start, unit));
 }
 
 // The same for text, not empty, as UTF-8.
@@ -350,22 +360,24 @@ double FindText(Isolate* isolate, Local<ArrayBufferView> view, Local<String> tex
   if (size > bytes.span().size()) return -1;
   Scratch needle(size);
   engine::WriteUtf8(isolate, text, needle.span());
-  return static_cast<double>(forward
-                                 ? encoding::FindForward(bytes.span(), needle.span(), static_cast<size_t>(from), 1)
-                                 : encoding::FindBackward(bytes.span(), needle.span(), static_cast<size_t>(from), 1));
+  const size_t start = Within(from, bytes.span().size());
+  return static_cast<double>(forward ? encoding::FindForward(bytes.span(), needle.span(), start, 1)
+                                     : encoding::FindBackward(bytes.span(), needle.span(), start, 1));
 }
 
 double FindByte(Local<ArrayBufferView> view, uint32_t byte, double from, bool forward) {
   ReadableBytes bytes(view);
   const uint8_t* data = bytes.span().data();
-  const auto start = static_cast<size_t>(from);
-  const void* found = forward ? memchr(data + start, static_cast<int>(byte), bytes.span().size() - start)
-                              : memrchr(data, static_cast<int>(byte), start + 1);
+  const size_t size = bytes.span().size();
+  const size_t start = Within(from, size);
+  const void* found = forward ? memchr(data + start, static_cast<int>(byte), size - start)
+                              : memrchr(data, static_cast<int>(byte), std::min(start + 1, size));
   return found == nullptr ? -1 : static_cast<double>(static_cast<const uint8_t*>(found) - data);
 }
 
 void Fill(std::span<uint8_t> bytes, Local<ArrayBufferView> pattern, double start, double end) {
   ReadableBytes repeated(pattern);
+  if (repeated.span().empty()) return;
   encoding::FillPattern(Part(bytes, start, end - start), repeated.span());
 }
 
@@ -380,8 +392,9 @@ void FillText(Isolate* isolate, std::span<uint8_t> bytes, Local<String> text, do
 void Copy(Local<ArrayBufferView> source, std::span<uint8_t> target, double source_start, double target_start,
           double count) {
   ReadableBytes bytes(source);
-  std::memmove(target.data() + static_cast<size_t>(target_start),
-               bytes.span().data() + static_cast<size_t>(source_start), static_cast<size_t>(count));
+  auto from = bytes.part(source_start, source_start + count);
+  auto to = Part(target, target_start, count);
+  if (!to.empty()) std::memmove(to.data(), from.data(), std::min(from.size(), to.size()));
 }
 
 void Swap(std::span<uint8_t> bytes, uint32_t width) { encoding::SwapBytes(bytes, width); }

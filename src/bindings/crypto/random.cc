@@ -40,6 +40,8 @@ Local<Value> RandomFill(Isolate* isolate, Realm& realm, Local<Value> memory, dou
                         std::optional<Local<v8::Function>> callback) {
   auto bytes = engine::From<std::span<uint8_t>>::Read(isolate, memory);
   if (!bytes) return v8::False(isolate);
+  // lib/ knows the memory by its byteLength, which a program can put another property before.
+  if (!(offset >= 0 && size >= 0 && offset + size <= static_cast<double>(bytes->size()))) return v8::False(isolate);
   auto part = bytes->subspan(static_cast<size_t>(offset), static_cast<size_t>(size));
   return PoolJob::Run(realm, std::make_unique<RandomJob>(isolate, memory, part), callback);
 }

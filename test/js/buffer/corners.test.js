@@ -1,5 +1,6 @@
 'use strict';
 const assert = require('assert');
+const { StringDecoder } = require('node:string_decoder');
 const { test } = require('../harness');
 
 test('write takes no encoding without an offset', () => {
@@ -40,4 +41,41 @@ test('a range that is empty is no range error', () => {
   assert.throws(() => Buffer.alloc(1).fill(Buffer.alloc(0)), { code: 'ERR_INVALID_ARG_VALUE' });
   assert.throws(() => Buffer.alloc(4).writeUIntLE(-1, undefined, 2), { code: 'ERR_OUT_OF_RANGE' });
   assert.throws(() => Buffer.alloc(4).writeUIntLE(1, undefined, 2), { code: 'ERR_INVALID_ARG_TYPE' });
+});
+
+test('a length that hides the own one opens no other memory', () => {
+  // Its neighbours in the slab show what was written past its end.
+  const before = Buffer.from('before');
+  const bytes = Buffer.from('aaaaaaaaaa');
+  const after = Buffer.from('after');
+  const nothing = Buffer.alloc(0);
+  Object.defineProperty(bytes, 'length', { value: 1e6 });
+  Object.defineProperty(nothing, 'length', { value: 3 });
+  const sizes = { latin1: 10, utf8: 10, ascii: 10, hex: 20, base64: 16, ucs2: 5 };
+  for (const encoding of Object.keys(sizes)) {
+    assert.strictEqual(bytes.toString(encoding).length, sizes[encoding]);
+    assert.strictEqual(bytes.toString(encoding, 0, 5000).length, sizes[encoding]);
+    assert.ok(new StringDecoder(encoding).end(bytes).length <= 20);
+  }
+  for (const encoding of [undefined, 'latin1', 'hex', 'base64', 'ucs2']) {
+    assert.ok(bytes.write('ab'.repeat(1000), 0, encoding) <= 10);
+  }
+  // Refused, or done as far as there is memory.
+  for (const call of [
+    () => bytes.write('ab'.repeat(1000), 0, 5000), () => bytes.fill('ab', 0, 5000), () => bytes.fill(Buffer.from('abc'), 0, 5000),
+    () => bytes.copy(Buffer.alloc(6000), 0, 5, 5000), () => Buffer.from('x'.repeat(9)).copy(bytes, 5000),
+    () => bytes.compare(before, 0, 3, 500, 5000), () => bytes.swap16(), () => Buffer.alloc(8).fill(nothing),
+  ]) {
+    try {
+      call();
+    } catch (error) {
+      assert.match(error.code, /^ERR_/);
+    }
+  }
+  assert.strictEqual(bytes.indexOf('zz', 500), -1);
+  assert.strictEqual(bytes.indexOf(122, 500), -1);
+  assert.strictEqual(bytes.lastIndexOf(122), -1);
+  assert.strictEqual(Buffer.compare(bytes, bytes), 0);
+  assert.ok(before.indexOf(nothing) <= 0);
+  assert.strictEqual(before.toString() + after.toString(), 'beforeafter');
 });

@@ -2,6 +2,7 @@
 // https://nodejs.org/api/assert.html#assertdeepstrictequalactual-expected-message
 'use strict';
 const native = binding('util');
+const { ownKeys } = Reflect;
 const { commonKind } = binding('types');
 const brands = require('internal/crypto/brands');
 const { isOrdinaryArray, hasNoNames, isOrdinaryTypedArray, kinds, typedArrayName } = require('internal/util/kinds');
@@ -315,12 +316,41 @@ function mentionsElements(a, b, outer) {
   let at = 0;
   for (let i = 0; i < b.length; i++) {
     const expected = b[i];
-    if (expected === undefined && !hasOwn(b, i)) continue;
-    while (at < a.length && !(hasOwn(a, at) && equal(a[at], expected, partial, outer))) at++;
+    if (expected === undefined && !hasOwn(b, i)) return mentionsAmongHoles(a, b, at, i, outer);
+    for (; at < a.length; at++) {
+      const value = a[at];
+      if (value === undefined && !hasOwn(a, at)) return mentionsAmongHoles(a, b, at, i, outer);
+      if (equal(value, expected, partial, outer)) break;
+    }
     if (at === a.length) return false;
     at++;
   }
   return true;
+}
+
+/** The same from two indices on, where there are holes: they may be many more than the elements. */
+function mentionsAmongHoles(a, b, startA, startB, outer) {
+  const indices = indicesFrom(a, startA);
+  let at = 0;
+  for (const i of indicesFrom(b, startB)) {
+    while (at < indices.length && !equal(a[indices[at]], b[i], partial, outer)) at++;
+    if (at === indices.length) return false;
+    at++;
+  }
+  return true;
+}
+
+/** The indices of the elements that an array has, from one on. */
+function indicesFrom(array, start) {
+  const indices = [];
+  const keys = ownKeys(array);
+  // Indices come first, in their order.
+  for (let i = 0; i < keys.length; i++) {
+    const index = typeof keys[i] === 'string' ? +keys[i] >>> 0 : 0;
+    if (`${index}` !== keys[i] || index >= array.length) break;
+    if (index >= start) indices.push(index);
+  }
+  return indices;
 }
 
 /** Takes the first of `candidates` that equals `value` out of them. */

@@ -170,3 +170,17 @@ test('objects of one hidden class may differ all the same', () => {
   assert.notDeepStrictEqual({ a: 1, 0: 1 }, { a: 1, 1: 1 });
   assert.notDeepStrictEqual(new Set([{ a: 1 }]), new Set([{ a: 2 }]));
 });
+
+test('holes ask for nothing when a part is compared, however many they are', () => {
+  const at = (index, value) => {
+    const array = [];
+    array[index] = value;
+    return array;
+  };
+  assert.partialDeepStrictEqual(at(4e9, { a: 1, b: 2 }), at(3e9, { a: 1 }));
+  assert.partialDeepStrictEqual(at(4e9, 1), [1]);
+  assert.partialDeepStrictEqual([0, 1, , 2], [0, , 2]);
+  assert.partialDeepStrictEqual([undefined, 3], at(1, 3));
+  assert.throws(() => assert.partialDeepStrictEqual(at(1, 3), [undefined]), { code: 'ERR_ASSERTION' });
+  assert.throws(() => assert.partialDeepStrictEqual([2, , 1], [1, , 2]), { code: 'ERR_ASSERTION' });
+});

@@ -1,19 +1,11 @@
 // node:querystring. https://nodejs.org/api/querystring.html
 'use strict';
 
+const { PERCENT, encodedByte } = require('internal/url/percent');
+
 const { isArray } = Array;
 const { keys } = Object;
 const defaultMaxKeys = 1000;
-
-/**
- * @param {number} code of a character
- * @returns {number} its value as a hexadecimal digit, -1 when it is none
- */
-function hexDigit(code) {
-  if (code >= 48 && code <= 57) return code - 48;
-  code |= 32;
-  return code >= 97 && code <= 102 ? code - 87 : -1;
-}
 
 /**
  * The bytes that percent-encoded text stands for. Malformed sequences are kept as they stand.
@@ -29,11 +21,10 @@ function unescapeBuffer(s, decodeSpaces) {
     let code = s.charCodeAt(i);
     if (code === 43 && decodeSpaces) {
       code = 32;
-    } else if (code === 37 && i + 2 < s.length) {
-      const high = hexDigit(s.charCodeAt(i + 1));
-      const low = hexDigit(s.charCodeAt(i + 2));
-      if (high !== -1 && low !== -1) {
-        code = high * 16 + low;
+    } else if (code === PERCENT) {
+      const byte = encodedByte(s, i, s.length);
+      if (byte !== -1) {
+        code = byte;
         i += 2;
       }
     }
@@ -169,7 +160,7 @@ function stringify(obj, sep, eq, options) {
 function isEncoded(text) {
   const at = text.indexOf('%');
   if (at === -1) return false;
-  if (hexDigit(text.charCodeAt(at + 1)) !== -1 && hexDigit(text.charCodeAt(at + 2)) !== -1) return true;
+  if (encodedByte(text, at, text.length) !== -1) return true;
   return /%[0-9a-f]{2}/i.test(text);
 }
 
@@ -286,7 +277,7 @@ function parseByCharacter(pairs, qs, sep, eq, left, decode) {
       split = i;
       keyMarks = marks;
       marks = unseen;
-    } else if (code === 37) {
+    } else if (code === PERCENT) {
       marks |= mayBeEncoded;
     } else if (code === 43) {
       marks |= mayHavePlus;

@@ -1,6 +1,8 @@
 // application/x-www-form-urlencoded. https://url.spec.whatwg.org/#application/x-www-form-urlencoded
 'use strict';
 
+const { PERCENT, encodedByte, hexDigit } = require('internal/url/percent');
+
 const { fromCharCode } = String;
 
 /** Each byte as '%XX'. */
@@ -46,24 +48,9 @@ function encode(text) {
   return done === 0 ? text : result + text.slice(done);
 }
 
-const PERCENT = 37;
 const AMPERSAND = 38;
 const PLUS = 43;
 const EQUALS = 61;
-
-/** The value of a hexadecimal digit; -1 for any other character. */
-function hexValue(code) {
-  if (code >= 48 && code <= 57) return code - 48;
-  code |= 32;
-  return code >= 97 && code <= 102 ? code - 87 : -1;
-}
-
-/** The byte that is written as '%' and two digits at `at`; -1 where there is none. */
-function byteAt(text, at, end) {
-  if (at + 2 >= end) return -1;
-  const low = hexValue(text.charCodeAt(at + 2));
-  return low === -1 ? -1 : hexValue(text.charCodeAt(at + 1)) << 4 | low;
-}
 
 /** Decodes what stands from `start` to `end`. */
 function decode(text, start, end) {
@@ -75,9 +62,9 @@ function decode(text, start, end) {
       decoded += `${text.slice(copied, i)} `;
       copied = i + 1;
     } else if (code === PERCENT) {
-      const byte = byteAt(text, i, end);
+      const byte = encodedByte(text, i, end);
       // A malformed sequence stays.
-      if (byte < 0) continue;
+      if (byte === -1) continue;
       if (byte > 127) return decodeMixed(text.slice(start, end));
       decoded += text.slice(copied, i) + fromCharCode(byte);
       i += 2;
@@ -104,10 +91,11 @@ function decodeBytes(text) {
   let length = 0;
   for (let i = 0; i < bytes.length; i++) {
     let byte = bytes[i];
-    if (byte === 37 && i + 2 < bytes.length) {
-      const value = parseInt(bytes.latin1Slice(i + 1, i + 3), 16);
-      if (/^[0-9a-f]{2}$/i.test(bytes.latin1Slice(i + 1, i + 3))) {
-        byte = value;
+    if (byte === PERCENT && i + 2 < bytes.length) {
+      const high = hexDigit(bytes[i + 1]);
+      const low = hexDigit(bytes[i + 2]);
+      if (high !== -1 && low !== -1) {
+        byte = high << 4 | low;
         i += 2;
       }
     }

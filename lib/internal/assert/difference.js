@@ -52,10 +52,7 @@ function isObject(value) {
 function colorCodes() {
   const { env } = require('process');
   const plain = { red: '', green: '', white: '', reset: '' };
-  // Without a terminal there is no need to load its stream.
-  if (env.FORCE_COLOR === undefined && !binding('tty').isTerminal(2)) return plain;
-  if (env.NODE_DISABLE_COLORS || env.NO_COLOR) return plain;
-  if (!require('internal/tty/colors').showsColors(require('process').stderr)) return plain;
+  if (env.NODE_DISABLE_COLORS || env.NO_COLOR || !require('internal/tty/colors').stderrShowsColors()) return plain;
   return { red: '\u001b[31m', green: '\u001b[32m', white: '\u001b[39m', reset: '\u001b[39m' };
 }
 

@@ -111,7 +111,8 @@ function format(error) {
     const emitted = require('internal/events/emitted_from').describe(error);
     const stack = emitted === '' ? undefined : withLines(error, emitted);
     // Whole, and as it is: the program's own ways of showing itself are of no help now.
-    const text = asEvaluated(inspect(error, { colors: showsColors(), customInspect: false, depth: Infinity }), error);
+    const colors = require('internal/tty/colors').stderrShowsColors();
+    const text = asEvaluated(inspect(error, { colors, customInspect: false, depth: Infinity }), error);
     if (stack !== undefined) Object.defineProperty(error, 'stack', stack);
     return text;
   }
@@ -120,13 +121,6 @@ function format(error) {
   const { argv0 } = require('process');
   const program = argv0.slice(argv0.lastIndexOf('/') + 1);
   return `${told}\n(Use \`${program} --trace-uncaught ...\` to show where the exception was thrown)`;
-}
-
-/** Whether stderr shows colours; its stream isn't made for that. */
-function showsColors() {
-  const process = require('process');
-  if (process.env.FORCE_COLOR === undefined && !binding('tty').isTerminal(2)) return false;
-  return require('internal/tty/colors').showsColors(process.stderr);
 }
 
 /**

@@ -123,4 +123,11 @@ function showsColors(stream) {
   return Boolean(stream?.isTTY) && (typeof stream.getColorDepth === 'function' ? stream.getColorDepth() > 2 : true);
 }
 
-module.exports = { colorDepth, showsColors };
+/** The same of stderr; where it is no terminal its stream is not made for that. @returns {boolean} */
+function stderrShowsColors() {
+  const process = require('process');
+  if (process.env.FORCE_COLOR === undefined && !binding('tty').isTerminal(2)) return false;
+  return showsColors(process.stderr);
+}
+
+module.exports = { colorDepth, showsColors, stderrShowsColors };

@@ -6,6 +6,16 @@
 
 namespace eddy::engine {
 
+namespace {
+
+uint64_t MemoryToUse() {
+  const auto physical = static_cast<uint64_t>(sysconf(_SC_PHYS_PAGES)) * static_cast<uint64_t>(getpagesize());
+  const uint64_t granted = ConstrainedMemory();
+  return granted > 0 && granted < physical ? granted : physical;
+}
+
+}  // namespace
+
 uint64_t ConstrainedMemory() {
   for (const char* path : {"/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes"}) {
     std::ifstream file(path);
@@ -17,9 +27,8 @@ uint64_t ConstrainedMemory() {
 }
 
 void FillInHeapLimits(v8::ResourceConstraints& constraints) {
-  uint64_t memory = static_cast<uint64_t>(sysconf(_SC_PHYS_PAGES)) * static_cast<uint64_t>(getpagesize());
-  const uint64_t granted = ConstrainedMemory();
-  if (granted > 0 && granted < memory) memory = granted;
+  // Once: every worker begins here.
+  static const uint64_t memory = MemoryToUse();
   v8::ResourceConstraints defaults;
   defaults.ConfigureDefaults(memory, 0);
   if (constraints.max_old_generation_size_in_bytes() == 0) {

@@ -10,9 +10,8 @@ namespace eddy::engine {
 uint64_t ConstrainedMemory();
 
 // Fills in what `constraints` leaves open (its maxima of the young and the old generation) by the memory that the
-// machine has or the control group grants, as V8 advises: v8::ResourceConstraints::ConfigureDefaults. Flags of V8, such
-// as
-// --max-old-space-size, prevail over both.
+// machine has or the control group grants, looked up once, as v8::ResourceConstraints::ConfigureDefaults advises. Flags
+// of V8, such as --max-old-space-size, prevail over both.
 void FillInHeapLimits(v8::ResourceConstraints& constraints);
 
 }  // namespace eddy::engine

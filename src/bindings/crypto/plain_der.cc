@@ -3,6 +3,7 @@
 #include <openssl/asn1.h>
 #include <openssl/objects.h>
 
+#include <optional>
 #include <vector>
 
 #include "bindings/crypto/key_import.h"
@@ -66,6 +67,13 @@ class Der {
   View left_;
 };
 
+// What is in a sequence that is all there is.
+std::optional<Der> SequenceIn(View der) {
+  View contents;
+  if (!Der(der).TakeAll(kSequence, contents)) return std::nullopt;
+  return Der(contents);
+}
+
 int IdOf(View contents) {
   // With its tag and length again, which are short.
   if (contents.empty() || contents.size() > 100) return NID_undef;
@@ -114,26 +122,24 @@ bool WholeBytes(View& bits) {
 }
 
 OwnedKey RsaPrivate(View der) {
-  View contents;
-  if (!Der(der).TakeAll(kSequence, contents)) return nullptr;
-  Der fields(contents);
-  if (!fields.TakeVersion(0)) return nullptr;
+  auto fields = SequenceIn(der);
+  if (!fields) return nullptr;
+  if (!fields->TakeVersion(0)) return nullptr;
   View numbers[8];
   for (View& number : numbers) {
-    if (!fields.TakeNumber(number)) return nullptr;
+    if (!fields->TakeNumber(number)) return nullptr;
   }
-  return fields.empty() ? RsaFromNumbers(numbers) : nullptr;
+  return fields->empty() ? RsaFromNumbers(numbers) : nullptr;
 }
 
 // `curve`: NID_undef where the key must tell it itself.
 OwnedKey EcPrivate(View der, int curve) {
-  View contents;
-  if (!Der(der).TakeAll(kSequence, contents)) return nullptr;
-  Der fields(contents);
+  auto fields = SequenceIn(der);
+  if (!fields) return nullptr;
   View scalar;
-  if (!fields.TakeVersion(1) || !fields.Take(kOctetString, scalar)) return nullptr;
+  if (!fields->TakeVersion(1) || !fields->Take(kOctetString, scalar)) return nullptr;
   View parameters;
-  if (fields.Take(kContext0, parameters)) {
+  if (fields->Take(kContext0, parameters)) {
     View id;
     if (!Der(parameters).TakeAll(kObjectId, id)) return nullptr;
     const int told = IdOf(id);
@@ -142,7 +148,7 @@ OwnedKey EcPrivate(View der, int curve) {
   }
   View outer;
   View point;
-  if (curve == NID_undef || !fields.Take(kContext1, outer) || !fields.empty() ||
+  if (curve == NID_undef || !fields->Take(kContext1, outer) || !fields->empty() ||
       !Der(outer).TakeAll(kBitString, point) || !WholeBytes(point)) {
     return nullptr;
   }
@@ -154,13 +160,12 @@ OwnedKey EcPrivate(View der, int curve) {
 
 OwnedKey PublicFromPlainSpki(View der) {
   IgnoreErrors ignore;
-  View contents;
+  auto fields = SequenceIn(der);
+  if (!fields) return nullptr;
   View algorithm;
   View key;
-  if (!Der(der).TakeAll(kSequence, contents)) return nullptr;
-  Der fields(contents);
   Algorithm kind;
-  if (!fields.Take(kSequence, algorithm) || !fields.TakeAll(kBitString, key) || !WholeBytes(key) ||
+  if (!fields->Take(kSequence, algorithm) || !fields->TakeAll(kBitString, key) || !WholeBytes(key) ||
       !ReadAlgorithm(algorithm, kind)) {
     return nullptr;
   }
@@ -168,22 +173,21 @@ OwnedKey PublicFromPlainSpki(View der) {
   if (kind.type != EVP_PKEY_RSA) {
     return OwnedKey(EVP_PKEY_new_raw_public_key(kind.type, nullptr, key.data(), key.size()));
   }
-  View pair;
-  if (!Der(key).TakeAll(kSequence, pair)) return nullptr;
-  Der numbers(pair);
+  auto numbers = SequenceIn(key);
+  if (!numbers) return nullptr;
   View both[2];
-  return numbers.TakeNumber(both[0]) && numbers.TakeNumber(both[1]) && numbers.empty() ? RsaFromNumbers(both) : nullptr;
+  return numbers->TakeNumber(both[0]) && numbers->TakeNumber(both[1]) && numbers->empty() ? RsaFromNumbers(both)
+                                                                                          : nullptr;
 }
 
 OwnedKey PrivateFromPlainPkcs8(View der) {
   IgnoreErrors ignore;
-  View contents;
+  auto fields = SequenceIn(der);
+  if (!fields) return nullptr;
   View algorithm;
   View key;
-  if (!Der(der).TakeAll(kSequence, contents)) return nullptr;
-  Der fields(contents);
   Algorithm kind;
-  if (!fields.TakeVersion(0) || !fields.Take(kSequence, algorithm) || !fields.TakeAll(kOctetString, key) ||
+  if (!fields->TakeVersion(0) || !fields->Take(kSequence, algorithm) || !fields->TakeAll(kOctetString, key) ||
       !ReadAlgorithm(algorithm, kind)) {
     return nullptr;
   }

@@ -1,5 +1,6 @@
-// binding('dns'): look-ups by the C library (src/loop/resolver.h). Errors are libuv's numbers, which Node's error
-// objects carry.
+// binding('dns'): look-ups by the C library (src/loop/resolver.h), and questions to name servers (dns/resolver.h).
+// Errors of the former are libuv's numbers, which Node's error objects carry.
+#include "bindings/dns/resolver.h"
 #include "bindings/registry.h"
 #include "loop/resolver.h"
 
@@ -117,6 +118,7 @@ Status LookupService(Realm& realm, std::string address, uint32_t port, v8::Local
 void DefineDns(BindingTarget& target) {
   target.Function<&LookupAddress>("lookup");
   target.Function<&LookupService>("lookupService");
+  DefineDnsResolver(target);
   target.Constant("ADDRCONFIG", int32_t{AI_ADDRCONFIG});
   target.Constant("V4MAPPED", int32_t{AI_V4MAPPED});
   target.Constant("ALL", int32_t{AI_ALL});

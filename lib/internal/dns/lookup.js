@@ -14,6 +14,7 @@ const { getDefaultResultOrder, orders } = require('internal/dns/order');
 const { ADDRCONFIG, ALL, V4MAPPED } = native;
 const families = [0, 4, 6];
 const invalid = -22;
+const longestName = 255;
 
 const ascii = /^[\u0000-\u007f]*$/;
 const ipv4 = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}$/;
@@ -103,6 +104,10 @@ function lookupAddresses(hostname, options, callback) {
     return;
   }
   const name = ascii.test(hostname) ? hostname : require('url').domainToASCII(hostname) || hostname;
+  if (name.length > longestName) {
+    nextTick(callback, dnsException(invalid, 'getaddrinfo', hostname));
+    return;
+  }
   const start = perf.begin('dns');
   const done = (error, flat) => {
     if (error !== 0) {
@@ -124,6 +129,15 @@ function lookupAddresses(hostname, options, callback) {
 
 let warned = false;
 
+/** Any falsy value stands for no host. */
+function validateHostname(hostname) {
+  if (!hostname) return;
+  validateString(hostname, 'hostname');
+  if (hostname.indexOf('\0') !== -1) {
+    throw new codes.ERR_INVALID_ARG_VALUE('hostname', hostname, 'must be a string without null bytes');
+  }
+}
+
 function warnNoHostname(hostname) {
   if (warned) return;
   warned = true;
@@ -138,7 +152,7 @@ function warnNoHostname(hostname) {
  * @param {Function} callback (error, address, family), or with `all` (error, addresses)
  */
 function lookup(hostname, options, callback) {
-  if (hostname) validateString(hostname, 'hostname');
+  validateHostname(hostname);
   if (typeof options === 'function') {
     callback = options;
     options = undefined;
@@ -170,7 +184,7 @@ function lookup(hostname, options, callback) {
 
 /** @returns {Promise<{ address: string, family: 4 | 6 } | Array<{ address: string, family: 4 | 6 }>>} */
 function lookupPromise(hostname, options) {
-  if (hostname) validateString(hostname, 'hostname');
+  validateHostname(hostname);
   const parsed = parseLookupOptions(options);
   if (!hostname) {
     warnNoHostname(hostname);
@@ -187,9 +201,13 @@ function lookupPromise(hostname, options) {
   });
 }
 
-function startService(address, port, callback) {
+function validateService(address, port) {
+  validateString(address, 'address');
   if (addressFamily(address) === 0) throw new codes.ERR_INVALID_ARG_VALUE('address', address);
   validatePort(port);
+}
+
+function startService(address, port, callback) {
   const start = perf.begin('dns');
   const done = (error, names) => {
     if (error !== 0) {
@@ -211,17 +229,16 @@ function startService(address, port, callback) {
  */
 function lookupService(address, port, callback) {
   if (arguments.length !== 3) throw new codes.ERR_MISSING_ARGS('address', 'port', 'callback');
-  if (addressFamily(String(address)) === 0) throw new codes.ERR_INVALID_ARG_VALUE('address', address);
-  validatePort(port);
+  validateService(address, port);
   validateFunction(callback, 'callback');
   startService(address, port, callback);
+  return {};
 }
 
 /** @returns {Promise<{ hostname: string, service: string }>} */
 function lookupServicePromise(address, port) {
   if (arguments.length !== 2) throw new codes.ERR_MISSING_ARGS('address', 'port');
-  if (addressFamily(String(address)) === 0) throw new codes.ERR_INVALID_ARG_VALUE('address', address);
-  validatePort(port);
+  validateService(address, port);
   return new Promise((resolve, reject) => {
     startService(address, port, (error, hostname, service) => (error ? reject(error) : resolve({ hostname, service })));
   });

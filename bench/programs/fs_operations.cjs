@@ -6,7 +6,7 @@ const fs = require('node:fs');
 const os = require('node:os');
 const path = require('node:path');
 
-const rounds = Number(process.env.ROUNDS ?? 7);
+const rounds = Number(process.env.ROUNDS ?? 3);
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'fs-bench-'));
 const files = [];
 for (let i = 0; i < 64; i++) {

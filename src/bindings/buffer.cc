@@ -224,25 +224,8 @@ double WriteSlab(Isolate* isolate, Local<String> text, double offset, double len
 v8::MaybeLocal<Value> SliceUtf8(Isolate* isolate, Local<ArrayBufferView> view, double start, double end) {
   ReadableBytes bytes(view);
   auto part = bytes.part(start, end);
-  if (encoding::IsAscii(part)) return OneByte(isolate, part);
-  if (part.size() > static_cast<size_t>(INT32_MAX)) return {};
   Local<String> string;
-  Scratch units(2 * part.size());
-  if (const size_t count = simdutf::convert_utf8_to_utf16le(reinterpret_cast<const char*>(part.data()), part.size(),
-                                                            reinterpret_cast<char16_t*>(units.data()))) {
-    if (!String::NewFromTwoByte(isolate, reinterpret_cast<uint16_t*>(units.data()), v8::NewStringType::kNormal,
-                                static_cast<int>(count))
-             .ToLocal(&string)) {
-      return {};
-    }
-    return string;
-  }
-  // V8 knows where malformed sequences end and puts U+FFFD in their place.
-  if (!String::NewFromUtf8(isolate, reinterpret_cast<const char*>(part.data()), v8::NewStringType::kNormal,
-                           static_cast<int>(part.size()))
-           .ToLocal(&string)) {
-    return {};
-  }
+  if (!engine::TextFromUtf8(isolate, part).ToLocal(&string)) return {};
   return string;
 }
 

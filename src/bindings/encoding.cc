@@ -66,29 +66,10 @@ Local<Value> DecodeUtf8(Isolate* isolate, std::span<const uint8_t> bytes, bool k
   if (!keeps_mark && bytes.size() >= 3 && bytes[0] == 0xEF && bytes[1] == 0xBB && bytes[2] == 0xBF) {
     bytes = bytes.subspan(3);
   }
-  if (bytes.size() > static_cast<size_t>(INT32_MAX)) return Refused(isolate, kTooLong);
-  const auto size = static_cast<int>(bytes.size());
+  bool malformed = false;
   Local<String> text;
-  if (encoding::IsAscii(bytes)) {
-    if (String::NewFromOneByte(isolate, bytes.data(), v8::NewStringType::kNormal, size).ToLocal(&text)) return text;
-    return Refused(isolate, kTooLong);
-  }
-  engine::Scratch units(2 * bytes.size());
-  if (const size_t count = simdutf::convert_utf8_to_utf16le(reinterpret_cast<const char*>(bytes.data()), bytes.size(),
-                                                            reinterpret_cast<char16_t*>(units.data()))) {
-    if (String::NewFromTwoByte(isolate, reinterpret_cast<const uint16_t*>(units.data()), v8::NewStringType::kNormal,
-                               static_cast<int>(count))
-            .ToLocal(&text)) {
-      return text;
-    }
-    return Refused(isolate, kTooLong);
-  }
-  if (fatal) return Refused(isolate, kMalformed);
-  if (String::NewFromUtf8(isolate, reinterpret_cast<const char*>(bytes.data()), v8::NewStringType::kNormal, size)
-          .ToLocal(&text)) {
-    return text;
-  }
-  return Refused(isolate, kTooLong);
+  if (engine::TextFromUtf8(isolate, bytes, fatal ? &malformed : nullptr).ToLocal(&text)) return text;
+  return Refused(isolate, malformed ? kMalformed : kTooLong);
 }
 
 Local<Value> TwoByte(Isolate* isolate, std::u16string_view units) {

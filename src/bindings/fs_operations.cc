@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "engine/utf8_text.h"
+
 namespace eddy::bindings {
 
 namespace fs = loop::fs;
@@ -62,10 +64,7 @@ v8::Local<v8::Value> ReadFileOperation::Value(Realm& realm, double*) {
   if (!status.ok()) return v8::Integer::New(isolate, static_cast<int32_t>(stage));
   if (!as_text) return TakeBytes(isolate, bytes);
   v8::Local<v8::String> text;
-  std::string_view view(reinterpret_cast<const char*>(bytes.data()), bytes.size());
-  if (view.size() > static_cast<size_t>(v8::String::kMaxLength) ||
-      !v8::String::NewFromUtf8(isolate, view.data(), v8::NewStringType::kNormal, static_cast<int>(view.size()))
-           .ToLocal(&text)) {
+  if (!engine::TextFromUtf8(isolate, {bytes.data(), bytes.size()}).ToLocal(&text)) {
     // lib/ decodes what is too long for one string itself, and words the error.
     return TakeBytes(isolate, bytes);
   }

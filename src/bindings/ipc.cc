@@ -174,14 +174,8 @@ class ChannelBinding final : public engine::Wrapper, private loop::IpcListener {
   v8::MaybeLocal<v8::Value> Parse(ByteView bytes) {
     v8::Isolate* isolate = realm_.isolate();
     if (advanced_) return DecodeValue(isolate, bytes, buffer_prototype_.Get(isolate));
-    const auto* text = reinterpret_cast<const char*>(bytes.data());
     v8::Local<v8::String> string;
-    const auto length = static_cast<int>(bytes.size());
-    const bool made =
-        encoding::IsAscii(bytes)
-            ? v8::String::NewFromOneByte(isolate, bytes.data(), v8::NewStringType::kNormal, length).ToLocal(&string)
-            : v8::String::NewFromUtf8(isolate, text, v8::NewStringType::kNormal, length).ToLocal(&string);
-    if (!made) return {};
+    if (!engine::TextFromUtf8(isolate, bytes).ToLocal(&string)) return {};
     return v8::JSON::Parse(realm_.context(), string);
   }
 

@@ -1,9 +1,10 @@
-// BlockPool: the memory of large ArrayBuffers, messages and files, used again.
+// BlockPool: the memory of ArrayBuffers of some size, messages and files, used again.
 //
-// The kernel gives memory a page at a time, zeroed: for a buffer that lives for one message, or one reading of a file,
-// that costs several times what filling it does; in a virtual machine that has given the page back to its host, thirty
-// times. So what is let go of is kept for whoever wants as much next, on any thread, up to a limit, and for a moment:
-// what nobody has wanted for a while goes back to the kernel (TrimIdle).
+// The kernel gives memory a page at a time, zeroed, and malloc, asked by one thread and given back by another, returns
+// much that is wanted again at once: for a buffer that lives for one message, or one reading of a file, that costs
+// several times what filling it does; in a virtual machine that has given the page back to its host, thirty times. So
+// what is let go of is kept for whoever wants as much next, on any thread, up to a limit, and for a moment: what nobody
+// has wanted for a while goes back to the kernel (TrimIdle).
 //
 // Threads: every function may be called from any thread.
 #pragma once
@@ -19,7 +20,7 @@ namespace eddy::engine {
 class BlockPool {
  public:
   // What is smaller or larger than these, in bytes, is malloc's.
-  static constexpr size_t kSmallest = 16 * 1024;
+  static constexpr size_t kSmallest = 2 * 1024;
   static constexpr size_t kLargest = 256 * 1024 * 1024;
 #if defined(__SANITIZE_ADDRESS__)
   // The sanitizer has to see each buffer's end.
@@ -42,7 +43,7 @@ class BlockPool {
   void TrimIdle();
 
  private:
-  static constexpr size_t kClasses = 57;  // kSmallest to kLargest, four to a power of two
+  static constexpr size_t kClasses = 69;  // kSmallest to kLargest, four to a power of two
 
   BlockPool();
 

@@ -6,6 +6,7 @@
 
 #include "base/encoding/ascii.h"
 #include "base/encoding/utf8.h"
+#include "engine/scratch.h"
 #include "engine/simdutf.h"
 #include "engine/text_view.h"
 
@@ -45,6 +46,36 @@ inline encoding::Utf8Progress WriteUtf8(v8::Isolate* isolate, v8::Local<v8::Stri
     }
   }
   return encoding::WriteUtf8FromUtf16(view.utf16(), out);
+}
+
+// Text from UTF-8 bytes; each malformed sequence becomes U+FFFD, or, where `malformed` is given, sets it and gives
+// nothing. Empty, with no exception, past V8's limit for strings (about 512 Mi characters).
+inline v8::MaybeLocal<v8::String> TextFromUtf8(v8::Isolate* isolate, std::span<const uint8_t> bytes,
+                                               bool* malformed = nullptr) {
+  // V8 alone needs no room for UTF-16 beside the string's.
+  constexpr size_t kMostConverted = size_t{64} << 20;
+  if (bytes.size() > static_cast<size_t>(INT32_MAX)) return {};
+  const auto size = static_cast<int>(bytes.size());
+  if (encoding::IsAscii(bytes)) {
+    if (size > v8::String::kMaxLength) return {};
+    return v8::String::NewFromOneByte(isolate, bytes.data(), v8::NewStringType::kNormal, size);
+  }
+  const auto* text = reinterpret_cast<const char*>(bytes.data());
+  if (bytes.size() <= kMostConverted) {
+    Scratch units(2 * bytes.size());
+    const size_t count =
+        simdutf::convert_utf8_to_utf16le(text, bytes.size(), reinterpret_cast<char16_t*>(units.data()));
+    if (count > 0) {
+      return v8::String::NewFromTwoByte(isolate, reinterpret_cast<const uint16_t*>(units.data()),
+                                        v8::NewStringType::kNormal, static_cast<int>(count));
+    }
+    if (malformed != nullptr) *malformed = true;
+  } else if (malformed != nullptr) {
+    *malformed = !simdutf::validate_utf8(text, bytes.size());
+  }
+  if (malformed != nullptr && *malformed) return {};
+  // V8 knows where malformed sequences end.
+  return v8::String::NewFromUtf8(isolate, text, v8::NewStringType::kNormal, size);
 }
 
 }  // namespace eddy::engine

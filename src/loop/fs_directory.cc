@@ -38,10 +38,19 @@ bool IsSelfOrParent(const char* name) {
   return name[0] == '.' && (name[1] == '\0' || (name[1] == '.' && name[2] == '\0'));
 }
 
-// The first eight bytes of a name as a number that orders as they do.
-uint64_t LeadingBytes(const std::string& name) {
+// How many bytes all names begin with.
+size_t CommonPrefix(const std::vector<DirectoryEntry>& entries) {
+  if (entries.empty()) return 0;
+  const std::string& first = entries.front().name;
+  auto end = first.end();
+  for (const auto& [name, type] : entries) end = std::mismatch(first.begin(), end, name.begin(), name.end()).first;
+  return static_cast<size_t>(end - first.begin());
+}
+
+// The eight bytes of a name from `start` on as a number that orders as they do.
+uint64_t BytesFrom(const std::string& name, size_t start) {
   char bytes[8] = {};
-  std::memcpy(bytes, name.data(), std::min<size_t>(name.size(), 8));
+  std::memcpy(bytes, name.data() + start, std::min<size_t>(name.size() - start, 8));
   uint64_t number;
   std::memcpy(&number, bytes, 8);
   return be64toh(number);
@@ -55,7 +64,9 @@ std::vector<DirectoryEntry> Sorted(std::vector<DirectoryEntry> entries) {
   };
   std::vector<Key> keys;
   keys.reserve(entries.size());
-  for (DirectoryEntry& entry : entries) keys.push_back({LeadingBytes(entry.name), &entry});
+  // Names are often alike at the beginning (img-0001, img-0002): what tells them apart comes after.
+  const size_t start = CommonPrefix(entries);
+  for (DirectoryEntry& entry : entries) keys.push_back({BytesFrom(entry.name, start), &entry});
   std::sort(keys.begin(), keys.end(), [](const Key& a, const Key& b) {
     return a.leading != b.leading ? a.leading < b.leading : a.entry->name < b.entry->name;
   });

@@ -127,7 +127,7 @@ function getOptions(options, defaults = noOptions) {
   if (options === undefined || options === null || typeof options === 'function') return defaults;
   if (typeof options === 'string') {
     validateEncodingName(options);
-    return { ...defaults, encoding: options };
+    return { encoding: options, flag: defaults.flag };
   }
   if (typeof options !== 'object') throw new codes.ERR_INVALID_ARG_TYPE('options', ['string', 'Object'], options);
   validateEncodingName(options.encoding);

@@ -254,6 +254,30 @@ test('large directories are sorted by name', () => {
   assert.deepStrictEqual(fs.readdirSync(folder), sorted);
 });
 
+test('a directory is sorted by name where all names begin alike, and one is the beginning of others', () => {
+  const folder = at('alike');
+  fs.mkdirSync(folder);
+  const names = ['image-', 'image-1', 'image-10', 'image-2', 'image-2024-11-21 a', 'image-2024-11-21 b', 'image-\u00e4'];
+  for (const name of names.slice().reverse()) fs.writeFileSync(path.join(folder, name), '');
+  assert.deepStrictEqual(fs.readdirSync(folder), names);
+});
+
+test('text of a file: with a byte order mark, malformed, beyond latin1, of every length', async () => {
+  const file = at('text');
+  for (const bytes of [[0xef, 0xbb, 0xbf, 0x61], [0x61, 0xff, 0xc3], [0xed, 0xa0, 0x80], [...Buffer.from('\u00e4\u20ac\ud83d\ude00')]]) {
+    fs.writeFileSync(file, Buffer.from(bytes));
+    const text = Buffer.from(bytes).toString();
+    assert.strictEqual(fs.readFileSync(file, 'utf8'), text);
+    assert.strictEqual(fs.readFileSync(file, { encoding: 'utf-8' }), text);
+    assert.strictEqual(await fs.promises.readFile(file, 'utf8'), text);
+  }
+  for (let length = 0; length < 70; length++) {
+    const text = '\u00df'.repeat(length) + 'x'.repeat(length % 3);
+    fs.writeFileSync(file, text, 'utf8');
+    assert.strictEqual(fs.readFileSync(file, 'utf8'), text);
+  }
+});
+
 test('the stack of an error that a callback gets has no frames, which would be our own', async () => {
   const error = await new Promise((resolve) => { fs.readFile(at('is not there'), resolve); });
   assert.strictEqual(error.stack, `Error: ENOENT: no such file or directory, open '${at('is not there')}'`);

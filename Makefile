@@ -9,7 +9,7 @@
 #   make install PREFIX=/usr/local [NODE_ALIAS=1]
 #   make clean        remove this preset's build
 #
-# PRESET=debug (or asan, tsan) takes another build; V8_ROOT=<folder> another V8 13.6; JOBS=<n> bounds parallel work.
+# PRESET=debug (or asan, tsan, asan-engine, tsan-engine) takes another build; V8_ROOT=<folder> another V8 13.6; JOBS=<n> bounds parallel work.
 PRESET ?= release
 JOBS ?= $(shell nproc)
 PREFIX ?= /usr/local

@@ -14,6 +14,10 @@ if(EDDY_SANITIZE)
   target_compile_options(eddy_settings INTERFACE -fsanitize=${EDDY_SANITIZE} -fno-sanitize-recover=all
     -Wno-uninitialized -Wno-maybe-uninitialized)
   target_link_options(eddy_settings INTERFACE -fsanitize=${EDDY_SANITIZE})
+  if(EDDY_SANITIZE MATCHES "thread")
+    target_sources(eddy_settings INTERFACE
+      $<$<STREQUAL:$<TARGET_PROPERTY:TYPE>,EXECUTABLE>:${CMAKE_SOURCE_DIR}/tools/tsan_defaults.cc>)
+  endif()
 else()
   target_link_options(eddy_settings INTERFACE -static-libgcc -static-libstdc++)
 endif()

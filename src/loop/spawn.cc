@@ -18,6 +18,15 @@
 
 extern char** environ;
 
+#if defined(__SANITIZE_THREAD__)
+// glibc's clone under the name that ThreadSanitizer does not put its own in place of, which takes the child for a fork
+// of the parent and from then on watches the parent no more.
+extern "C" int __clone(int (*function)(void*), void* stack, int flags, void* argument, ...);
+#define EDDY_CLONE __clone
+#else
+#define EDDY_CLONE clone
+#endif
+
 namespace eddy::loop {
 
 namespace {
@@ -63,14 +72,21 @@ std::vector<std::string> Candidates(const std::string& file, char* const* enviro
   return candidates;
 }
 
-// The rest runs in the child, which shares the parent's memory: system calls only. setuid and setgid by their raw
-// calls, since glibc's wrappers would change every thread of the parent. To ThreadSanitizer it would be the parent's
-// thread, in functions that it never leaves.
+// The rest runs in the child, which shares the parent's memory: system calls only, by their raw numbers. What glibc
+// wraps around setuid and setgid would change every thread of the parent; what ThreadSanitizer wraps around close and
+// dup2 would change what it knows of the parent's descriptors. To it this would also be the parent's thread, in
+// functions that it never leaves.
 #if defined(__SANITIZE_THREAD__)
 #define EDDY_IN_CHILD __attribute__((no_sanitize("thread")))
 #else
 #define EDDY_IN_CHILD
 #endif
+
+// A system call. Returns its result, or -1 with errno set.
+template <typename... Arguments>
+EDDY_IN_CHILD long Call(long number, Arguments... arguments) {
+  return syscall(number, arguments...);
+}
 
 EDDY_IN_CHILD bool ResetSignals(const ChildPlan& plan) {
   // By the raw call: glibc's refuses its own two, 32 and 33, which a parent may have left ignored.
@@ -82,11 +98,10 @@ EDDY_IN_CHILD bool ResetSignals(const ChildPlan& plan) {
   } action = {SIG_DFL, 0, nullptr, 0};
   for (int number = 1; number <= kSignalCount; number++) {
     if (number == SIGKILL || number == SIGSTOP) continue;
-    syscall(SYS_rt_sigaction, number, &action, nullptr, sizeof action.mask);
+    Call(SYS_rt_sigaction, number, &action, nullptr, sizeof action.mask);
   }
-  sigset_t none;
-  sigemptyset(&none);
-  return sigprocmask(SIG_SETMASK, &none, nullptr) == 0;
+  const uint64_t none = 0;
+  return Call(SYS_rt_sigprocmask, SIG_SETMASK, &none, nullptr, sizeof none) == 0;
 }
 
 // Puts the descriptors in place. First all sources move above the range of targets, so that none is overwritten.
@@ -95,38 +110,38 @@ EDDY_IN_CHILD bool PlaceDescriptors(const std::vector<int>& stdio, int* moved) {
   for (int i = 0; i < count; i++) {
     int source = stdio[static_cast<size_t>(i)];
     if (source < 0 && i < 3) {
-      source = open("/dev/null", i == 0 ? O_RDONLY : O_RDWR);
+      source = static_cast<int>(Call(SYS_openat, AT_FDCWD, "/dev/null", i == 0 ? O_RDONLY : O_RDWR));
       if (source < 0) return false;
-      moved[i] = fcntl(source, F_DUPFD_CLOEXEC, count);
-      if (source >= count) close(source);
+      moved[i] = static_cast<int>(Call(SYS_fcntl, source, F_DUPFD_CLOEXEC, count));
+      if (source >= count) Call(SYS_close, source);
     } else {
-      moved[i] = source < 0 ? -1 : fcntl(source, F_DUPFD_CLOEXEC, count);
+      moved[i] = source < 0 ? -1 : static_cast<int>(Call(SYS_fcntl, source, F_DUPFD_CLOEXEC, count));
     }
     if (source >= 0 && moved[i] < 0) return false;
   }
   for (int i = 0; i < count; i++) {
     if (moved[i] < 0) {
-      close(i);
-    } else if (dup2(moved[i], i) < 0) {
+      Call(SYS_close, i);
+    } else if (Call(SYS_dup3, moved[i], i, 0) < 0) {
       return false;
     } else if (i < 3) {
       // Programs expect their standard descriptors to block.
-      int flags = fcntl(i, F_GETFL);
-      if (flags >= 0 && (flags & O_NONBLOCK) != 0) fcntl(i, F_SETFL, flags & ~O_NONBLOCK);
+      const long flags = Call(SYS_fcntl, i, F_GETFL);
+      if (flags >= 0 && (flags & O_NONBLOCK) != 0) Call(SYS_fcntl, i, F_SETFL, flags & ~O_NONBLOCK);
     }
   }
   // All others go: a library of the program's may have made some without O_CLOEXEC.
-  syscall(SYS_close_range, static_cast<unsigned>(count < 3 ? 3 : count), ~0U, 0x4U /* CLOSE_RANGE_CLOEXEC */);
+  Call(SYS_close_range, static_cast<unsigned>(count < 3 ? 3 : count), ~0U, 0x4U /* CLOSE_RANGE_CLOEXEC */);
   return true;
 }
 
 EDDY_IN_CHILD bool ChangeUser(const SpawnOptions& options) {
   if (options.uid || options.gid) {
     // Without the right to do so the groups stay: the calls below decide.
-    syscall(SYS_setgroups, 0, nullptr);
+    Call(SYS_setgroups, 0, nullptr);
   }
-  if (options.gid && syscall(SYS_setgid, *options.gid) != 0) return false;
-  if (options.uid && syscall(SYS_setuid, *options.uid) != 0) return false;
+  if (options.gid && Call(SYS_setgid, *options.gid) != 0) return false;
+  if (options.uid && Call(SYS_setuid, *options.uid) != 0) return false;
   return true;
 }
 
@@ -135,10 +150,10 @@ EDDY_IN_CHILD bool ChangeUser(const SpawnOptions& options) {
 EDDY_IN_CHILD void Execute(ChildPlan& plan) {
   bool denied = false;
   for (auto& candidate : plan.candidates) {
-    execve(candidate.c_str(), plan.argv.data(), plan.envp.data());
+    Call(SYS_execve, candidate.c_str(), plan.argv.data(), plan.envp.data());
     if (errno == ENOEXEC) {
       plan.script_argv[1] = candidate.data();
-      execve(kShell, plan.script_argv.data(), plan.envp.data());
+      Call(SYS_execve, kShell, plan.script_argv.data(), plan.envp.data());
     }
     if (errno == EACCES) {
       denied = true;
@@ -153,12 +168,13 @@ EDDY_IN_CHILD int RunChild(void* argument) {
   auto& plan = *static_cast<ChildPlan*>(argument);
   const SpawnOptions& options = *plan.options;
   int moved[256];
-  if (options.detached) setsid();
+  if (options.detached) Call(SYS_setsid);
   bool ready = options.stdio.size() <= std::size(moved) && PlaceDescriptors(options.stdio, moved) &&
-               (!options.cwd || chdir(options.cwd->c_str()) == 0) && ChangeUser(options) && ResetSignals(plan);
+               (!options.cwd || Call(SYS_chdir, options.cwd->c_str()) == 0) && ChangeUser(options) &&
+               ResetSignals(plan);
   if (ready) Execute(plan);
   plan.error = errno;
-  _exit(127);
+  while (true) Call(SYS_exit_group, 127);
 }
 
 // A stack for the child, since it runs beside the parent's frames.
@@ -213,7 +229,7 @@ Result<SpawnedChild> Spawn(const SpawnOptions& options) {
   sigfillset(&all);
   pthread_sigmask(SIG_SETMASK, &all, &plan.old_mask);
   int pidfd = -1;
-  pid_t pid = clone(RunChild, stack.top(), CLONE_VM | CLONE_VFORK | CLONE_PIDFD | SIGCHLD, &plan, &pidfd);
+  pid_t pid = EDDY_CLONE(RunChild, stack.top(), CLONE_VM | CLONE_VFORK | CLONE_PIDFD | SIGCHLD, &plan, &pidfd);
   int clone_error = errno;
   pthread_sigmask(SIG_SETMASK, &plan.old_mask, nullptr);
   if (pid < 0) return Status(-clone_error);

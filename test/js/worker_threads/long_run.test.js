@@ -44,7 +44,9 @@ test('workers leave neither memory, mappings, threads nor descriptors', () => {
   // In KiB: with 1 KiB for each worker it would be 240 more.
   assert.ok(young.old - before.old < 160, shown);
   assert.ok(after.old - before.old < 60, shown);
-  assert.ok(after.anonymous - before.anonymous < 8192, shown);
+  // Sanitizers keep what was freed for a while.
+  const { asan, tsan } = process.config.variables;
+  if (!asan && !tsan) assert.ok(after.anonymous - before.anonymous < 8192, shown);
   assert.ok(after.maps - before.maps < 40, shown);
   assert.strictEqual(after.threads, before.threads, shown);
   assert.strictEqual(after.descriptors, before.descriptors, shown);

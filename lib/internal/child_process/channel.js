@@ -146,11 +146,16 @@ class Channel extends EventEmitter {
     }
     const status = this.#write(message, fd);
     if (status < 0) {
-      sending?.abandon();
-      const error = syscallException(status, 'write');
-      if (callback !== undefined) nextTick(callback, error);
-      else nextTick(() => this.#target.emit('error', error));
-      return false;
+      if (sending !== null) {
+        // As what is queued and then lost.
+        sending.abandon();
+        if (callback !== undefined) nextTick(callback, null);
+      } else {
+        const error = syscallException(status, 'write');
+        if (callback !== undefined) nextTick(callback, error);
+        else nextTick(() => this.#target.emit('error', error));
+      }
+      return this.#native.queuedBytes() < kQueueLimit;
     }
     if (sending !== null) this.#unacknowledged = { message, sending, resends: kResends };
     if (status === 1) this.#callbacks.push(callback);
@@ -279,10 +284,7 @@ class Channel extends EventEmitter {
   /** Sending has failed, or what came is no message. */
   #onFailure(failure) {
     if (typeof failure === 'number') {
-      const error = syscallException(failure, 'write');
-      for (const callback of this.#callbacks.splice(0)) {
-        if (callback !== undefined) nextTick(callback, error);
-      }
+      this.#onLoss();
       return;
     }
     // Whoever is at the other end speaks another language. That ends the channel, not this process.
@@ -294,6 +296,13 @@ class Channel extends EventEmitter {
     this.#close();
   }
 
+  /** What was queued has not been taken: callbacks hear of errors only for what fails at once, as in Node. */
+  #onLoss() {
+    for (const callback of this.#callbacks.splice(0)) {
+      if (callback !== undefined) nextTick(callback, null);
+    }
+  }
+
   #close() {
     if (!this.#isOpen) return;
     this.#isOpen = false;
@@ -303,13 +312,10 @@ class Channel extends EventEmitter {
     target.channel = null;
     this.#unacknowledged?.sending.abandon();
     this.#unacknowledged = null;
-    const failed = this.#callbacks.splice(0);
+    this.#onLoss();
     for (const { sending, callback } of this.#waiting.splice(0)) {
       sending?.abandon();
-      failed.push(callback);
-    }
-    for (const callback of failed) {
-      if (callback !== undefined) nextTick(callback, new codes.ERR_IPC_CHANNEL_CLOSED());
+      if (callback !== undefined) nextTick(callback, null);
     }
     nextTick(() => target.emit('disconnect'));
     this.emit('close');

@@ -10,8 +10,18 @@ if (process.argv[2] === 'child') {
   });
 } else if (process.argv[2] === 'silent') {
   process.send('once');
+} else if (process.argv[2] === 'gone') {
+  process.exit(3);
 } else {
   const { test } = require('../harness');
+  const { readFileSync, readdirSync } = require('node:fs');
+
+  /** Holds this process up until the child is a zombie, and all its threads are gone. */
+  const untilDead = ({ pid }) => {
+    while (!/ Z /.test(readFileSync(`/proc/${pid}/stat`, 'latin1')) || readdirSync(`/proc/${pid}/task`).length > 1) {
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
+    }
+  };
 
   test('messages go both ways, in order, and disconnecting lets the child end', async () => {
     const child = fork(__filename, ['child']);
@@ -40,6 +50,26 @@ if (process.argv[2] === 'child') {
       child.on('message', (message) => console.log(message));`;
     const { stdout } = require('node:child_process').spawnSync(process.execPath, ['-e', script], { encoding: 'utf8', timeout: 300_000 });
     assert.strictEqual(stdout, 'once\n');
+  });
+
+  test('what a dead child cannot get is an error only when the kernel refuses it at once', async () => {
+    const child = fork(__filename, ['gone']);
+    const queued = [];
+    // More than the socket takes, so that a part of it stays on this side.
+    for (let i = 0; i < 3; i++) child.send('x'.repeat(1 << 20), (error) => queued.push(error));
+    untilDead(child);
+    await once(child, 'close');
+    while (queued.length < 3) await new Promise(setImmediate);
+    assert.deepStrictEqual(queued, [null, null, null]);
+
+    const second = fork(__filename, ['gone']);
+    const refused = [];
+    untilDead(second);
+    assert.strictEqual(second.send('one', (error) => refused.push(error.message)), true);
+    second.on('error', (error) => refused.push(error.code));
+    assert.strictEqual(second.send('two'), true);
+    await new Promise((resolve) => second.on('close', resolve));
+    assert.deepStrictEqual(refused, ['write EPIPE', 'EPIPE']);
   });
 
   test('what cannot be sent is refused at once', async () => {

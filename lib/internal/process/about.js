@@ -6,7 +6,7 @@ const native = binding('about');
 const version = native.nodeVersion();
 
 const versions = native.versions();
-Object.freeze(versions);
+for (const name of Object.keys(versions)) Object.defineProperty(versions, name, { __proto__: null, writable: false });
 
 const release = {
   name: 'node',
@@ -39,7 +39,7 @@ const features = {
 /** @returns {object} process.config: as far as programs ask for it when they build native code or look for features */
 function config() {
   const variables = {
-    asan: 0,
+    asan: native.sanitizer() === 'address' ? 1 : 0,
     coverage: false,
     host_arch: 'x64',
     target_arch: 'x64',
@@ -55,6 +55,7 @@ function config() {
     node_use_v8_platform: false,
     node_module_version: 137,
     single_executable_application: false,
+    tsan: native.sanitizer() === 'thread' ? 1 : 0,
     ubsan: 0,
     v8_enable_i18n_support: 1,
     v8_enable_inspector: 1,

@@ -4,7 +4,7 @@
 const { ADDRCONFIG, ALL, V4MAPPED } = binding('dns');
 const { lookup, lookupService } = require('internal/dns/lookup');
 const { getDefaultResultOrder, setDefaultResultOrder } = require('internal/dns/order');
-const { CallbackResolver, callbackFunctions, getServers, setServers } = require('internal/dns/resolver');
+const { defineAsking } = require('internal/dns/asking');
 const { customArguments } = require('internal/util/promisify');
 
 Object.defineProperty(lookup, customArguments, { __proto__: null, value: ['address', 'family'], enumerable: false });
@@ -13,17 +13,15 @@ Object.defineProperty(lookupService, customArguments, { __proto__: null, value: 
 module.exports = {
   lookup,
   lookupService,
-  Resolver: CallbackResolver,
   getDefaultResultOrder,
   setDefaultResultOrder,
-  setServers,
   ADDRCONFIG,
   ALL,
   V4MAPPED,
   ...require('internal/dns/codes'),
-  getServers,
-  ...callbackFunctions,
 };
+
+defineAsking(module.exports, 'callback');
 
 Object.defineProperty(module.exports, 'promises', {
   __proto__: null,

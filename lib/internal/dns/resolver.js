@@ -275,10 +275,8 @@ function functionsOf(Class, getDefault) {
 }
 
 module.exports = {
-  CallbackResolver,
-  PromiseResolver,
-  callbackFunctions: functionsOf(CallbackResolver, getCallbackDefault),
+  callback: { Resolver: CallbackResolver, functions: functionsOf(CallbackResolver, getCallbackDefault) },
+  promise: { Resolver: PromiseResolver, functions: functionsOf(PromiseResolver, getPromiseDefault) },
   getServers,
-  promiseFunctions: functionsOf(PromiseResolver, getPromiseDefault),
   setServers,
 };

@@ -142,7 +142,7 @@ class Reader {
     size_t length = 0;
     int pointers = 0;
     size_t position = at_;
-    // What follows a pointer is no part of this reader's stretch, and lies before everything read of the name so far.
+    // What a pointer leads to lies wholly before everything that has been read of the name so far.
     size_t limit = end_;
     size_t first = at_;
     for (;;) {
@@ -153,8 +153,8 @@ class Reader {
         const size_t target = (size & ~kPointer) << 8 | message_[position + 1];
         if (pointers++ == 0) at_ = position + 2;
         if (target >= first || pointers > kMostPointers) return Fail();
+        limit = first;
         position = first = target;
-        limit = message_.size();
         continue;
       }
       if ((size & kPointer) != 0) return Fail();

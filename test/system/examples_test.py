@@ -82,6 +82,11 @@ def test_udp(run):
     run.expect("server got hello (5 bytes)\nclient got echo of hello\n", EXAMPLES / "udp.js")
 
 
+def test_name_server(run):
+    expected = "[ { address: '192.0.2.1', ttl: 60 } ]\nqueryA ENOTFOUND nobody.example\n"
+    run.expect(expected, EXAMPLES / "name-server.js")
+
+
 def test_tests(run):
     program = run.example("tests.js")
     expected = ["\u25b6 a queue", "\u2714 is empty at first", "\u2714 takes items when their time has come", "\u2714 will tell how long it is"]

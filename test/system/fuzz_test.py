@@ -10,6 +10,7 @@ import subprocess
 from driver import PATIENCE, ROOT, Skipped
 
 PROGRAM = ROOT / "test/fuzz/core_modules.cjs"
+DNS_PROGRAM = ROOT / "test/fuzz/dns_answers.cjs"
 TEXT_PROGRAM = ROOT / "test/fuzz/text_modules.cjs"
 COUNT = 3000
 
@@ -110,3 +111,13 @@ def test_string_decoder_as_node(run):
 
 def test_base64_and_transcode_as_node(run):
     compare(run, "base64", TEXT_PROGRAM)
+
+
+def test_dns_answers_as_node(run):
+    compare(run, "answers", DNS_PROGRAM)
+
+
+def test_mangled_dns_answers_have_an_outcome(run):
+    seed = int(os.environ.get("EDDY_FUZZ_SEED") or random.randrange(2**31))
+    code, lines, errors = run.output(str(DNS_PROGRAM), "mangled", str(seed), str(COUNT))
+    assert code == 0 and lines.count("\n") == COUNT, f"seed {seed}: ended with {code} after {lines.count(chr(10))} answers\n{errors}"

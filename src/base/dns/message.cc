@@ -11,6 +11,7 @@ namespace {
 constexpr size_t kLongestName = 255;    // RFC 1035 section 2.3.4
 constexpr int kMostPointers = 128;      // as many labels as the longest name can have
 constexpr uint16_t kOption = 41;        // OPT, RFC 6891
+constexpr uint16_t kSignature = 24;     // SIG, RFC 2535
 constexpr uint8_t kPointer = 0xC0;      // the two bits that make a label a pointer
 constexpr uint16_t kTruncated = 0x200;  // TC in the header's flags
 
@@ -31,24 +32,24 @@ struct Layout {
 };
 
 constexpr Layout kLayouts[] = {
-    {1, true, "a"},            // A
-    {2, true, "n"},            // NS
-    {5, true, "n"},            // CNAME
-    {6, true, "nn44444"},      // SOA
-    {12, true, "n"},           // PTR
-    {13, false, "ss"},         // HINFO
-    {15, true, "2n"},          // MX
-    {16, true, "S"},           // TXT
-    {24, false, "2114442nR"},  // SIG
-    {28, true, "A"},           // AAAA
-    {33, true, "222n"},        // SRV
-    {35, true, "22sssn"},      // NAPTR
-    {kOption, false, "o"},     // OPT
-    {52, true, "111R"},        // TLSA
-    {64, false, "2no"},        // SVCB
-    {65, false, "2no"},        // HTTPS
-    {256, false, "22R"},       // URI
-    {257, true, "1tr"},        // CAA
+    {1, true, "a"},                    // A
+    {2, true, "n"},                    // NS
+    {5, true, "n"},                    // CNAME
+    {6, true, "nn44444"},              // SOA
+    {12, true, "n"},                   // PTR
+    {13, false, "ss"},                 // HINFO
+    {15, true, "2n"},                  // MX
+    {16, true, "S"},                   // TXT
+    {kSignature, false, "2114442nR"},  // SIG
+    {28, true, "A"},                   // AAAA
+    {33, true, "222n"},                // SRV
+    {35, true, "22sssn"},              // NAPTR
+    {kOption, false, "o"},             // OPT
+    {52, true, "111R"},                // TLSA
+    {64, false, "2no"},                // SVCB
+    {65, false, "2no"},                // HTTPS
+    {256, false, "22R"},               // URI
+    {257, true, "1tr"},                // CAA
 };
 
 const Layout* FindLayout(uint16_t type) {
@@ -238,9 +239,11 @@ Field ReadField(char letter, Reader& reader) {
   }
 }
 
-// The classes that there are: IN, CH, HS, NONE, ANY.
-bool IsClass(uint32_t number) {
-  return number == kInternet || number == 3 || number == 4 || number == 254 || number == 255;
+// Whether records of this type can be of this class: IN, CH, HS, NONE; signatures may be of any, and an OPT record has
+// something else in its place.
+bool CanBeOfClass(uint16_t type, uint32_t number) {
+  if (type == kOption) return true;
+  return number == kInternet || number == 3 || number == 4 || number == 254 || (number == 255 && type == kSignature);
 }
 
 // Reads a record; one that is asked for goes to `records`, when that is not null.
@@ -253,10 +256,10 @@ bool ReadRecord(ByteView bytes, Reader& reader, std::vector<Record>* records) {
   const size_t begin = reader.at();
   reader.Take(length);
   if (!reader.ok()) return false;
-  // An OPT record has something else where others have their class.
-  if (type == static_cast<uint16_t>(Type::kAny) || (type != kOption && !IsClass(record_class))) return false;
+  if (type == static_cast<uint16_t>(Type::kAny)) return false;
   const Layout* layout = FindLayout(type);
   if (layout == nullptr) return true;
+  if (!CanBeOfClass(type, record_class)) return false;
   Reader data(bytes, begin, begin + length);
   for (char letter : layout->fields) record.fields.push_back(ReadField(letter, data));
   if (!data.ok()) return false;

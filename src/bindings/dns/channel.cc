@@ -17,6 +17,7 @@ namespace eddy::bindings {
 namespace {
 
 constexpr int kDnsPort = 53;
+constexpr uint8_t kLastResponseCode = 11;  // DSOTYPENI, RFC 8490
 
 // From an outcome of c-ares's functions to an errno.
 Status FromAres(int status) {
@@ -32,8 +33,8 @@ Status FromAres(int status) {
   }
 }
 
-// What a response code means for whoever asked; RFC 1035 section 4.1.1. Codes that came later say nothing about the
-// answers.
+// What a response code means for whoever asked; RFC 1035 section 4.1.1. The codes that came later are about updates and
+// say nothing about the answers.
 int StatusOf(const dns::Message& answer) {
   switch (answer.response_code) {
     case 1:
@@ -47,6 +48,7 @@ int StatusOf(const dns::Message& answer) {
     case 5:
       return ARES_EREFUSED;
     default:
+      if (answer.response_code > kLastResponseCode) return ARES_ESERVFAIL;
       return answer.answer_count == 0 ? ARES_ENODATA : ARES_SUCCESS;
   }
 }

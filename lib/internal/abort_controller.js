@@ -84,7 +84,8 @@ class AbortSignal extends EventTarget {
     AbortSignal.#check(this);
     const { inspect } = require('internal/util/inspect');
     if (depth < 0) return '[AbortSignal]';
-    return `AbortSignal ${inspect({ aborted: this.#aborted }, options)}`;
+    const inner = { ...options, depth: options.depth == null ? options.depth : options.depth - 1 };
+    return `AbortSignal ${inspect({ aborted: this.#aborted }, inner)}`;
   }
 
   /**

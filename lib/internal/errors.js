@@ -153,6 +153,13 @@ function makeSystemConstructor(code) {
   };
 }
 
+/** A path as the system has it, shown as text: bytes by UTF-8, a lone surrogate as what stands for it there. */
+function pathText(path) {
+  if (typeof path === 'string') return path.toWellFormed();
+  if (!ArrayBuffer.isView(path)) return `${path}`;
+  return require('buffer').Buffer.from(path.buffer, path.byteOffset, path.byteLength).toString();
+}
+
 /**
  * A failed system call, with the properties errno, code, syscall and, where given, path and dest.
  * @param {number} errno negative
@@ -165,6 +172,8 @@ function errnoException(errno, syscall, path = undefined, dest = undefined) {
   const code = getErrorName(errno);
   let message = `${code}: ${getErrorMessage(errno)}, ${syscall}`;
   if (path !== undefined) {
+    path = pathText(path);
+    if (dest !== undefined) dest = pathText(dest);
     message += ` '${path}'`;
     if (dest !== undefined) message += ` -> '${dest}'`;
   }
@@ -173,8 +182,8 @@ function errnoException(errno, syscall, path = undefined, dest = undefined) {
   error.code = code;
   error.syscall = syscall;
   if (path !== undefined) {
-    error.path = typeof path === 'string' ? path : `${path}`;
-    if (dest !== undefined) error.dest = typeof dest === 'string' ? dest : `${dest}`;
+    error.path = path;
+    if (dest !== undefined) error.dest = dest;
   }
   return error;
 }

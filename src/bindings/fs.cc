@@ -137,9 +137,8 @@ int32_t KindOf(PathArgument path) {
 Value MakeDirectory(Realm& realm, PathArgument path, uint32_t mode, RequestId request) {
   return RunCall(realm, request, [path, mode] { return fs::MakeDirectory(path.bytes.c_str(), mode); });
 }
-// The value is the first directory that was made; "" when none.
 Value MakeDirectories(Realm& realm, PathArgument path, uint32_t mode, RequestId request) {
-  return RunCall(realm, request, [path, mode] { return fs::MakeDirectories(path.bytes, mode); });
+  return Begin(realm, MakeDirectoriesOperation{std::move(path.bytes), mode}, request);
 }
 Value MakeTemporaryDirectory(Realm& realm, PathArgument prefix, bool as_bytes, RequestId request) {
   return RunNameCall(realm, request, as_bytes, [prefix] { return fs::MakeTemporaryDirectory(prefix.bytes.c_str()); });

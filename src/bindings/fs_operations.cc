@@ -49,6 +49,8 @@ void ReadFileOperation::ReadAll(bool learn) {
   stage = FileStage::kRead;
   status = wait_for_data ? fs::cached::WaitForData(source) : Status();
   if (status.ok()) status = fs::ReadToEnd(source, cancelled.flag(), bytes);
+  // Text is read without a look at the descriptor before.
+  if (status.code() == -EBADF && !as_text && !fs::FStat(source).ok()) stage = FileStage::kStatus;
   if (status.code() == -EFBIG) {
     Result<fs::FileStatus> file = fs::FStat(source);
     // What has no size of its own has had more than this.
@@ -114,6 +116,11 @@ v8::Local<v8::Value> FailureDetail(v8::Isolate* isolate, const fs::TreeOutcome& 
 v8::Local<v8::Value> RemoveOperation::Value(Realm& realm, double*) {
   if (outcome.status.ok()) return v8::Undefined(realm.isolate());
   return FailureDetail(realm.isolate(), outcome);
+}
+
+v8::Local<v8::Value> MakeDirectoriesOperation::Value(Realm& realm, double*) {
+  if (!made.outcome.status.ok()) return FailureDetail(realm.isolate(), made.outcome);
+  return NameValue(realm.isolate(), made.first, false);
 }
 
 v8::Local<v8::Value> ResolveLinksOperation::Value(Realm& realm, double*) {

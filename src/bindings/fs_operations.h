@@ -123,7 +123,7 @@ struct StatFsOperation {
 };
 
 // Where an operation on a whole file failed; the detail of its failure.
-enum class FileStage : int32_t { kOpen = 0, kRead = 1, kWrite = 2, kSync = 3 };
+enum class FileStage : int32_t { kOpen = 0, kRead = 1, kWrite = 2, kSync = 3, kStatus = 4 };
 
 // Word for an operation in progress that nobody waits for its outcome. It stays with its operation: moving that, before
 // it has begun, leaves the word behind.
@@ -198,6 +198,18 @@ struct RemoveOperation {
     outcome = directories_only ? loop::fs::RemoveDirectories(path, options) : loop::fs::Remove(path, options);
   }
   int code() const { return outcome.status.code(); }
+  v8::Local<v8::Value> Value(Realm& realm, double*);
+};
+
+// The value is the first directory that was made; "" when none.
+struct MakeDirectoriesOperation {
+  std::string path;
+  uint32_t mode = 0;
+  loop::fs::MadeDirectories made{{Status(-ECANCELED), "mkdir", {}}, {}};
+
+  bool RunCached() { return false; }
+  void Run() { made = loop::fs::MakeDirectories(path, mode); }
+  int code() const { return made.outcome.status.code(); }
   v8::Local<v8::Value> Value(Realm& realm, double*);
 };
 

@@ -76,17 +76,13 @@ Status CopyFile(const char* source, const char* destination, int flags) {
   }
   if (!opened.ok()) return opened.status();
   FileDescriptor to(*opened);
-  if (S_ISDIR(information.st_mode)) {
-    if (!existed) (void)Unlink(destination);
-    return Status(-EISDIR);
-  }
   struct stat target;
   if (fstat(to.get(), &target) == -1) return Status::FromErrno();
   if (target.st_dev == information.st_dev && target.st_ino == information.st_ino) return {};
 
-  Status status;
+  Status status = S_ISDIR(information.st_mode) ? Status(-EISDIR) : Status();
   bool regular = S_ISREG(target.st_mode);
-  if (regular && target.st_size > 0 && ftruncate(to.get(), 0) == -1) status = Status::FromErrno();
+  if (status.ok() && regular && target.st_size > 0 && ftruncate(to.get(), 0) == -1) status = Status::FromErrno();
   // The umask has taken bits away that a copy shall have; a file system without permissions refuses, and may.
   if (status.ok() && regular && (target.st_mode & 07777) != (information.st_mode & 07777) &&
       fchmod(to.get(), information.st_mode & 07777) == -1 && errno != EPERM && errno != EOPNOTSUPP) {
@@ -98,9 +94,8 @@ Status CopyFile(const char* source, const char* destination, int flags) {
       cloned = ioctl(to.get(), FICLONE, from.get()) == 0;
       if (!cloned && (flags & kCopyCloneForce) != 0) {
         // The kernel has several words for "not here".
-        status = errno == EOPNOTSUPP || errno == EXDEV || errno == EINVAL || errno == ENOTTY || errno == ENOSYS
-                     ? Status(-ENOTSUP)
-                     : Status::FromErrno();
+        status = errno == EOPNOTSUPP || errno == EINVAL || errno == ENOTTY || errno == ENOSYS ? Status(-ENOTSUP)
+                                                                                              : Status::FromErrno();
       }
     }
     if (status.ok() && !cloned) status = CopyContents(from.get(), to.get(), information);

@@ -17,16 +17,11 @@
 namespace eddy::loop::fs {
 namespace {
 
-bool IsDirectory(const char* path) {
-  Result<FileStatus> status = Stat(path);
-  return status.ok() && S_ISDIR(status->mode);
-}
-
-// The length of `path` without its last component and the slashes before it; 0 when there is only one component.
+// The length of the first `length` bytes of `path` without what follows their last slash, and without that; 0 when
+// there is none.
 size_t ParentLength(const std::string& path, size_t length) {
-  while (length > 0 && path[length - 1] != '/') length--;
-  while (length > 1 && path[length - 1] == '/') length--;
-  return length;
+  size_t slash = path.rfind('/', length - 1);
+  return slash == std::string::npos ? 0 : slash;
 }
 
 void Sleep(uint64_t milliseconds) {
@@ -168,7 +163,7 @@ void PushComponents(const std::string& path, std::vector<std::string>& pending) 
 
 }  // namespace
 
-Result<std::string> MakeDirectories(const std::string& path, uint32_t mode) {
+MadeDirectories MakeDirectories(const std::string& path, uint32_t mode) {
   // What is still to be made, as lengths of prefixes; the last is the next.
   std::vector<size_t> pending{path.size()};
   std::string first;
@@ -184,19 +179,22 @@ Result<std::string> MakeDirectories(const std::string& path, uint32_t mode) {
     }
     if (status.code() == -ENOENT && !parent_exists) {
       size_t parent = ParentLength(path, pending.back());
-      if (parent == 0 || parent == pending.back()) return status;
+      if (parent == 0) return {{status, "mkdir", std::move(prefix)}, {}};
       pending.push_back(parent);
       continue;
     }
-    if (status.code() == -ENOENT || status.code() == -ENOTDIR || status.code() == -ENAMETOOLONG ||
-        status.code() == -ELOOP || !IsDirectory(prefix.c_str())) {
-      bool above = pending.size() > 1;
-      return above && status.code() == -EEXIST ? Status(-ENOTDIR) : status;
+    if (status.code() == -ENOENT || status.code() == -ENOTDIR) return {{status, "mkdir", std::move(prefix)}, {}};
+    // Whatever was refused, it may be there already.
+    Result<FileStatus> there = Stat(prefix.c_str());
+    if (!there.ok()) {
+      if (status.code() != -EEXIST) return {{status, "mkdir", std::move(prefix)}, {}};
+      return {{there.status(), pending.size() > 1 ? "stat" : "mkdir", std::move(prefix)}, {}};
     }
+    if (!S_ISDIR(there->mode)) return {{status, "mkdir", std::move(prefix)}, {}};
     pending.pop_back();
     parent_exists = true;
   }
-  return first;
+  return {{}, std::move(first)};
 }
 
 TreeOutcome Remove(const std::string& path, const RemoveOptions& options) {
@@ -209,7 +207,7 @@ TreeOutcome Remove(const std::string& path, const RemoveOptions& options) {
 
 TreeOutcome RemoveDirectories(const std::string& path, const RemoveOptions& options) {
   Result<FileStatus> status = LStat(path.c_str());
-  if (!status.ok()) return {status.status(), "rmdir", path};
+  if (!status.ok()) return {status.status(), "lstat", path};
   if (!S_ISDIR(status->mode)) return {Status(-ENOTDIR), "rmdir", path};
   return Remove(path, options);
 }

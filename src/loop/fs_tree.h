@@ -15,10 +15,15 @@ struct TreeOutcome {
   std::string path;          // on failure what the call was about
 };
 
-// Makes `path` and every directory missing above it. The value is the first (shallowest) directory that was made, a
-// prefix of `path`; empty when all were there. EEXIST when `path` is there and no directory; ENOTDIR when something
-// above it is none.
-Result<std::string> MakeDirectories(const std::string& path, uint32_t mode);
+struct MadeDirectories {
+  TreeOutcome outcome;
+  std::string first;  // the first (shallowest) directory that was made, a prefix of the path; empty when all were there
+};
+
+// Makes `path` and every directory missing above it. A failure names the directory that couldn't be made and "mkdir",
+// or "stat" when something above `path` is there that leads nowhere. EEXIST when `path` is there and no directory;
+// ENOTDIR when something above it is none.
+MadeDirectories MakeDirectories(const std::string& path, uint32_t mode);
 
 struct RemoveOptions {
   bool recursive = false;      // directories with what is in them

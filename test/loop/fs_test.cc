@@ -126,7 +126,7 @@ TEST_F(FsTest, LinkLoopsEndWithEloop) {
 }
 
 TEST_F(FsTest, LinksAreResolvedComponentByComponent) {
-  ASSERT_TRUE(MakeDirectories(Path("x/y/z"), 0777).ok());
+  ASSERT_TRUE(MakeDirectories(Path("x/y/z"), 0777).outcome.status.ok());
   ASSERT_TRUE(Symlink("x/y", Path("short").c_str()).ok());
   ASSERT_TRUE(Symlink("../../short/z", Path("x/y/again").c_str()).ok());
   std::string real = *RealPath(folder_.c_str());
@@ -173,15 +173,16 @@ TEST_F(FsTest, LargeDirectoriesComeInPortions) {
 }
 
 TEST_F(FsTest, MakeDirectoriesTellsTheFirstOneMade) {
-  EXPECT_EQ(*MakeDirectories(Path("a/b/c"), 0777), Path("a"));
-  EXPECT_EQ(*MakeDirectories(Path("a/b/c/d//e/"), 0777), Path("a/b/c/d"));
-  EXPECT_EQ(*MakeDirectories(Path("a/b"), 0777), "");
+  EXPECT_EQ(MakeDirectories(Path("a/b/c"), 0777).first, Path("a"));
+  EXPECT_EQ(MakeDirectories(Path("a/b/c/d//e/"), 0777).first, Path("a/b/c/d/"));
+  EXPECT_EQ(MakeDirectories(Path("a/b"), 0777).first, "");
   Put("f", "");
-  EXPECT_EQ(MakeDirectories(Path("f"), 0777).code(), -EEXIST);
-  EXPECT_EQ(MakeDirectories(Path("f/g"), 0777).code(), -ENOTDIR);
-  EXPECT_EQ(MakeDirectories(Path("f/g/h"), 0777).code(), -ENOTDIR);
+  EXPECT_EQ(MakeDirectories(Path("f"), 0777).outcome.status.code(), -EEXIST);
+  EXPECT_EQ(MakeDirectories(Path("f/g"), 0777).outcome.status.code(), -ENOTDIR);
+  EXPECT_EQ(MakeDirectories(Path("f/g/h"), 0777).outcome.status.code(), -ENOTDIR);
   // Where nothing can be made although the parent is there.
-  EXPECT_EQ(MakeDirectories("/proc/none/below", 0777).code(), -ENOENT);
+  EXPECT_EQ(MakeDirectories("/proc/none/below", 0777).outcome.status.code(), -ENOENT);
+  EXPECT_EQ(MakeDirectories("/proc/none/below", 0777).outcome.path, "/proc/none");
 }
 
 TEST_F(FsTest, TreesOfAnyDepthAreRemoved) {

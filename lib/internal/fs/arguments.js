@@ -260,18 +260,19 @@ function getId(id, name) {
 function getRmOptions(options) {
   if (options === undefined) return { recursive: false, force: false, maxRetries: 0, retryDelay: 100 };
   validateObject(options, 'options');
-  const { recursive = false, force = false, maxRetries = 0, retryDelay = 100 } = options;
+  // What is given as undefined is no boolean.
+  const { recursive, force, maxRetries, retryDelay } = { recursive: false, force: false, maxRetries: 0, retryDelay: 100, ...options };
   validateBoolean(recursive, 'options.recursive');
-  validateBoolean(force, 'options.force');
   validateInt32(retryDelay, 'options.retryDelay', 0);
   validateUint32(maxRetries, 'options.maxRetries');
+  validateBoolean(force, 'options.force');
   return { recursive, force, maxRetries: maxRetries >>> 0, retryDelay: retryDelay >>> 0 };
 }
 
 /** The same for rmdir, where `recursive` is deprecated and nothing may be missing. */
 function getRmdirOptions(options) {
   validateObject(options, 'options');
-  const { recursive = false, maxRetries = 0, retryDelay = 100 } = options;
+  const { recursive, maxRetries, retryDelay } = { recursive: false, maxRetries: 0, retryDelay: 100, ...options };
   validateBoolean(recursive, 'options.recursive');
   validateInt32(retryDelay, 'options.retryDelay', 0);
   validateUint32(maxRetries, 'options.maxRetries');

@@ -258,7 +258,7 @@ function writeAndFlush(target, bytes, options, callback) {
       writeAndFlush(fd, bytes, options, (writeError) => {
         operations.close((closeError) => callback(writeError ?? closeError), fd);
       });
-    }, target, options.flag ?? 'w', options.mode);
+    }, target, options.flag || 'w', options.mode);
     return;
   }
   operations.writeFile((error) => {
@@ -398,8 +398,6 @@ function symlink(target, path, type, callback) {
   } else if (type !== undefined && type !== null) {
     validateOneOf(type, 'type', ['dir', 'file', 'junction', null, undefined]);
   }
-  target = getPath(target, 'target');
-  path = getPath(path);
   validateCallback(callback);
   operations.symlink(callback, target, path, type);
 }

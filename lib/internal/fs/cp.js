@@ -29,7 +29,7 @@ function checkOptions(options) {
   // What is inherited (a view or an iterator has a `filter`) is no option.
   options = { ...options };
   for (const name of ['dereference', 'errorOnExist', 'force', 'preserveTimestamps', 'recursive', 'verbatimSymlinks']) {
-    if (options[name] === undefined) continue;
+    if (!(name in options)) continue;
     validateBoolean(options[name], `options.${name}`);
     parsed[name] = options[name];
   }

@@ -26,8 +26,9 @@ function openedDirectory(fd, record, request) {
   return new Dir(new native.DirectoryReader(fd), request.path, request.extraOptions);
 }
 
+/** The synchronous form has never named the path. */
 function opendirFailure(code, detail, request) {
-  return errnoException(code, 'opendir', request.path);
+  return errnoException(code, 'opendir', request.id === undefined ? undefined : request.path);
 }
 
 /** Opens a directory below the one that a Dir is for. */
@@ -85,7 +86,6 @@ class Dir {
   processReadResult(path, result) {
     const { Dirent } = require('internal/fs/dirent');
     const { 0: names, 1: types } = result;
-    const parentPath = typeof path === 'string' ? path : path.toString();
     if (this.#next === this.#buffered.length) {
       this.#buffered = [];
       this.#next = 0;
@@ -94,7 +94,7 @@ class Dir {
       const raw = names[i];
       const name = typeof raw === 'string' ? raw : decodeName(raw, this.#encoding);
       if (this.#below !== undefined && types[i] === UV_DIRENT_DIR) this.#below.push(inside(path, raw));
-      this.#buffered.push(new Dirent(name, types[i], parentPath));
+      this.#buffered.push(new Dirent(name, types[i], path));
     }
   }
 

@@ -88,18 +88,21 @@ class Walk {
     return relative !== '' && this.#excludes.length > 0 && this.#isExcludedPath(`${relative}/`);
   }
 
-  * #match(relative) {
+  /** `entry` is given for what was found in a directory: it is there, even if its name is no UTF-8. */
+  * #match(relative, entry = undefined) {
     const { basename, dirname, join } = require('path');
     const path = relative === '' ? '.' : join(relative).replace(/(?<=.)\/$/, '');
     if (this.#found.has(path)) return;
-    let stats;
-    try {
-      stats = yield [operations.lstat, this.#full(path)];
-    } catch {
-      return;
+    let found = entry;
+    if (entry === undefined) {
+      try {
+        found = yield [operations.lstat, this.#full(path)];
+      } catch {
+        return;
+      }
     }
     const { Dirent, typeOf } = require('internal/fs/dirent');
-    const dirent = new Dirent(basename(path), typeOf(stats), dirname(path));
+    const dirent = new Dirent(basename(path), typeOf(found), dirname(path));
     if (this.#isExcluded(path, basename(path), dirent)) return;
     this.#found.add(path);
     yield this.#withFileTypes ? dirent : path;
@@ -154,7 +157,7 @@ class Walk {
         const { name } = entries[i];
         if (!part.test(name) || this.#isExcluded(below(name), name, entries[i])) continue;
         if (index === parts.length - 1) {
-          yield* this.#match(below(name));
+          yield* this.#match(below(name), entries[i]);
         } else if (this.#follow ? yield* this.#isDirectory(below(name), entries[i]) : entries[i].isDirectory()) {
           // Links are followed where a pattern names them; where it happens to match them, on demand.
           yield* this.#step(below(name), parts, index + 1, real);
@@ -178,7 +181,7 @@ class Walk {
         const target = yield [operations.realpathNative, this.#full(below(name))];
         if (!real.includes(target)) yield* this.#step(below(name), parts, index, [...real, target]);
       } else if (last) {
-        yield* this.#match(below(name));
+        yield* this.#match(below(name), entry);
       }
     }
   }

@@ -15,8 +15,10 @@ const {
 const { toBigIntStats, toStatFs, toStats } = require('internal/fs/stats');
 
 const { O_RDONLY } = constants;
+const { isArray } = Array;
 
 const tooLarge = -27;
+const notDirectory = -20;
 
 let Buffer;
 
@@ -173,8 +175,9 @@ function statLike(mode, syscall, path, follow, options) {
   const request = begin(mode, syscall, path);
   let bigint = false;
   if (options !== undefined) {
-    bigint = Boolean(options.bigint);
-    request.forgivesMissing = options.throwIfNoEntry === false;
+    bigint = options.bigint === true;
+    // Of lstat the option is the synchronous form's alone.
+    request.forgivesMissing = options.throwIfNoEntry === false && (follow || mode === undefined);
   }
   request.convert = bigint ? bigIntStatsOf : statsOf;
   const result = native.stat(path, follow, bigint, request.id);
@@ -191,7 +194,7 @@ function lstat(mode, path, options) {
 }
 
 function fstat(mode, fd, options) {
-  const bigint = options === undefined ? false : Boolean(options.bigint);
+  const bigint = options !== undefined && options.bigint === true;
   fd = getFd(fd);
   const request = begin(mode, 'fstat');
   request.convert = bigint ? bigIntStatsOf : statsOf;
@@ -201,7 +204,7 @@ function fstat(mode, fd, options) {
 }
 
 function statfs(mode, path, options) {
-  const bigint = options === undefined ? false : Boolean(options.bigint);
+  const bigint = options !== undefined && options.bigint === true;
   path = getPath(path);
   const request = begin(mode, 'statfs', path);
   request.convert = bigint ? bigIntStatFsOf : statFsOf;
@@ -219,6 +222,12 @@ function access(mode, path, wanted) {
 
 function firstMade(value) {
   return value === '' ? undefined : value;
+}
+
+/** The synchronous form names the whole path and what was found out last; the others the directory that couldn't be made. */
+function mkdirsFailure(code, detail, request) {
+  if (request.id === undefined || detail === undefined) return errnoException(code, 'mkdir', request.path);
+  return errnoException(detail[0] === 'stat' ? notDirectory : code, 'mkdir', detail[1]);
 }
 
 function mkdir(mode, path, options) {
@@ -239,6 +248,7 @@ function mkdir(mode, path, options) {
   const request = begin(mode, 'mkdir', path);
   if (!recursive) return end(request, native.mkdir(path, permissions, request.id));
   request.convert = firstMade;
+  request.fail = mkdirsFailure;
   return end(request, native.mkdirs(path, permissions, request.id));
 }
 
@@ -252,7 +262,7 @@ function mkdtemp(mode, prefix, options) {
     require('process').emitWarning(
       'mkdtemp() templates ending with X are not portable. For details see: https://nodejs.org/api/fs.html');
   }
-  const shown = typeof prefix === 'string' ? `${prefix}XXXXXX` : bytesOf(prefix);
+  const shown = `${typeof prefix === 'string' ? prefix : decodeName(prefix)}XXXXXX`;
   const request = beginName(mode, 'mkdtemp', shown, encoding);
   return end(request, native.mkdtemp(prefix, wantsBytes(encoding), request.id));
 }
@@ -271,10 +281,19 @@ function rmdirFailure(code, detail, request) {
   return detail === undefined ? errnoException(code, 'rmdir', request.path) : errnoException(code, detail[0], detail[1]);
 }
 
+/** The promise form looks where a link leads, and removes the link. */
+async function rmdirTree(path, options) {
+  const stats = await stat(promised, path);
+  warnOfRecursive();
+  if (!stats.isDirectory()) throw errnoException(notDirectory, 'rmdir', path);
+  await rm(promised, path, { recursive: true, force: false, maxRetries: options.maxRetries, retryDelay: options.retryDelay });
+}
+
 /** `options.recursive` removes what is inside, too; deprecated. */
 function rmdir(mode, path, options) {
   path = getPath(path);
   if (options !== undefined) options = getRmdirOptions(options);
+  if (options?.recursive && mode === promised) return rmdirTree(path, options);
   const request = begin(mode, 'rmdir', path);
   if (!options?.recursive) return end(request, native.rmdir(path, request.id));
   warnOfRecursive();
@@ -303,7 +322,12 @@ function rm(mode, path, options) {
   path = getPath(path);
   const request = begin(mode, 'rm', path);
   request.fail = treeFailure;
-  return end(request, native.rm(path, options.recursive, options.force, options.maxRetries, options.retryDelay, request.id));
+  const result = native.rm(path, options.recursive, options.force, options.maxRetries, options.retryDelay, request.id);
+  // The synchronous form takes a path through a file for one that isn't there.
+  if (mode === undefined && options.recursive && options.force && isArray(result) && result[0] === notDirectory && result[1][0] === 'lstat') {
+    return undefined;
+  }
+  return end(request, result);
 }
 
 function rename(mode, oldPath, newPath) {
@@ -430,7 +454,8 @@ function scan(mode, path, encoding, withFileTypes) {
   return end(request, native.readdir(path, withFileTypes, wantsBytes(encoding), request.id));
 }
 
-const fileSyscalls = ['open', 'read', 'write', 'fsync'];
+// By the native FileStage.
+const fileSyscalls = ['open', 'read', 'write', 'fsync', 'fstat'];
 
 function fileFailure(code, detail, request) {
   // What went wrong after the file was opened is not about its path.
@@ -445,12 +470,9 @@ function fileContents(value, record, request) {
   if (typeof value === 'string') return value;
   const bytes = bytesOf(value);
   const { encoding } = request;
-  return !encoding || encoding === 'buffer' ? bytes : bytes.toString(encoding);
-}
-
-/** What errors call the option `flag`: the promise forms open a file with it as if by `open(path, flags)`. */
-function flagName(mode) {
-  return mode === promised ? 'flags' : 'options.flag';
+  if (!encoding || encoding === 'buffer' && request.promise === undefined) return bytes;
+  // The promise form knows no encoding "buffer": this throws.
+  return bytes.toString(encoding);
 }
 
 /**
@@ -461,7 +483,12 @@ function flagName(mode) {
 function readFile(mode, source, options) {
   const { encoding, signal } = options;
   let flags = O_RDONLY;
-  if (options.flag !== undefined && options.flag !== 'r') flags = getFlags(options.flag, flagName(mode));
+  const { flag } = options;
+  if (flag !== undefined && flag !== 'r') {
+    // Numbers go by the option's name in the callback form alone.
+    const byOption = typeof flag === 'number' && typeof mode === 'function';
+    flags = mode === promised ? getFlags(flag || 'r') : getFlags(flag, byOption ? 'options.flag' : 'flags');
+  }
   source = getPathOrFd(source);
   const request = begin(mode, 'open', source);
   request.encoding = encoding;
@@ -480,7 +507,7 @@ function readFile(mode, source, options) {
  * @param {{ flag?: string | number, mode?: number | string, flush?: boolean, signal?: AbortSignal }} options
  */
 function writeFile(mode, target, bytes, options) {
-  const flags = getFlags(options.flag ?? 'w', flagName(mode));
+  const flags = getFlags(options.flag || 'w');
   const permissions = parseFileMode(options.mode, 'mode', 0o666);
   target = getPathOrFd(target);
   const request = begin(mode, 'open', target);

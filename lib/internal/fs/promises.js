@@ -60,6 +60,7 @@ async function writeFile(path, data, options) {
     return;
   }
   if (isPieces(data)) {
+    checkSignal(options.signal);
     const handle = await openHandle(path, options.flag || 'w', options.mode);
     try {
       checkSignal(options.signal);

@@ -69,7 +69,7 @@ function* readOpened(fd, options) {
 function* readInto(source, options) {
   source = getPathOrFd(source);
   if (typeof source === 'number') return yield* readOpened(source, options);
-  const fd = yield [operations.open, source, getFlags(options.flag, 'options.flag')];
+  const fd = yield [operations.open, source, getFlags(options.flag)];
   try {
     return yield* readOpened(fd, options);
   } finally {

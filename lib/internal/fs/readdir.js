@@ -1,10 +1,13 @@
 // fs.readdir with its options: names or Dirents, encodings, the whole tree. https://nodejs.org/api/fs.html#fsreaddirpath-options-callback
 'use strict';
 
+const native = binding('fs');
 const { promised } = require('internal/fs/requests');
 const { getOptions, getPath } = require('internal/fs/arguments');
 const { scan } = require('internal/fs/operations');
 const { validateBoolean } = require('internal/validators');
+
+const directoryKind = 1;  // of native.kindOf
 
 function parse(options) {
   const { encoding, withFileTypes, recursive } = getOptions(options);
@@ -18,17 +21,19 @@ function toText(path) {
 
 /**
  * Collects a tree breadth first: what the names of one directory add, and which directories are still to be read. Names are
- * relative to the root; links are not followed.
+ * relative to the root. Links to directories are followed (as far as the kernel follows them), except where a promise is for
+ * Dirents: as in Node.
  */
 class Walk {
   results = [];
   // Directories to read, relative to the root.
   pending = [''];
 
-  constructor(root, { encoding, withFileTypes }) {
+  constructor(root, { encoding, withFileTypes }, mode) {
     this.root = toText(root);
     this.encoding = encoding;
     this.withFileTypes = withFileTypes;
+    this.follows = mode !== promised || !withFileTypes;
   }
 
   pathOf(directory) {
@@ -41,7 +46,9 @@ class Walk {
     for (let i = 0; i < entries.length; i++) {
       const entry = entries[i];
       const name = directory === '' ? entry.name : join(directory, entry.name);
-      if (entry.isDirectory()) this.pending.push(name);
+      if (entry.isDirectory() || (this.follows && entry.isSymbolicLink() && native.kindOf(this.pathOf(name)) === directoryKind)) {
+        this.pending.push(name);
+      }
       if (this.withFileTypes) {
         if (this.encoding === 'buffer') entry.name = require('buffer').Buffer.from(entry.name);
         this.results.push(entry);
@@ -59,7 +66,7 @@ function readdirSync(path, options) {
   const parsed = parse(options);
   path = getPath(path);
   if (!parsed.recursive) return scan(undefined, path, parsed.encoding, parsed.withFileTypes);
-  const walk = new Walk(path, parsed);
+  const walk = new Walk(path, parsed, undefined);
   for (let i = 0; i < walk.pending.length; i++) {
     const directory = walk.pending[i];
     walk.add(directory, scan(undefined, walk.pathOf(directory), undefined, true));
@@ -67,8 +74,8 @@ function readdirSync(path, options) {
   return walk.results;
 }
 
-async function readTree(path, parsed) {
-  const walk = new Walk(path, parsed);
+async function readTree(mode, path, parsed) {
+  const walk = new Walk(path, parsed, mode);
   for (let i = 0; i < walk.pending.length; i++) {
     const directory = walk.pending[i];
     walk.add(directory, await scan(promised, walk.pathOf(directory), undefined, true));
@@ -84,7 +91,7 @@ function readdir(mode, path, options) {
   const parsed = parse(options);
   path = getPath(path);
   if (!parsed.recursive) return scan(mode, path, parsed.encoding, parsed.withFileTypes);
-  const done = readTree(path, parsed);
+  const done = readTree(mode, path, parsed);
   if (mode === promised) return done;
   const { nextTick } = require('internal/ticks');
   done.then((entries) => nextTick(mode, null, entries), (error) => nextTick(mode, error));

@@ -117,7 +117,7 @@ function writeWhole(path, data, options) {
   }
   // By the public function: programs watch that it is called, and some put their own in its place.
   path = getPathOrFd(path);
-  const opened = typeof path === 'number' ? undefined : operations.open(undefined, path, options.flag ?? 'w', options.mode);
+  const opened = typeof path === 'number' ? undefined : operations.open(undefined, path, options.flag || 'w', options.mode);
   const fd = opened ?? path;
   try {
     operations.writeFile(undefined, fd, bytes, { ...options, flush: false });

@@ -1,0 +1,127 @@
+'use strict';
+// What errors of node:fs say of themselves: which call, which path, in which form; and what options that are odd come to.
+const assert = require('node:assert');
+const fs = require('node:fs');
+const os = require('node:os');
+const path = require('node:path');
+const { promisify } = require('node:util');
+const { test } = require('../harness');
+
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'eddy-messages-'));
+process.on('exit', () => fs.rmSync(folder, { recursive: true, force: true }));
+process.chdir(folder);
+
+fs.writeFileSync('file', 'text');
+fs.mkdirSync('dir/sub', { recursive: true });
+fs.writeFileSync('dir/x', '');
+fs.symlinkSync('dir', 'dirlink');
+fs.symlinkSync('nowhere', 'dangling');
+fs.symlinkSync('loop', 'loop');
+
+/** The error of each form. */
+async function failures(name, ...given) {
+  const errors = [];
+  try {
+    fs[`${name}Sync`](...given);
+  } catch (error) {
+    errors.push(error);
+  }
+  await promisify(fs[name])(...given).catch((error) => errors.push(error));
+  await fs.promises[name](...given).catch((error) => errors.push(error));
+  assert.strictEqual(errors.length, 3);
+  return errors;
+}
+
+test('paths that are bytes are text in errors', async () => {
+  for (const error of await failures('stat', new Uint8Array(Buffer.from('n\u00e9ant')))) {
+    assert.strictEqual(error.message, "ENOENT: no such file or directory, stat 'n\u00e9ant'");
+    assert.strictEqual(error.path, 'n\u00e9ant');
+  }
+  for (const error of await failures('rename', 'missing', new Uint8Array(Buffer.from('to')))) assert.strictEqual(error.dest, 'to');
+});
+
+test('a lone surrogate is what the system has seen', async () => {
+  for (const error of await failures('stat', '\ud800')) assert.strictEqual(error.path, '\ufffd');
+});
+
+test('mkdir names the directory that could not be made, the synchronous form the whole path', async () => {
+  const names = (errors) => errors.map((error) => `${error.code} ${error.path}`);
+  const long = `one/${'n'.repeat(300)}`;
+  await assert.rejects(fs.promises.mkdir(`${long}/x`, { recursive: true }), { code: 'ENAMETOOLONG', path: long });
+  fs.rmdirSync('one');
+  assert.throws(() => fs.mkdirSync(`${long}/x`, { recursive: true }), { code: 'ENAMETOOLONG', path: `${long}/x` });
+  assert.deepStrictEqual(names(await failures('mkdir', 'dangling', { recursive: true })), Array(3).fill('ENOENT dangling'));
+  assert.deepStrictEqual(names(await failures('mkdir', 'loop', { recursive: true })), Array(3).fill('ELOOP loop'));
+  assert.deepStrictEqual(names(await failures('mkdir', 'dangling/x', { recursive: true })),
+                         ['ENOENT dangling/x', 'ENOTDIR dangling', 'ENOTDIR dangling']);
+  assert.strictEqual(fs.mkdirSync('made//x//', { recursive: true }), 'made/');
+});
+
+test('rmdir of a tree tells what it looked with', async () => {
+  const calls = (errors) => errors.map((error) => `${error.code} ${error.syscall}`);
+  assert.deepStrictEqual(calls(await failures('rmdir', 'missing', { recursive: true })), ['ENOENT lstat', 'ENOENT lstat', 'ENOENT stat']);
+});
+
+test('readFile of a closed descriptor: fstat sees it first, but for text', () => {
+  assert.throws(() => fs.readFileSync(987654), { code: 'EBADF', syscall: 'fstat' });
+  assert.throws(() => fs.readFileSync(987654, 'utf8'), { code: 'EBADF', syscall: 'read' });
+});
+
+test('only true asks for bigints', async () => {
+  assert.strictEqual(typeof fs.statSync('file', { bigint: 1 }).size, 'number');
+  assert.strictEqual(typeof (await fs.promises.lstat('file', { bigint: 'true' })).size, 'number');
+  assert.strictEqual(typeof fs.statfsSync('.', { bigint: {} }).bsize, 'number');
+});
+
+test('throwIfNoEntry is for stat, and for lstat where it is synchronous', async () => {
+  const options = { throwIfNoEntry: false };
+  assert.strictEqual(fs.lstatSync('missing', options), undefined);
+  assert.strictEqual(await fs.promises.stat('missing', options), undefined);
+  await assert.rejects(fs.promises.lstat('missing', options), { code: 'ENOENT' });
+  await assert.rejects(promisify(fs.lstat)('missing', options), { code: 'ENOENT' });
+});
+
+test('flags: an empty one is the default for writing, an odd one is named "flags"', async () => {
+  fs.writeFileSync('flags', 'x', { flag: '' });
+  await fs.promises.writeFile('flags', 'y', { flag: 0 });
+  assert.strictEqual(await fs.promises.readFile('flags', { flag: '', encoding: 'utf8' }), 'y');
+  for (const error of await failures('readFile', 'flags', { flag: 'R' })) assert.match(error.message, /^The argument 'flags' is invalid/);
+  for (const error of await failures('writeFile', 'flags', '', { flag: 'R' })) assert.match(error.message, /^The argument 'flags' is invalid/);
+});
+
+test('a whole tree goes through links to directories, but not Dirents by promise', async () => {
+  assert.ok(fs.readdirSync('.', { recursive: true }).includes('dirlink/x'));
+  assert.ok((await fs.promises.readdir('.', { recursive: true })).includes('dirlink/x'));
+  const below = (entries) => entries.some((entry) => entry.parentPath === 'dirlink' && entry.name === 'x');
+  assert.ok(below(fs.readdirSync('.', { recursive: true, withFileTypes: true })));
+  assert.ok(!below(await fs.promises.readdir('.', { recursive: true, withFileTypes: true })));
+});
+
+test('a link to where it is ends a recursive readdir, as the kernel does', () => {
+  fs.mkdirSync('round');
+  fs.symlinkSync('.', 'round/again');
+  const names = fs.readdirSync('round', { recursive: true });
+  assert.ok(names.length > 30 && names.length < 50, String(names.length));
+});
+
+test('copyFile of a directory removes what it has opened for writing', () => {
+  fs.writeFileSync('target', 'x');
+  assert.throws(() => fs.copyFileSync('dir', 'target'), { code: 'EISDIR' });
+  assert.ok(!fs.existsSync('target'));
+});
+
+test('options that are given as undefined are not left out', async () => {
+  for (const error of await failures('rm', 'file', { force: undefined })) assert.strictEqual(error.code, 'ERR_INVALID_ARG_TYPE');
+  for (const error of await failures('cp', 'file', 'copy', { recursive: undefined })) assert.strictEqual(error.code, 'ERR_INVALID_ARG_TYPE');
+});
+
+test('opendirSync has no path in its error', async () => {
+  const [sync, ...others] = await failures('opendir', 'missing');
+  assert.strictEqual(sync.message, 'ENOENT: no such file or directory, opendir');
+  assert.deepStrictEqual(others.map((error) => error.path), ['missing', 'missing']);
+});
+
+test('glob finds names that are no UTF-8', () => {
+  fs.writeFileSync(Buffer.from([0x64, 0x69, 0x72, 0x2f, 0xff]), '');
+  assert.ok(fs.globSync('dir/*').includes('dir/\ufffd'));
+});

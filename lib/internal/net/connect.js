@@ -61,7 +61,7 @@ function lookUp(socket, options, atOnce) {
   const host = options.host || 'localhost';
   validateString(host, 'options.host');
   if (host.includes('\0')) {
-    throw new codes.ERR_INVALID_ARG_VALUE('options.host', host, 'must be a string without null bytes.');
+    throw new codes.ERR_INVALID_ARG_VALUE('options.host', host, 'must be a string without null bytes');
   }
   const port = (options.port ?? 0) | 0;
   const local = { address: options.localAddress, port: options.localPort };
@@ -77,10 +77,13 @@ function lookUp(socket, options, atOnce) {
     return;
   }
   const query = { family: socketFamily(options.family), hints: options.hints || 0 };
+  const anyFamily = query.family !== 4 && query.family !== 6;
+  // Addresses of a family that the system has no way to are not worth an attempt.
+  if (anyFamily && query.hints === 0) query.hints = require('dns').ADDRCONFIG;
   socket._host = host;
   const auto = options.autoSelectFamily ?? settings.getDefaultAutoSelectFamily();
   const resolve = options.lookup ?? require('dns').lookup;
-  if (auto && query.family !== 4 && query.family !== 6 && !local.address) {
+  if (auto && anyFamily && !local.address) {
     query.all = true;
     resolve(host, query, (error, addresses) => {
       severalFound(socket, error, addresses, host, port, local, options);
@@ -113,6 +116,10 @@ function severalFound(socket, error, addresses, host, port, local, options) {
   if (error) {
     socket.emit('lookup', error, undefined, undefined, host);
     nextTick(() => socket.destroy(error));
+    return;
+  }
+  if (!Array.isArray(addresses)) {
+    nextTick(() => socket.destroy(new codes.ERR_INVALID_IP_ADDRESS(addresses)));
     return;
   }
   const byFamily = { 4: [], 6: [] };

@@ -177,6 +177,29 @@ for (const family of [4, 6]) {
   });
 }
 
+test('a look-up is told what the socket wants', async () => {
+  const { ADDRCONFIG, V4MAPPED } = require('node:dns');
+  const asked = (options) => new Promise((resolve) => {
+    const client = net.connect({ host: 'x.test', port: 80, ...options, lookup: (host, wanted) => {
+      resolve([host, wanted]);
+      client.destroy();
+    } });
+  });
+  assert.deepStrictEqual(await asked({}), ['x.test', { family: undefined, hints: ADDRCONFIG, all: true }]);
+  assert.deepStrictEqual(await asked({ autoSelectFamily: false }), ['x.test', { family: undefined, hints: ADDRCONFIG }]);
+  assert.deepStrictEqual(await asked({ family: 0, hints: V4MAPPED }), ['x.test', { family: 0, hints: V4MAPPED, all: true }]);
+  assert.deepStrictEqual(await asked({ family: 'IPv6' }), ['x.test', { family: 6, hints: 0 }]);
+  assert.deepStrictEqual(await asked({ localAddress: '127.0.0.1' }), ['x.test', { family: undefined, hints: ADDRCONFIG }]);
+});
+
+test('a look-up that answers with no list where one is asked for fails', async () => {
+  for (const answer of [undefined, '127.0.0.1', []]) {
+    const client = net.connect({ port: 80, host: 'list.test', lookup: (host, options, callback) => callback(null, answer, 4) });
+    const [error] = await once(client, 'error');
+    assert.strictEqual(error.code, 'ERR_INVALID_IP_ADDRESS');
+  }
+});
+
 test('sockets in the file system have paths', async () => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'eddy-net-'));
   const file = path.join(folder, 'socket');

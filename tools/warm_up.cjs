@@ -10,6 +10,8 @@ const { setTimeout: delay } = require('timers/promises');
 const assert = require('assert');
 const childProcess = require('child_process');
 const crypto = require('crypto');
+const dgram = require('dgram');
+const dns = require('dns');
 const fs = require('fs');
 const http = require('http');
 const net = require('net');
@@ -138,6 +140,19 @@ async function sockets() {
   echo.close();
 }
 
+async function names() {
+  await promisify(dns.lookup)('127.0.0.1');
+  const socket = net.connect({ port: 1, host: 'localhost', family: 4 });
+  socket.on('error', () => {});
+  const server = dgram.createSocket('udp4', (query, from) => server.send(query, from.port, from.address));
+  server.bind(0, '127.0.0.1');
+  await once(server, 'listening');
+  const resolver = new dns.promises.Resolver({ timeout: 1000, tries: 1 });
+  resolver.setServers([`127.0.0.1:${server.address().port}`]);
+  await resolver.resolve4('x.test').catch(() => {}); // an answer without data
+  server.close();
+}
+
 async function webCrypto() {
   const { subtle } = crypto.webcrypto;
   const bytes = new Uint8Array(32);
@@ -157,7 +172,7 @@ async function children() {
 }
 
 async function main() {
-  for (const part of [values, files, streams, sockets, webCrypto, children]) {
+  for (const part of [values, files, streams, sockets, names, webCrypto, children]) {
     try {
       await part();
     } catch {

@@ -3,6 +3,7 @@
 
 const native = binding('dns');
 const perf = require('internal/perf/observed');
+const trace = require('internal/trace/span');
 const { asResource } = require('internal/async/hooks');
 const { codes, dnsException, errnoException } = require('internal/errors');
 const {
@@ -13,6 +14,8 @@ const { getDefaultResultOrder, orders } = require('internal/dns/order');
 
 const { ADDRCONFIG, ALL, V4MAPPED } = native;
 const families = [0, 4, 6];
+/** How trace events call them. */
+const familyNames = { 0: 'unspec', 4: 'ipv4', 6: 'ipv6' };
 const invalid = -22;
 const longestName = 255;
 
@@ -109,7 +112,9 @@ function lookupAddresses(hostname, options, callback) {
     return;
   }
   const start = perf.begin('dns');
+  const traced = trace.begin('dns', 'lookup', () => ({ hostname: name, family: familyNames[options.family] }));
   const done = (error, flat) => {
+    trace.end(traced, 'dns', 'lookup', () => ({ count: error === 0 ? flat.length / 2 : 0, order: orders.indexOf(options.order) }));
     if (error !== 0) {
       callback(dnsException(error, 'getaddrinfo', hostname));
     } else {
@@ -209,7 +214,9 @@ function validateService(address, port) {
 
 function startService(address, port, callback) {
   const start = perf.begin('dns');
+  const traced = trace.begin('dns', 'lookupService', () => ({ ip: address, port: +port }));
   const done = (error, names) => {
+    trace.end(traced, 'dns', 'lookupService', () => (error === 0 ? { hostname: names[0], service: names[1] } : { error }));
     if (error !== 0) {
       callback(dnsException(error, 'getnameinfo', address));
     } else {

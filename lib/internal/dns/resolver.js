@@ -4,6 +4,7 @@
 
 const native = binding('dns');
 const perf = require('internal/perf/observed');
+const trace = require('internal/trace/span');
 const { asResource } = require('internal/async/hooks');
 const { codes, dnsException } = require('internal/errors');
 const { nextTick } = require('internal/ticks');
@@ -104,11 +105,13 @@ class ResolverBase {
    * @param {(error: Error | null, result?: any) => void} callback later
    */
   static ask(resolver, question, name, options, callback) {
-    const { syscall } = question;
+    const { method, syscall } = question;
     const ttl = Boolean(options?.ttl);
     const start = perf.begin('dns');
+    const traced = trace.begin('dns', method, () => ({ name }));
     const done = asResource('QUERYWRAP', (number, records, asked) => {
       const result = number === 0 ? question.answer(records, asked, { ttl }) : number;
+      trace.end(traced, 'dns', method, () => (typeof result === 'number' ? { error: result } : {}));
       finish(syscall, name, ttl, start, result, callback);
     });
     const converted = toQuestionName(name);
@@ -125,6 +128,7 @@ class ResolverBase {
    */
   static askNames(resolver, ip, callback) {
     const start = perf.begin('dns');
+    let traced = 0;
     const done = asResource('QUERYWRAP', (number, records, asked) => {
       let result = number;
       if (number === 0) {
@@ -133,10 +137,13 @@ class ResolverBase {
       } else if (number !== status.cancelled) {
         result = status.notFound;
       }
+      trace.end(traced, 'dns', 'reverse', () => (typeof result === 'number' ? { error: result } : {}));
       finish('getHostByAddr', ip, false, start, result, callback);
     });
     const failed = resolver._handle.reverse(ip, done);
-    return failed < 0 ? dnsException(failed, 'getHostByAddr', ip) : undefined;
+    if (failed < 0) return dnsException(failed, 'getHostByAddr', ip);
+    traced = trace.begin('dns', 'reverse', () => ({ name: ip, family: ip.indexOf(':') === -1 ? 'ipv4' : 'ipv6' }));
+    return undefined;
   }
 }
 
@@ -259,24 +266,9 @@ function setServers(servers) {
   promiseDefault = undefined;
 }
 
-/** The methods of one of the classes as functions that use the default resolver. */
-function functionsOf(Class, getDefault) {
-  const functions = {};
-  for (const name of Object.keys(Class.prototype)) {
-    const method = Class.prototype[name];
-    const bound = function() {
-      return Reflect.apply(method, getDefault(), arguments);
-    };
-    Object.defineProperty(bound, 'name', { __proto__: null, value: name, configurable: true });
-    Object.defineProperty(bound, 'length', { __proto__: null, value: method.length, configurable: true });
-    functions[name] = bound;
-  }
-  return functions;
-}
-
 module.exports = {
-  callback: { Resolver: CallbackResolver, functions: functionsOf(CallbackResolver, getCallbackDefault) },
-  promise: { Resolver: PromiseResolver, functions: functionsOf(PromiseResolver, getPromiseDefault) },
+  callback: { Resolver: CallbackResolver, getDefault: getCallbackDefault },
+  promise: { Resolver: PromiseResolver, getDefault: getPromiseDefault },
   getServers,
   setServers,
 };

@@ -3,6 +3,8 @@
 'use strict';
 
 const perf = require('internal/perf/observed');
+const trace = require('internal/trace/span');
+const { on: tracing } = require('internal/trace/log');
 const { codes, exceptionWithHostPort } = require('internal/errors');
 const { validateString, validateFunction, validateNumber, validateBoolean, validatePort, validateInt32 } =
   require('internal/validators');
@@ -24,9 +26,10 @@ function begin(socket, options, atOnce) {
     validateString(options.path, 'options.path');
     if (hooks.state.tracking) native.noteConnect(socket._handle);
     const status = socket._handle.connect(options.path);
-    const current = socket[kAttempt] = { address: options.path, port: undefined, several: null, start: -1 };
+    const current = socket[kAttempt] = { address: options.path, port: undefined, several: null, start: -1, traced: 0 };
     // A path that is too long is one that is wrong.
     if (status !== 0) nextTick(() => fail(socket, status === -36 ? -22 : status, current));
+    else noteTraced(current);
     return;
   }
   lookUp(socket, options, atOnce);
@@ -172,7 +175,7 @@ function attempt(socket, address, port, family, local, options) {
     nextTick(() => socket.destroy(new codes.ERR_IP_BLOCKED(address)));
     return;
   }
-  const current = { address, port, family, local, several: null, start: perf.begin('net') };
+  const current = { address, port, family, local, several: null, start: perf.begin('net'), traced: 0 };
   socket[kAttempt] = current;
   socket._unrefTimer();
   let status = bindLocal(socket._handle, local, family);
@@ -185,6 +188,7 @@ function attempt(socket, address, port, family, local, options) {
   if (hooks.state.tracking) native.noteConnect(socket._handle);
   status = socket._handle.connect(address, port);
   if (status !== 0) fail(socket, status, current);
+  else noteTraced(current);
 }
 
 function nextAttempt(socket, several) {
@@ -197,7 +201,7 @@ function nextAttempt(socket, several) {
   const { address, family } = candidate;
   const { port } = several;
   if (several.next > 1) socket._handle = native.makeTcpSocket(socket);
-  const current = { address, port, family, local: several.local, several, start: perf.begin('net') };
+  const current = { address, port, family, local: several.local, several, start: perf.begin('net'), traced: 0 };
   socket[kAttempt] = current;
   if (isBlocked(several.options, address, family)) {
     several.errors.push(new codes.ERR_IP_BLOCKED(address));
@@ -214,6 +218,7 @@ function nextAttempt(socket, several) {
     fail(socket, status, current);
     return;
   }
+  noteTraced(current);
   if (several.next < several.candidates.length) {
     several.timer = require('timers').setTimeout(() => {
       socket.emit('connectionAttemptTimeout', address, port, family);
@@ -222,6 +227,13 @@ function nextAttempt(socket, several) {
       nextAttempt(socket, several);
     }, several.timeout);
   }
+}
+
+function noteTraced(current) {
+  if (!tracing.net) return;
+  const { address, port } = current;
+  current.traced = trace.begin('net', 'connect', () => (
+    port === undefined ? { path_type: address[0] === '\0' ? 'abstract' : 'file', pipe_path: address } : { ip: address, port }));
 }
 
 /** Lets go of the handle of an attempt that has failed or takes too long. */
@@ -272,6 +284,7 @@ function fail(socket, status, current) {
  */
 function onConnect(socket, handle, status) {
   const current = socket[kAttempt];
+  if (current?.traced > 0) trace.end(current.traced, 'net', 'connect', () => ({ status }));
   if (socket.destroyed || handle !== socket._handle || !socket.connecting) return;
   if (status !== 0) {
     fail(socket, status, current);

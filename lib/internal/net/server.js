@@ -139,15 +139,26 @@ prototype._listenSucceeded = function() {
   });
 };
 
+/** fe80::/10: an address that means nothing without the interface that it belongs to. */
+const linkLocal = /^fe[89ab][0-9a-f]:/i;
+
+/** The first address that can be listened on without naming an interface, or the first of all. */
+function listenableAddress(addresses) {
+  for (let i = 0; i < addresses.length; i++) {
+    if (addresses[i].family !== 6 || !linkLocal.test(addresses[i].address)) return addresses[i].address;
+  }
+  return addresses[0]?.address ?? '';
+}
+
 function listenOnName(server, options, where) {
   const turn = server[kListening];
-  require('dns').lookup(options.host, (error, address) => {
+  require('dns').lookup(options.host, { all: true }, (error, addresses) => {
     if (turn !== server[kListening]) return;
     if (error) {
       server.emit('error', error);
       return;
     }
-    server._listenAnywhere({ ...where, address: address ?? '' }, options.exclusive || options.reusePort);
+    server._listenAnywhere({ ...where, address: listenableAddress(addresses) }, options.exclusive || options.reusePort);
   });
 }
 

@@ -177,6 +177,25 @@ for (const family of [4, 6]) {
   });
 }
 
+test('a server with a name listens on its first address that needs no interface', async (t) => {
+  const dns = require('node:dns');
+  const { lookup } = dns;
+  t.after(() => (dns.lookup = lookup));
+  const answer = (...list) => (dns.lookup = (host, options, callback) => (
+    callback(null, list.map((address) => ({ address, family: address.includes(':') ? 6 : 4 })))));
+  answer('fe80::1', 'FEBF::2', '127.0.0.1');
+  const server = net.createServer();
+  server.listen(0, 'names.test');
+  await once(server, 'listening');
+  assert.strictEqual(server.address().address, '127.0.0.1');
+  await closed(server);
+  answer('fe80::1', 'fe90::1');
+  const none = net.createServer();
+  none.listen(0, 'names.test');
+  const [error] = await once(none, 'error');
+  assert.deepStrictEqual([error.syscall, error.address], ['listen', 'fe80::1']);
+});
+
 test('a look-up is told what the socket wants', async () => {
   const { ADDRCONFIG, V4MAPPED } = require('node:dns');
   const asked = (options) => new Promise((resolve) => {

@@ -47,6 +47,27 @@ test('objects enable what they cover and no more', (t) => {
   assert.ok(names.includes('seen') && !names.includes('unseen'));
 });
 
+test('questions, look-ups and connections are traced from their beginning to their end', (t) => {
+  const { traces } = run(t, ['--trace-event-categories', 'node.dns.native,node.net.native'], `
+    const dns = require('dns');
+    const net = require('net');
+    dns.lookup('localhost', { family: 4 }, () => {});
+    dns.lookupService('127.0.0.1', 22, () => {});
+    dns.reverse('127.0.0.1', () => {});
+    dns.resolve4('name.onion', () => {});
+    const server = net.createServer((socket) => socket.end()).listen(0, '127.0.0.1', () => {
+      net.connect(server.address().port, '127.0.0.1').resume().on('close', () => server.close());
+    });`);
+  const events = traces['node_trace.1.log'].filter(({ cat }) => cat !== '__metadata');
+  for (const name of ['lookup', 'lookupService', 'reverse', 'resolve4', 'connect']) {
+    const [first, last, ...others] = events.filter((event) => event.name === name);
+    assert.deepStrictEqual([first.ph, last.ph, first.id === last.id, others.length], ['b', 'e', true, 0], name);
+    assert.strictEqual(first.cat, name === 'connect' ? 'node,node.net,node.net.native' : 'node,node.dns,node.dns.native');
+  }
+  assert.deepStrictEqual(events.find(({ name }) => name === 'lookup').args, { hostname: 'localhost', family: 'ipv4' });
+  assert.deepStrictEqual(events.find(({ name }) => name === 'resolve4').args, { name: 'name.onion' });
+});
+
 test('the command line chooses categories and the names of files; without it there is no file', (t) => {
   const source = 'setTimeout(() => require("fs").statSync("/"), 1); require("vm").runInNewContext("1")';
   assert.deepStrictEqual(run(t, [], source).traces, {});

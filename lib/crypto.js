@@ -19,25 +19,19 @@ const { privateDecrypt, privateEncrypt, publicDecrypt, publicEncrypt } = require
 const { Sign, Verify, createSign, createVerify, sign, verify } = require('internal/crypto/sign');
 const { Certificate } = require('internal/crypto/spkac');
 const { X509Certificate } = require('internal/crypto/x509');
+const { coreCipherList, defaultCipherList } = require('internal/tls/ciphers');
 const native = binding('crypto');
 
 // Before anything that is secret is made.
 require('internal/crypto/secure_heap').sizes();
-
-const defaultCipherList =
-  'TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256:TLS_AES_128_GCM_SHA256:ECDHE-RSA-AES128-GCM-SHA256:' +
-  'ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES256-GCM-SHA384:ECDHE-ECDSA-AES256-GCM-SHA384:' +
-  'DHE-RSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-SHA256:DHE-RSA-AES128-SHA256:ECDHE-RSA-AES256-SHA384:' +
-  'DHE-RSA-AES256-SHA384:ECDHE-RSA-AES256-SHA256:DHE-RSA-AES256-SHA256:HIGH:!aNULL:!eNULL:!EXPORT:!DES:!RC4:' +
-  '!MD5:!PSK:!SRP:!CAMELLIA';
 
 const constants = { __proto__: null };
 const names = Object.keys(native);
 for (let i = 0; i < names.length; i++) {
   if (names[i].startsWith('constant:')) constants[names[i].slice(9)] = native[names[i]];
 }
-constants.defaultCoreCipherList = defaultCipherList;
-constants.defaultCipherList = defaultCipherList;
+constants.defaultCoreCipherList = coreCipherList;
+constants.defaultCipherList = defaultCipherList();
 
 /**
  * Fills an array of integers with random values; Web Crypto's function.

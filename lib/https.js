@@ -16,7 +16,8 @@ function Server(options, requestListener) {
   if (!(this instanceof Server)) return new Server(options, requestListener);
   ({ 0: options, 1: requestListener } = normalizeServer(options, requestListener));
   storeOptions(this, options);
-  const own = { noDelay: true, ...options, allowHalfOpen: true };
+  // Its own options are its own: those on a prototype are nobody's.
+  const own = { __proto__: null, noDelay: true, ...options, allowHalfOpen: true };
   if (!own.ALPNProtocols && !own.ALPNCallback) own.ALPNProtocols = ['http/1.1'];
   tls.Server.call(this, own);
   initialize(this, requestListener);
@@ -40,6 +41,21 @@ const kNaming = [
   'maxVersion', 'secureProtocol', 'crl', 'honorCipherOrder', 'ecdhCurve', 'dhparam', 'secureOptions',
   'sessionIdContext', 'sigalgs', 'privateKeyIdentifier', 'privateKeyEngine',
 ];
+/** Of these also false is told. */
+const kSwitches = new Set(['rejectUnauthorized', 'honorCipherOrder', 'secureOptions']);
+
+function namePart(key, value, options) {
+  if (kSwitches.has(key) ? value === undefined : !value) return '';
+  if (key === 'servername' && value === options.host) return '';
+  if (key === 'sigalgs') return JSON.stringify(value);
+  // Archives in objects, each with its passphrase.
+  if (key === 'pfx' && Array.isArray(value)) {
+    const parts = [];
+    for (let i = 0; i < value.length; i++) parts.push(value[i].buf ?? value[i], value[i].passphrase);
+    return parts.map(String).join(':');
+  }
+  return `${value}`;
+}
 
 /**
  * @constructor
@@ -58,36 +74,54 @@ function Agent(options) {
 Object.setPrototypeOf(Agent.prototype, http.Agent.prototype);
 Object.setPrototypeOf(Agent, http.Agent);
 
-/** The options of a tls.connect out of (options, cb), (port, host, options, cb). */
-function connectOptions(args) {
-  const options = {};
-  for (const arg of args) {
-    if (arg !== null && typeof arg === 'object') Object.assign(options, arg);
-  }
-  if (typeof args[0] === 'number' || typeof args[0] === 'string') options.port = args[0];
-  if (typeof args[1] === 'string') options.host = args[1];
+/** (options, cb), (port, options, cb), (port, host, options, cb) as the options of a tls.connect. */
+function connectOptions(port, host, options) {
+  if (port !== null && typeof port === 'object') options = port;
+  else if (host !== null && typeof host === 'object') options = { ...host };
+  else if (options === null || typeof options !== 'object') options = {};
+  else options = { ...options };
+  if (typeof port === 'number') options.port = port;
+  if (typeof host === 'string') options.host = host;
   return options;
 }
 
 /** @param {...any} args as for tls.connect */
 Agent.prototype.createConnection = function createConnection(...args) {
-  const options = connectOptions(args);
-  const name = options._agentKey ?? this.getName(options);
-  options.session ??= this._sessionCache.get(name);
-  const last = args[args.length - 1];
-  const socket = tls.connect(options, typeof last === 'function' && args.length > 1 && !options._agentKey ? last : undefined);
-  if (this.maxCachedSessions > 0) {
-    socket.on('session', (session) => {
-      const cache = this._sessionCache;
-      cache.delete(name);
-      if (cache.size >= this.maxCachedSessions) cache.delete(cache.keys().next().value);
-      cache.set(name, session);
-    });
+  const options = connectOptions(args[0], args[1], args[2]);
+  const name = options._agentKey;
+  const { checkServerIdentity } = options;
+  // Who judges servers in a way of his own shares no sessions, unless the agent judges so.
+  const keeps = Boolean(name) && (!checkServerIdentity || checkServerIdentity === this.options.checkServerIdentity);
+  if (keeps) {
+    const session = this._getSession(name);
+    if (session !== undefined) options.session ??= session;
+  }
+  const socket = tls.connect(options);
+  if (keeps) {
+    socket.on('session', (session) => this._cacheSession(name, session));
     socket.once('close', (hadError) => {
-      if (hadError) this._sessionCache.delete(name);
+      if (hadError) this._evictSession(name);
     });
   }
+  if (this.listenerCount('keylog') > 0) socket.on('keylog', (line) => this.emit('keylog', line, socket));
   return socket;
+};
+
+Agent.prototype._getSession = function _getSession(name) {
+  return this._sessionCache.get(name);
+};
+
+/** Keeps the newest session of a name; the oldest name goes when there are too many. */
+Agent.prototype._cacheSession = function _cacheSession(name, session) {
+  if (this.maxCachedSessions === 0) return;
+  const cache = this._sessionCache;
+  cache.delete(name);
+  if (cache.size >= this.maxCachedSessions) cache.delete(cache.keys().next().value);
+  cache.set(name, session);
+};
+
+Agent.prototype._evictSession = function _evictSession(name) {
+  this._sessionCache.delete(name);
 };
 
 /**
@@ -102,13 +136,7 @@ Agent.prototype.keepSocketAlive = function keepSocketAlive(socket) {
 /** @param {object} [options] */
 Agent.prototype.getName = function getName(options = {}) {
   let name = http.Agent.prototype.getName.call(this, options);
-  for (let i = 0; i < kNaming.length; i++) {
-    const value = options[kNaming[i]];
-    name += ':';
-    if (value === undefined || value === null) continue;
-    if (kNaming[i] === 'servername' && value === options.host) continue;
-    name += typeof value === 'object' && !ArrayBuffer.isView(value) ? JSON.stringify(value) : value;
-  }
+  for (let i = 0; i < kNaming.length; i++) name += `:${namePart(kNaming[i], options[kNaming[i]], options)}`;
   return name;
 };
 

@@ -68,7 +68,9 @@ class StreamBinding::Unread final : public loop::PendingCallback {
 StreamBinding::StreamBinding(Realm& realm, loop::Stream& stream)
     : realm_(realm), receivers_(realm.State<StreamReceivers>()), stream_(stream), frame_(CaptureFrame(realm)) {}
 
-StreamBinding::~StreamBinding() = default;
+StreamBinding::~StreamBinding() {
+  if (filter_ != nullptr) filter_->OnTransportGone();
+}
 
 void StreamBinding::Hold() {
   if (held_) return;
@@ -233,6 +235,35 @@ int32_t StreamBinding::WriteText(size_t size, Encode&& encode) {
   return SendPending();
 }
 
+int32_t StreamBinding::WriteBytes(ByteView bytes) {
+  if (FitsCopy(bytes.size())) return stream_.WriteCopy(bytes).code();
+  if (pending_ == nullptr) pending_ = std::make_unique<PendingWrite>();
+  if (pending_->queued) return -EALREADY;
+  // The kernel's share goes without a copy; what it leaves is kept.
+  Result<size_t> sent = stream_.TryWrite(bytes);
+  if (!sent.ok() && sent.code() != -EAGAIN) return sent.code();
+  const ByteView rest = bytes.subspan(sent.ok() ? *sent : 0);
+  if (rest.empty()) return 0;
+  pending_->text = std::make_unique_for_overwrite<uint8_t[]>(rest.size());
+  memcpy(pending_->text.get(), rest.data(), rest.size());
+  pending_->size = rest.size();
+  pending_->pieces.push_back({pending_->text.get(), rest.size()});
+  pending_->Set(std::span<iovec>(pending_->pieces));
+  Status status = stream_.Write(*pending_);
+  if (!status.ok()) {
+    pending_->Clear();
+    return status.code();
+  }
+  pending_->queued = true;
+  return 1;
+}
+
+void StreamBinding::SetFilter(v8::Local<v8::Value> filter, v8::Local<v8::Object> owner) {
+  filter_ = static_cast<StreamFilter*>(filter.As<v8::External>()->Value());
+  filter_owner_.Reset(isolate(), owner);
+  filter_->OnAttached(*this);
+}
+
 void StreamBinding::Close() {
   Hold();
   stream_.Close();
@@ -256,6 +287,11 @@ void StreamBinding::OnConnect(loop::Stream&, Status status) { TellStatus(receive
 
 void StreamBinding::OnData(loop::Stream&, loop::Lease& lease) {
   runtime::CallbackScope scope(realm_);
+  if (filter_ != nullptr) {
+    const loop::Lease data = std::move(lease);
+    filter_->OnTransportData(data.bytes());
+    return;
+  }
   if (read_buffer_.IsEmpty()) {
     auto memory = v8::ArrayBuffer::New(isolate(), lease.size(), v8::BackingStoreInitializationMode::kUninitialized);
     memcpy(memory->Data(), lease.data(), lease.size());
@@ -296,6 +332,8 @@ void StreamBinding::OnClose(loop::Stream&) {
   Tell(receivers_.on_close, 0, v8::Undefined(isolate()));
   read_buffer_.Reset();
   frame_.Reset();
+  if (filter_ != nullptr) std::exchange(filter_, nullptr)->OnTransportGone();
+  filter_owner_.Reset();
   held_ = false;
   realm_.State<LiveHandles>().Remove(*this);
   Release();

@@ -32,6 +32,23 @@ struct StreamReceivers {
   v8::Global<v8::Function> on_connection;  // (): accept(handle) within the call takes the connection
 };
 
+class StreamBinding;
+
+// Stands between a stream and JavaScript: what comes goes to it instead of on_data, and it writes what it likes (TLS).
+//
+// Ownership: the handle keeps the filter's JavaScript object until it is closed; either may be deleted first when the
+// isolate ends, and tells the other.
+class StreamFilter {
+ public:
+  virtual ~StreamFilter() = default;
+  // It stands before `stream` from now on.
+  virtual void OnAttached(StreamBinding& stream) = 0;
+  // Bytes have come. Called in a CallbackScope; may close the stream.
+  virtual void OnTransportData(ByteView bytes) = 0;
+  // The stream is closed, or is deleted.
+  virtual void OnTransportGone() = 0;
+};
+
 class StreamBinding : public engine::Wrapper, protected loop::StreamListener {
  public:
   ~StreamBinding() override;
@@ -55,6 +72,16 @@ class StreamBinding : public engine::Wrapper, protected loop::StreamListener {
   int32_t WriteLatin1(v8::Isolate* isolate, v8::Local<v8::String> text);
   int32_t WriteUtf8(v8::Isolate* isolate, v8::Local<v8::String> text);
 
+  // Bytes of C++'s own: like Write, but copied in any case.
+  int32_t WriteBytes(ByteView bytes);
+  // The same behind whatever is queued; nothing tells when they have gone.
+  int32_t QueueBytes(ByteView bytes) { return stream_.WriteCopy(bytes).code(); }
+
+  // Puts `filter`, a v8::External of a StreamFilter*, before the stream; `owner` is its JavaScript object.
+  void SetFilter(v8::Local<v8::Value> filter, v8::Local<v8::Object> owner);
+  // The filter is deleted.
+  void ForgetFilter() { filter_ = nullptr; }
+
   Status Shutdown() { return stream_.Shutdown(); }
   void Close();
   void Ref() { stream_.Ref(); }
@@ -76,6 +103,7 @@ class StreamBinding : public engine::Wrapper, protected loop::StreamListener {
     methods.Method<T, &StreamBinding::WriteAll>("writeAll");
     methods.Method<T, &StreamBinding::WriteLatin1>("writeLatin1");
     methods.Method<T, &StreamBinding::WriteUtf8>("writeUtf8");
+    methods.Method<T, &StreamBinding::SetFilter>("setFilter");
     methods.Method<T, &StreamBinding::Shutdown>("shutdown");
     methods.Method<T, &StreamBinding::Close>("close");
     methods.Method<T, &StreamBinding::Ref>("ref");
@@ -127,6 +155,8 @@ class StreamBinding : public engine::Wrapper, protected loop::StreamListener {
   loop::Stream& stream_;
   v8::Global<v8::Value> frame_;
   v8::Global<v8::Uint8Array> read_buffer_;
+  StreamFilter* filter_ = nullptr;
+  v8::Global<v8::Object> filter_owner_;
   std::unique_ptr<PendingWrite> pending_;
   std::unique_ptr<Unread> unread_;
   bool held_ = false;

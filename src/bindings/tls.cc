@@ -4,6 +4,7 @@
 #include "bindings/registry.h"
 #include "bindings/tls/secure_context.h"
 #include "bindings/tls/session.h"
+#include "bindings/tls/trust.h"
 
 namespace eddy::bindings {
 
@@ -25,12 +26,27 @@ std::vector<std::string> Ciphers() {
   return names;
 }
 
+// setReceiver(function): whom sessions tell; see SessionReceiver.
+void SetReceiver(Realm& realm, v8::Local<v8::Function> receiver) {
+  realm.State<tls::SessionReceiver>().on_progress.Reset(realm.isolate(), receiver);
+}
+
+// Where OpenSSL looks for authorities unless SSL_CERT_FILE or SSL_CERT_DIR say otherwise.
+std::string DefaultFile() { return X509_get_default_cert_file(); }
+std::string DefaultDirectory() { return X509_get_default_cert_dir(); }
+
 }  // namespace
 
 void DefineTls(BindingTarget& target) {
   target.Class<tls::SecureContext, &tls::SecureContext::Make>("SecureContext", tls::SecureContext::Methods);
   target.Class<tls::Session, &tls::Session::Make>("Session", tls::Session::Methods);
   target.Function<&Ciphers>("ciphers");
+  target.Function<&SetReceiver>("setReceiver");
+  target.Function<&tls::SetDefaultAuthorities>("setDefaultAuthorities");
+  target.Function<&tls::BundledAuthorities>("bundledAuthorities");
+  target.Function<&tls::SplitCertificates>("splitCertificates");
+  target.Function<&DefaultFile>("defaultFile");
+  target.Function<&DefaultDirectory>("defaultDirectory");
 }
 
 }  // namespace eddy::bindings

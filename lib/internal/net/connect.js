@@ -298,6 +298,7 @@ function onConnect(socket, handle, status) {
   socket._sockname = null;
   require('internal/net/socket').applySettings(socket);
   socket._unrefTimer();
+  if (socket[native.kConnected] !== undefined) socket[native.kConnected]();
   if (current.start >= 0) perf.end('net', 'connect', current.start, { host: current.address, port: current.port });
   socket.emit('connect');
   socket.emit('ready');

@@ -61,6 +61,9 @@ function enterRequest(handle, key) {
 /** On a socket that another one is made over: it is the outer one that programs know. */
 const kInner = Symbol('net.inner');
 
+/** Method of a socket that wants to know that it has connected before anybody else does (TLS). */
+const kConnected = Symbol('net.connected');
+
 let ready = false;
 
 /** Tells native code whom to call; once per realm, with the first handle. */
@@ -233,7 +236,7 @@ function closeDescriptor(fd) {
 }
 
 module.exports = {
-  kAdopt, kInner, adopt, makeTcpSocket, makePipeSocket, makeTcpServer, makePipeServer, closeHandle, kindOfDescriptor, noteConnect,
+  kAdopt, kConnected, kInner, adopt, makeTcpSocket, makePipeSocket, makeTcpServer, makePipeServer, closeHandle, kindOfDescriptor, noteConnect,
   noteShutdown, noteWrite, describe, isHandle,
   isListening, duplicateDescriptor, closeDescriptor,
 };

@@ -164,6 +164,11 @@ function useOnread(socket, onread) {
   socket._handle?.setReadBuffer(socket[kOnread].buffer);
 }
 
+/** @returns {Uint8Array | null} the program's own read buffer */
+prototype._readBuffer = function() {
+  return this[kOnread] === null ? null : this[kOnread].buffer;
+};
+
 function applySettings(socket) {
   const handle = socket._handle;
   if (socket[kOnread] !== null) handle.setReadBuffer(socket[kOnread].buffer);
@@ -205,6 +210,13 @@ prototype.onNativeData = function(data) {
   }
   this[kBytesRead] += data.byteLength;
   if (!this.push(Buffer.from(data))) stopReading(this);
+};
+
+/** The same for bytes that are a Buffer already, without a read buffer of the program's. */
+prototype.onNativeBuffer = function(bytes) {
+  this._unrefTimer();
+  this[kBytesRead] += bytes.byteLength;
+  if (!this.push(bytes)) stopReading(this);
 };
 
 prototype.onNativeEnd = function() {

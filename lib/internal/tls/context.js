@@ -4,22 +4,18 @@
 const native = binding('tls');
 const { Buffer } = require('buffer');
 const { codes } = require('internal/errors');
-const { validateString, validateInteger, validateInt32, validateOneOf } = require('internal/validators');
+const { validateArray, validateInteger, validateInt32, validateObject, validateString } = require('internal/validators');
 
-const kDefaultCiphers =
-  'TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256:TLS_AES_128_GCM_SHA256:' +
-  'ECDHE-RSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES256-GCM-SHA384:' +
-  'ECDHE-ECDSA-AES256-GCM-SHA384:DHE-RSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-SHA256:DHE-RSA-AES128-SHA256:' +
-  'ECDHE-RSA-AES256-SHA384:DHE-RSA-AES256-SHA384:ECDHE-RSA-AES256-SHA256:DHE-RSA-AES256-SHA256:' +
-  'HIGH:!aNULL:!eNULL:!EXPORT:!DES:!RC4:!MD5:!PSK:!SRP:!CAMELLIA';
+/** Those options that a server keeps, for who asks it. */
+const contextOptions = [
+  'pfx', 'key', 'passphrase', 'cert', 'clientCertEngine', 'ca', 'minVersion', 'maxVersion', 'secureProtocol', 'crl',
+  'sigalgs', 'ciphers', 'ecdhCurve', 'dhparam', 'secureOptions', 'privateKeyIdentifier', 'privateKeyEngine',
+  'certificateCompression',
+];
 
-/** What programs may change for all contexts that say nothing of it. */
-const defaults = {
-  DEFAULT_CIPHERS: kDefaultCiphers,
-  DEFAULT_ECDH_CURVE: 'auto',
-  DEFAULT_MIN_VERSION: 'TLSv1.2',
-  DEFAULT_MAX_VERSION: 'TLSv1.3',
-};
+const kServerPreference = 0x400000;
+const kTls12 = 0x303;
+const kTls13 = 0x304;
 
 const versions = { '__proto__': null, 'TLSv1': 0x301, 'TLSv1.1': 0x302, 'TLSv1.2': 0x303, 'TLSv1.3': 0x304 };
 
@@ -33,11 +29,20 @@ const methods = {
   TLSv1_2_method: [0x303, 0x303], TLSv1_2_client_method: [0x303, 0x303], TLSv1_2_server_method: [0x303, 0x303],
 };
 
-function versionOf(name, otherwise, code) {
+function versionOf(name, otherwise, kind) {
   const text = name ?? otherwise;
   const version = versions[text];
-  if (version === undefined) throw new codes.ERR_TLS_INVALID_PROTOCOL_VERSION(text, code);
+  if (version === undefined) throw new codes.ERR_TLS_INVALID_PROTOCOL_VERSION(text, kind);
   return version;
+}
+
+function methodRange(name) {
+  if (/^SSLv[23]_/.test(name)) {
+    throw new codes.ERR_TLS_INVALID_PROTOCOL_METHOD(`${name.slice(0, 5)} methods disabled`);
+  }
+  const range = methods[name];
+  if (range === undefined) throw new codes.ERR_TLS_INVALID_PROTOCOL_METHOD(`Unknown method: ${name}`);
+  return range;
 }
 
 function setVersions(context, options) {
@@ -49,13 +54,14 @@ function setVersions(context, options) {
     if (maxVersion !== undefined && maxVersion !== null) {
       throw new codes.ERR_TLS_PROTOCOL_VERSION_CONFLICT(maxVersion, secureProtocol);
     }
-    const range = methods[secureProtocol];
-    if (range === undefined) throw new codes.ERR_TLS_INVALID_PROTOCOL_METHOD(`Unknown method: ${secureProtocol}`);
+    validateString(secureProtocol, 'options.secureProtocol');
+    const range = methodRange(secureProtocol);
     context.setVersions(range[0], range[1]);
     return;
   }
-  context.setVersions(versionOf(minVersion, defaults.DEFAULT_MIN_VERSION, 'minimum'),
-                      versionOf(maxVersion, defaults.DEFAULT_MAX_VERSION, 'maximum'));
+  const { DEFAULT_MIN_VERSION, DEFAULT_MAX_VERSION } = require('tls');
+  context.setVersions(versionOf(minVersion, DEFAULT_MIN_VERSION, 'minimum'),
+                      versionOf(maxVersion, DEFAULT_MAX_VERSION, 'maximum'));
 }
 
 /** PEM or DER as bytes; `name` for the error. */
@@ -67,55 +73,120 @@ function toBytes(value, name) {
 }
 
 function listOf(value) {
-  if (value === undefined || value === null || value === false) return [];
+  if (!value) return [];
   return Array.isArray(value) ? value.flat() : [value];
 }
 
+/** One of a list in the form { [key]: value, passphrase }, or the value alone. */
+function unpack(item, key, passphrase) {
+  const isPair = item !== null && typeof item === 'object' && !ArrayBuffer.isView(item) && item[key] !== undefined;
+  const phrase = (isPair ? item.passphrase : undefined) ?? passphrase;
+  if (phrase !== undefined && phrase !== null) validateString(phrase, 'options.passphrase');
+  return { value: isPair ? item[key] : item, phrase: phrase ?? undefined };
+}
+
 function setKeys(context, options) {
-  const { passphrase } = options;
-  for (const key of listOf(options.key)) {
-    const isPair = key !== null && typeof key === 'object' && !ArrayBuffer.isView(key) && key.pem !== undefined;
-    const phrase = isPair && key.passphrase !== undefined ? key.passphrase : passphrase;
-    if (phrase !== undefined && phrase !== null) validateString(phrase, 'options.passphrase');
-    context.setKey(toBytes(isPair ? key.pem : key, 'options.key'), phrase ?? undefined);
+  for (const item of listOf(options.key)) {
+    const { value, phrase } = unpack(item, 'pem', options.passphrase);
+    context.setKey(toBytes(value, 'options.key'), phrase);
   }
 }
 
 function setArchives(context, options) {
-  for (const archive of listOf(options.pfx)) {
-    const isPair = archive !== null && typeof archive === 'object' && !ArrayBuffer.isView(archive) &&
-      archive.buf !== undefined;
-    const phrase = (isPair ? archive.passphrase : undefined) ?? options.passphrase;
-    context.setPkcs12(toBytes(isPair ? archive.buf : archive, 'options.pfx'), phrase ?? undefined);
+  for (const item of listOf(options.pfx)) {
+    const { value, phrase } = unpack(item, 'buf', options.passphrase);
+    if (typeof value !== 'string' && !ArrayBuffer.isView(value)) {
+      throw new codes.ERR_CRYPTO_OPERATION_FAILED('Unable to load PFX certificate');
+    }
+    context.setPkcs12(typeof value === 'string' ? Buffer.from(value, 'latin1') : value, phrase);
   }
 }
 
 function setCiphers(context, options) {
-  const list = options.ciphers ?? defaults.DEFAULT_CIPHERS;
-  validateString(list, 'options.ciphers');
+  if (options.ciphers !== undefined && options.ciphers !== null) validateString(options.ciphers, 'options.ciphers');
+  const list = options.ciphers || require('tls').DEFAULT_CIPHERS;
   // TLS 1.3's suites have a list of their own.
   const suites = [];
   const others = [];
   for (const name of list.split(':')) {
     if (name === '') continue;
-    if (name.startsWith('TLS_')) suites.push(name);
+    if (name.startsWith('TLS_') || name.startsWith('!TLS_')) suites.push(name);
     else others.push(name);
   }
-  if (suites.length > 0) context.setCipherSuites(suites.join(':'));
-  else if (list !== '' && options.ciphers) context.setCipherSuites('');
-  if (others.length > 0) context.setCiphers(others.join(':'));
+  context.setCipherSuites(suites.filter((name) => name[0] !== '!').join(':'));
+  context.setCiphers(others.join(':'));
+  // A version without a cipher is not offered.
+  const { 0: minimum, 1: maximum } = [context.getMinProto(), context.getMaxProto()];
+  if (suites.length === 0 && others.length > 0 && (maximum === 0 || maximum > kTls12) && minimum < kTls13) {
+    context.setMaxProto(kTls12);
+  }
+  if (others.length === 0 && suites.length > 0 && minimum < kTls13 && (maximum === 0 || maximum > kTls12)) {
+    context.setMinProto(kTls13);
+  }
+}
+
+function setDhParameters(context, dhparam) {
+  if (!dhparam) return;
+  if (dhparam === 'auto') {
+    context.setDhAuto();
+    return;
+  }
+  const bits = context.setDhParameters(toBytes(dhparam, 'options.dhparam'));
+  // What is no parameters is no error: there are no DHE ciphers then.
+  if (bits === 0) return;
+  if (bits < 1024) {
+    const error = new TypeError('DH parameter is less than 1024 bits');
+    error.code = 'ERR_INVALID_ARG_VALUE';
+    throw error;
+  }
+  if (bits < 2048) require('process').emitWarning('DH parameter is less than 2048 bits', 'SecurityWarning');
+}
+
+function checkEngines({ clientCertEngine, privateKeyEngine, privateKeyIdentifier }) {
+  const isGiven = (value) => value !== undefined && value !== null;
+  if (isGiven(privateKeyIdentifier)) {
+    if (!isGiven(privateKeyEngine)) {
+      throw new codes.ERR_INVALID_ARG_VALUE('options.privateKeyEngine', privateKeyEngine);
+    }
+    for (const { 0: name, 1: value } of [['privateKeyEngine', privateKeyEngine],
+                                         ['privateKeyIdentifier', privateKeyIdentifier]]) {
+      if (typeof value !== 'string') {
+        throw new codes.ERR_INVALID_ARG_TYPE(`options.${name}`, ['string', 'null', 'undefined'], value);
+      }
+    }
+    throw new codes.ERR_CRYPTO_CUSTOM_ENGINE_NOT_SUPPORTED();
+  }
+  if (!isGiven(clientCertEngine)) return;
+  if (typeof clientCertEngine !== 'string') {
+    throw new codes.ERR_INVALID_ARG_TYPE('options.clientCertEngine', ['string', 'null', 'undefined'], clientCertEngine);
+  }
+  throw new codes.ERR_CRYPTO_CUSTOM_ENGINE_NOT_SUPPORTED();
+}
+
+/** RFC 8879 is an offer, which this OpenSSL can't make: the names are checked, the certificates travel as they are. */
+function checkCompression(names) {
+  if (names === undefined || names === null) return;
+  validateArray(names, 'options.certificateCompression');
+  for (let i = 0; i < names.length; i++) {
+    if (names[i] !== 'zlib' && names[i] !== 'brotli' && names[i] !== 'zstd') {
+      throw new codes.ERR_INVALID_ARG_VALUE(
+        `options.certificateCompression[${i}]`, names[i], 'must be \'zlib\', \'brotli\', or \'zstd\'');
+    }
+  }
 }
 
 function configure(context, options) {
   setVersions(context, options);
-  // The certificate before the key: OpenSSL checks that they belong together when the key comes.
+  setCiphers(context, options);
   const authorities = listOf(options.ca);
-  if (authorities.length > 0) {
+  if (options.ca !== undefined && options.ca !== null && options.ca !== false) {
     for (const authority of authorities) context.addAuthority(toBytes(authority, 'options.ca'));
   } else {
+    require('internal/tls/trust').prepare();
     context.addDefaultAuthorities();
-    addExtraAuthorities(context);
   }
+  if (options.allowPartialTrustChain) context.allowPartialTrustChain();
+  // The certificate before the key: OpenSSL checks that they belong together when the key comes.
   for (const certificate of listOf(options.cert)) context.setCertificate(toBytes(certificate, 'options.cert'));
   setKeys(context, options);
   if (options.sigalgs !== undefined && options.sigalgs !== null) {
@@ -123,41 +194,44 @@ function configure(context, options) {
     if (options.sigalgs === '') throw new codes.ERR_INVALID_ARG_VALUE('options.sigalgs', options.sigalgs);
     context.setSignatureAlgorithms(options.sigalgs);
   }
-  setCiphers(context, options);
-  const curve = options.ecdhCurve ?? defaults.DEFAULT_ECDH_CURVE;
+  checkEngines(options);
+  const curve = options.ecdhCurve ?? require('tls').DEFAULT_ECDH_CURVE;
   validateString(curve, 'options.ecdhCurve');
-  if (curve !== 'auto') context.setGroups(curve);
-  if (options.dhparam === 'auto') context.setDhAuto();
+  if (curve !== 'auto' && curve !== '') context.setGroups(curve);
+  setDhParameters(context, options.dhparam);
   for (const list of listOf(options.crl)) context.addRevocations(toBytes(list, 'options.crl'));
   if (options.sessionIdContext !== undefined && options.sessionIdContext !== null) {
     validateString(options.sessionIdContext, 'options.sessionIdContext');
     context.setSessionIdContext(options.sessionIdContext);
   }
   setArchives(context, options);
-  if (options.allowPartialTrustChain) context.allowPartialTrustChain();
-  if (options.sessionTimeout !== undefined && options.sessionTimeout !== null) {
-    validateInt32(options.sessionTimeout, 'options.sessionTimeout', 0);
-    context.setSessionTimeout(options.sessionTimeout);
-  }
+  checkCompression(options.certificateCompression);
+  setTickets(context, options);
   let { secureOptions = 0 } = options;
-  if (secureOptions) validateInteger(secureOptions, 'options.secureOptions');
-  // SSL_OP_CIPHER_SERVER_PREFERENCE
-  if (options.honorCipherOrder) secureOptions += 0x400000;
-  if (secureOptions) context.setOptions(secureOptions);
+  if (secureOptions) validateInteger(secureOptions, 'secureOptions');
+  // The other bits may reach beyond 32: no bitwise operators.
+  secureOptions = BigInt(secureOptions || 0);
+  if (options.honorCipherOrder) secureOptions |= BigInt(kServerPreference);
+  if (secureOptions !== 0n) context.setOptions(Number(secureOptions));
 }
 
-/** NODE_EXTRA_CA_CERTS: a file of further authorities. */
-function addExtraAuthorities(context) {
-  const path = require('process').env.NODE_EXTRA_CA_CERTS;
-  if (!path) return;
-  try {
-    context.addAuthority(require('fs').readFileSync(path));
-  } catch (error) {
-    require('process').emitWarning(`Ignoring extra certs from \`${path}\`, load failed: ${error.message}`);
+function setTickets(context, { sessionTimeout, ticketKeys }) {
+  if (ticketKeys !== undefined && ticketKeys !== null) {
+    if (!ArrayBuffer.isView(ticketKeys)) {
+      throw new codes.ERR_INVALID_ARG_TYPE('options.ticketKeys', ['Buffer', 'TypedArray', 'DataView'], ticketKeys);
+    }
+    if (ticketKeys.byteLength !== 48) {
+      throw new codes.ERR_INVALID_ARG_VALUE('options.ticketKeys', ticketKeys.byteLength, 'must be exactly 48 bytes');
+    }
+    context.setTicketKeys(ticketKeys);
+  }
+  if (sessionTimeout !== undefined && sessionTimeout !== null) {
+    validateInt32(sessionTimeout, 'options.sessionTimeout', 0);
+    context.setSessionTimeout(sessionTimeout);
   }
 }
 
-/** A native context and the options that it was made of. */
+/** A native context, made of options. */
 class SecureContext {
   /** @param {object} [options] */
   constructor(options = {}) {
@@ -171,11 +245,8 @@ class SecureContext {
  * @returns {SecureContext}
  */
 function createSecureContext(options) {
-  if (options?.clientCertEngine !== undefined || options?.privateKeyEngine !== undefined) {
-    throw new codes.ERR_CRYPTO_CUSTOM_ENGINE_NOT_SUPPORTED();
-  }
-  validateOneOf(typeof (options ?? {}), 'options', ['object']);
+  if (options !== undefined && options !== null) validateObject(options, 'options');
   return new SecureContext(options ?? {});
 }
 
-module.exports = { createSecureContext, SecureContext, defaults };
+module.exports = { createSecureContext, SecureContext, contextOptions };

@@ -111,4 +111,15 @@ function encodeProtocols(protocols) {
   return Buffer.concat(parts);
 }
 
-module.exports = { checkServerIdentity, encodeProtocols };
+/**
+ * https://nodejs.org/api/tls.html: sets out.ALPNProtocols
+ * @param {string[] | Uint8Array} protocols
+ * @param {object} out
+ */
+function convertProtocols(protocols, out) {
+  if (Array.isArray(protocols)) out.ALPNProtocols = encodeProtocols(protocols);
+  // A copy: the program may go on writing to its own.
+  else if (ArrayBuffer.isView(protocols)) out.ALPNProtocols = Buffer.from(encodeProtocols(protocols));
+}
+
+module.exports = { checkServerIdentity, encodeProtocols, convertProtocols };

@@ -1,75 +1,92 @@
-// tls.TLSSocket: a stream whose bytes travel encrypted over another one.
+// tls.TLSSocket: a net.Socket whose handle encrypts what it sends (handle.js).
 // https://nodejs.org/api/tls.html#class-tlstlssocket
-//
-// The native session works on memory alone. What the transport brings is given to it (receive), it goes on (advance), what
-// it has for the peer is written to the transport, and what it has decrypted is pushed to the reader.
 'use strict';
 
-const diagnostics = require('internal/diagnostics/registry');
-const { kInner } = require('internal/net/native');
 const net = require('net');
-const native = binding('tls');
 const { Buffer } = require('buffer');
 const { codes, genericNodeError } = require('internal/errors');
-const { validateBuffer, validateString, validateUint32 } = require('internal/validators');
+const { validateFunction, validateObject, validateString } = require('internal/validators');
 const { nextTick } = require('internal/ticks');
-const { createSecureContext } = require('internal/tls/context');
+const { isHandle, kConnected } = require('internal/net/native');
+const { createSecureContext, SecureContext } = require('internal/tls/context');
 const { encodeProtocols } = require('internal/tls/identity');
-const { toCertificate } = require('internal/tls/certificate');
+const { TlsHandle } = require('internal/tls/handle');
+const { Answers } = require('internal/tls/answers');
+const { facts } = require('internal/tls/facts');
 
-// As in src/bindings/tls/session.h.
-const kHandshakeDone = 1;
-const kPeerEnded = 2;
-const kNeedsContext = 4;
-const kNewSession = 8;
-const kFailed = 16;
-
-const kSession = Symbol('tls.session');
-const kTransport = Symbol('tls.transport');
 const kOptions = Symbol('tls.options');
-const kWaiting = Symbol('tls.waiting');
-const kStarted = Symbol('tls.started');
-const kEnded = Symbol('tls.ended');
+const kTls = Symbol('tls.handle');
+const kDisabled = Symbol('tls.renegotiationDisabled');
+const kLastHandshake = Symbol('tls.lastHandshake');
+const kAnswers = Symbol('tls.answers');
+/** Of a tls.Server: it tells of what goes wrong before the connection is secure. */
+const kManaged = Symbol('tls.managed');
+
+// Hooks of the native session, as in session.h.
+const kChooseProtocol = 0;
+const kPskServer = 1;
+const kPskClient = 2;
+
+/** https://nodejs.org/api/tls.html#client-initiated-renegotiation-attack-mitigation */
+const limits = { CLIENT_RENEG_LIMIT: 3, CLIENT_RENEG_WINDOW: 600 };
 
 /**
  * @constructor
- * @param {import('stream').Duplex} [transport] a new net.Socket when there is none
- * @param {object} [options] isServer, secureContext, requestCert, rejectUnauthorized, ALPNProtocols, SNICallback, session
+ * @param {import('stream').Duplex} [transport] none: `connect` makes one
+ * @param {object} [options] https://nodejs.org/api/tls.html#new-tlstlssocketsocket-options
  */
-function TLSSocket(transport, options = {}) {
+function TLSSocket(transport, options) {
   if (!(this instanceof TLSSocket)) return new TLSSocket(transport, options);
-  if (transport === undefined || transport === null) transport = new net.Socket({ allowHalfOpen: true });
-  net.Socket.call(this, {
-    allowHalfOpen: options.allowHalfOpen ?? transport.allowHalfOpen,
-    readableHighWaterMark: options.highWaterMark,
-    signal: options.signal,
-  });
+  options = options === undefined || options === null ? {} : { ...options };
+  transport ??= null;
+  if (transport !== null && typeof transport.pause !== 'function') {
+    throw new codes.ERR_INVALID_ARG_TYPE('socket', ['net.Socket', 'stream.Duplex'], transport);
+  }
   this[kOptions] = options;
-  this[kTransport] = transport;
-  this[kWaiting] = null;
-  this[kStarted] = false;
-  this[kEnded] = false;
-  this._parent = transport;
+  this[kTls] = null;
+  this[kDisabled] = false;
+  this[kLastHandshake] = 0;
+  this[kAnswers] = null;
   this._tlsOptions = options;
+  this._secureEstablished = false;
+  this._securePending = false;
+  this._newSessionPending = false;
+  this._controlReleased = false;
+  this.secureConnecting = true;
+  this._SNICallback = null;
+  this.servername = null;
+  this.alpnProtocol = null;
   this.authorized = false;
   this.authorizationError = null;
   this.encrypted = true;
-  this.secureConnecting = true;
-  this.alpnProtocol = null;
-  this.servername = null;
-  this.ssl = this[kSession] = makeSession(this, options);
+  const tls = makeHandle(this, options);
+  const isReady = transport !== null && attach(tls, transport);
+  net.Socket.call(this, {
+    handle: isReady ? tls : undefined,
+    allowHalfOpen: transport !== null ? transport.allowHalfOpen : options.allowHalfOpen,
+    pauseOnCreate: options.pauseOnConnect,
+    manualStart: true,
+    highWaterMark: options.highWaterMark,
+    onread: transport === null ? options.onread : undefined,
+    signal: options.signal,
+  });
+  tls.owner = this;
+  this[kTls] = tls;
+  this.ssl = tls;
   this.server = options.server ?? null;
-  this._server = null;
-  listen(this, transport);
-  if (transport.connecting) {
-    this.connecting = true;
-    transport.once('connect', () => {
-      this.connecting = false;
-      this.emit('connect');
+  this._requestCert = Boolean(options.requestCert) || !options.isServer;
+  this._rejectUnauthorized = options.rejectUnauthorized !== false;
+  if (options.enableTrace || traces()) this.enableTrace();
+  // The transport's errors and end are the socket's.
+  if (transport !== null) {
+    this._parent = transport;
+    followTransport(this, transport, isReady);
+  }
+  if (isReady) {
+    nextTick(() => {
       this._start();
+      if (!this.destroyed) takeBuffered(this, transport);
     });
-  } else if (options.isServer || options.started) {
-    nextTick(() => this._start());
   }
 }
 Object.setPrototypeOf(TLSSocket.prototype, net.Socket.prototype);
@@ -77,350 +94,366 @@ Object.setPrototypeOf(TLSSocket, net.Socket);
 
 const prototype = TLSSocket.prototype;
 
-function makeSession(socket, options) {
-  const { context } = options.secureContext ?? createSecureContext(options);
-  const session = new native.Session(context, Boolean(options.isServer));
-  if (options.isServer) {
-    if (options.requestCert) session.requestCertificate(options.rejectUnauthorized !== false);
-    if (typeof options.SNICallback === 'function') session.askForContext();
-  }
-  if (options.isServer && typeof options.ALPNCallback === 'function') {
-    session.setAlpnChooser((offered) => chooseProtocol(socket, Buffer.from(offered)));
+function traces() {
+  return require('internal/options').get('--trace-tls') === true;
+}
+
+function makeHandle(socket, options) {
+  const secureContext = options.secureContext ?? createSecureContext(options);
+  if (!(secureContext instanceof SecureContext)) throw new codes.ERR_TLS_INVALID_CONTEXT('context');
+  const isServer = Boolean(options.isServer);
+  const tls = new TlsHandle(secureContext.context, isServer);
+  const { session } = tls;
+  if (isServer) session.setVerify(Boolean(options.requestCert), options.rejectUnauthorized !== false);
+  if (isServer && typeof options.ALPNCallback === 'function') {
+    session.setHook(kChooseProtocol, (offered) => answers(socket).chooseProtocol(Buffer.from(offered), options.ALPNCallback));
   } else if (options.ALPNProtocols) {
     session.setAlpn(encodeProtocols(options.ALPNProtocols));
   }
-  if (options.servername && !options.isServer) session.setServername(options.servername);
-  if (options.session) session.setResumed(options.session);
-  return session;
+  if (isServer) prepareServer(socket, session, options);
+  else prepareClient(socket, session, options);
+  socket.on('newListener', function onListener(name) {
+    if (name !== 'keylog') return;
+    socket.removeListener('newListener', onListener);
+    socket[kTls]?.session?.enableKeyLog();
+  });
+  return tls;
 }
 
-function listen(socket, transport) {
-  transport.on('data', (bytes) => {
-    if (socket.destroyed) return;
-    socket[kSession].receive(bytes);
-    advance(socket);
-  });
-  transport.on('end', () => onTransportEnd(socket));
-  transport.on('error', (error) => socket.destroy(error));
-  transport.on('close', () => {
-    if (!socket.destroyed) socket.destroy(socket.secureConnecting ? hangUp() : undefined);
-  });
-  transport.on('timeout', () => socket.emit('timeout'));
-  if (typeof transport.pause === 'function' && transport.readableFlowing === null) transport.resume();
+function prepareServer(socket, session, options) {
+  const { server } = options;
+  if (typeof options.SNICallback === 'function') socket._SNICallback = options.SNICallback;
+  if (options.pskCallback) {
+    const { pskCallback, pskIdentityHint } = options;
+    validateFunction(pskCallback, 'pskCallback');
+    session.setHook(kPskServer, (identity, size) => answers(socket).pskOfServer(pskCallback, identity, size));
+    if (pskIdentityHint) {
+      validateString(pskIdentityHint, 'options.pskIdentityHint');
+      if (!session.setPskHint(pskIdentityHint)) {
+        nextTick(() => fail(socket, new codes.ERR_TLS_PSK_SET_IDENTITY_HINT_FAILED()));
+      }
+    }
+  }
+  if (typeof server?.listenerCount !== 'function') {
+    if (socket._SNICallback) session.askForContext();
+    return;
+  }
+  if (socket._SNICallback || server.listenerCount('OCSPRequest') > 0) session.askForContext();
+  if (server.listenerCount('resumeSession') > 0 || server.listenerCount('newSession') > 0) {
+    session.askForSession();
+    session.tellSessions(true);
+    socket.holdsForSessions = true;
+  }
+  if (server.listenerCount('keylog') > 0) session.enableKeyLog();
 }
 
-function hangUp() {
-  return genericNodeError('Client network socket disconnected before secure TLS connection was established', {
-    code: 'ECONNRESET',
-  });
+function prepareClient(socket, session, options) {
+  session.tellSessions(false);
+  if (options.servername) session.setServername(options.servername);
+  if (options.session) socket._setSession(session, options.session);
+  if (options.requestOCSP) session.requestStatus();
+  if (options.pskCallback) {
+    validateFunction(options.pskCallback, 'pskCallback');
+    session.setHook(kPskClient, (hint, identitySize, keySize) =>
+      answers(socket).pskOfClient(options.pskCallback, hint, identitySize, keySize));
+  }
 }
 
-function onTransportEnd(socket) {
-  if (socket.secureConnecting && !socket.destroyed) {
-    const error = hangUp();
-    if (socket[kOptions].isServer) socket.emit('_tlsError', error);
+/** What the socket answers OpenSSL and the server's program; made when the first question comes. */
+function answers(socket) {
+  return socket[kAnswers] ??= new Answers(socket, socket[kOptions], (error) => fail(socket, error));
+}
+
+/** @returns {boolean} whether the transport can be used already */
+function attach(tls, transport) {
+  if (transport instanceof net.Socket && !(transport instanceof TLSSocket)) {
+    if (transport.connecting || transport._handle === null) return false;
+    if (isHandle(transport._handle)) {
+      tls.attachNative(transport._handle, transport);
+      return true;
+    }
+  } else if (transport.connecting === true) {
+    return false;
+  }
+  tls.attachStream(transport);
+  return true;
+}
+
+/** What a socket had read before it got this one over it. */
+function takeBuffered(socket, transport) {
+  if (transport.readableLength > 0 && isHandle(transport._handle)) {
+    for (let bytes = transport.read(); bytes !== null; bytes = transport.read()) {
+      socket[kTls].receive(typeof bytes === 'string' ? Buffer.from(bytes, transport.readableEncoding) : bytes);
+    }
+  }
+  if (!socket.destroyed && socket._handle !== null) socket.read(0);
+}
+
+function followTransport(socket, transport, isReady) {
+  if (!isReady) {
+    socket.connecting = true;
+    transport.once('connect', () => {
+      if (socket.destroyed) return;
+      socket.connecting = false;
+      if (!attach(socket[kTls], transport)) return;
+      socket._handle = socket[kTls];
+      socket.emit('connect');
+      socket._start();
+      if (!socket.destroyed) takeBuffered(socket, transport);
+    });
+  }
+  if (socket[kTls].attached && !isHandle(transport._handle)) return;
+  transport.on('error', (error) => socket.onTransportError(error));
+  transport.on('close', () => socket.onTransportClose());
+}
+
+/** net.Socket has connected: the handshake begins. */
+prototype[kConnected] = function() {
+  const tls = this[kTls];
+  const handle = this._handle;
+  const buffer = this._readBuffer();
+  if (buffer !== null) {
+    // It is for what is decrypted.
+    handle.setReadBuffer(undefined);
+    tls.setReadBuffer(buffer);
+  }
+  tls.attachNative(handle, null);
+  tls.owner = this;
+  this._handle = tls;
+  tls.start();
+};
+
+/** Begins the handshake, once. */
+prototype._start = function() {
+  if (this.destroyed || this.connecting) return;
+  this[kTls].start();
+};
+
+// What the transport tells.
+
+prototype.onTransportError = function(error) {
+  if (!this.destroyed) fail(this, error);
+};
+
+prototype.onTransportClose = function() {
+  if (!this.destroyed) {
+    if (this.secureConnecting) this.onTransportEnd();
+    else this.destroy();
+  }
+};
+
+/** The peer, or the way to it, is gone before the handshake is done. */
+prototype.onTransportEnd = function() {
+  if (this.destroyed) return;
+  const options = this[kOptions];
+  if (options.isServer) {
+    fail(this, genericNodeError('socket hang up', { code: 'ECONNRESET' }));
+    return;
+  }
+  const { path, host, port, localAddress } = options;
+  fail(this, genericNodeError('Client network socket disconnected before secure TLS connection was established', {
+    code: 'ECONNRESET', path, host, port, localAddress,
+  }));
+};
+
+/** An error: before the connection is secure, a server's is told by '_tlsError', and by 'tlsClientError'. */
+function fail(socket, error) {
+  if (socket.destroyed && socket._secureEstablished) return;
+  const { isServer, server } = socket[kOptions];
+  if (socket._secureEstablished || !isServer) {
+    if (!socket._secureEstablished) socket.emit('_tlsError', error);
     socket.destroy(error);
     return;
   }
-  endReading(socket);
+  if (socket[kOptions][kManaged] || !server) socket.destroy();
+  else socket.destroy(error);
+  socket.emit('_tlsError', error);
 }
 
-function endReading(socket) {
-  if (socket[kEnded]) return;
-  socket[kEnded] = true;
-  socket.push(null);
-  socket.read(0);
-}
-
-/** Begins the handshake; for those who make the socket, once it can be written to. */
-prototype._start = function() {
-  if (this[kStarted] || this.destroyed) return;
-  this[kStarted] = true;
-  advance(this);
+prototype._emitTLSError = function(error) {
+  fail(this, error);
 };
 
-/** Lets the session work and acts on what it tells. */
-function advance(socket) {
-  const session = socket[kSession];
-  const events = session.advance();
-  const isDone = (events & kHandshakeDone) !== 0;
-  // A client judges the server before it lets the handshake end: a server that is refused never sees it done.
-  if (isDone && !socket[kOptions].isServer) secured(socket);
-  flush(socket);
-  const plain = session.takePlaintext();
-  if (isDone && socket[kOptions].isServer) secured(socket);
-  if ((events & kNewSession) !== 0) socket.emit('session', Buffer.from(session.takeSession()));
-  if (plain !== undefined && !socket.destroyed && !socket.push(Buffer.from(plain))) socket[kTransport].pause?.();
-  if ((events & kNeedsContext) !== 0) chooseContext(socket);
-  if ((events & kPeerEnded) !== 0) endReading(socket);
-  if ((events & kFailed) !== 0) failed(socket, session.takeError());
-}
+// What the handle tells.
 
-function flush(socket) {
-  const bytes = socket[kSession].takeCiphertext();
-  const transport = socket[kTransport];
-  if (bytes === undefined || transport.destroyed || transport.writableEnded) return true;
-  return transport.write(Buffer.from(bytes));
-}
-
-function failed(socket, error) {
-  if (socket.destroyed) return;
-  if (socket.secureConnecting && socket[kOptions].isServer) {
-    socket.emit('_tlsError', error);
-    // The alert that says why leaves first.
-    socket[kTransport].end?.();
-  }
-  socket.destroy(error);
-}
-
-/**
- * The program chooses the protocol; RFC 7301. https://nodejs.org/api/tls.html#tlscreateserveroptions-secureconnectionlistener
- * @returns {string | undefined} undefined ends the handshake
- */
-function chooseProtocol(socket, offered) {
-  const protocols = [];
-  for (let at = 0; at < offered.length; at += 1 + offered[at]) {
-    protocols.push(offered.latin1Slice(at + 1, at + 1 + offered[at]));
-  }
-  let chosen;
-  try {
-    chosen = socket[kOptions].ALPNCallback.call(socket, { servername: socket[kSession].servername() ?? '', protocols });
-  } catch (error) {
-    nextTick(() => failed(socket, error));
-    return undefined;
-  }
-  if (chosen === undefined || protocols.includes(chosen)) return chosen;
-  const error = new codes.ERR_TLS_ALPN_CALLBACK_INVALID_RESULT(chosen, protocols);
-  nextTick(() => failed(socket, error));
-  return undefined;
-}
-
-/** The server asks by name which certificate it shall show. */
-function chooseContext(socket) {
-  const session = socket[kSession];
-  const name = session.servername();
-  socket.servername = name ?? false;
-  if (name === undefined) {
-    session.useContext(undefined);
-    advance(socket);
-    return;
-  }
-  let answered = false;
-  socket[kOptions].SNICallback.call(socket, name, (error, context) => {
-    if (answered) return;
-    answered = true;
-    if (socket.destroyed) return;
-    if (error) {
-      socket.emit('_tlsError', error);
-      socket.destroy(error);
-      return;
-    }
-    if (context && context.context === undefined) {
-      socket.destroy(new codes.ERR_TLS_INVALID_CONTEXT('context'));
-      return;
-    }
-    session.useContext(context ? context.context : undefined);
-    advance(socket);
-  });
-}
-
-/** The handshake is done. */
-function secured(socket) {
-  const session = socket[kSession];
-  socket.secureConnecting = false;
-  socket.alpnProtocol = session.alpn() ?? false;
-  socket.servername = session.servername() ?? (socket[kOptions].isServer ? false : socket.servername);
-  const waiting = socket[kWaiting];
-  socket[kWaiting] = null;
-  socket.emit('secure');
-  waiting?.();
-}
-
-function send(socket, bytes, callback) {
-  if (!socket[kSession].write(bytes)) {
-    callback(socket[kSession].takeError() ?? new codes.ERR_SOCKET_CLOSED());
-    return;
-  }
-  const cipher = socket[kSession].takeCiphertext();
-  if (cipher === undefined) {
-    callback();
-    return;
-  }
-  socket[kTransport].write(Buffer.from(cipher), (error) => callback(error ?? undefined));
-}
-
-prototype._write = function(data, encoding, callback) {
-  const bytes = typeof data === 'string' ? Buffer.from(data, encoding) : data;
-  if (this.secureConnecting) this[kWaiting] = () => send(this, bytes, callback);
-  else send(this, bytes, callback);
+prototype.onTlsError = function(error) {
+  if (!this.destroyed) fail(this, this[kAnswers]?.takeError() ?? error);
 };
 
-prototype._writev = function(chunks, callback) {
-  const list = new Array(chunks.length);
-  for (let i = 0; i < chunks.length; i++) {
-    const { chunk, encoding } = chunks[i];
-    list[i] = typeof chunk === 'string' ? Buffer.from(chunk, encoding) : chunk;
+prototype.onTlsKeyLog = function(line) {
+  this.emit('keylog', Buffer.from(`${line}\n`));
+};
+
+prototype.onTlsStatusResponse = function(response) {
+  this.emit('OCSPResponse', response);
+};
+
+prototype.onTlsSessionWanted = function() {
+  answers(this).findSession();
+};
+
+prototype.onTlsContextWanted = function() {
+  answers(this).chooseContext();
+};
+
+prototype.onTlsNewSession = function(id, session) {
+  if (!this[kOptions].isServer) this.emit('session', session);
+  else answers(this).keepSession(id, session);
+};
+
+/** A client may begin further handshakes, but not many. */
+prototype.onTlsHandshakeStart = function() {
+  if (!this[kOptions].isServer) return;
+  const tls = this[kTls];
+  const now = Date.now();
+  const isFirst = this[kLastHandshake] === 0;
+  if (now - this[kLastHandshake] >= limits.CLIENT_RENEG_WINDOW * 1000) tls.handshakes = 0;
+  this[kLastHandshake] = now;
+  if (isFirst) return;
+  if (++tls.handshakes > limits.CLIENT_RENEG_LIMIT) {
+    this.destroy(new codes.ERR_TLS_SESSION_ATTACK());
+  } else if (this[kDisabled]) {
+    this.destroy(new codes.ERR_TLS_RENEGOTIATION_DISABLED());
   }
-  this._write(Buffer.concat(list), 'buffer', callback);
 };
 
-prototype._read = function() {
-  this[kTransport].resume?.();
+prototype.onTlsHandshakeDone = function() {
+  if (this._newSessionPending) this._securePending = true;
+  else this._finishInit();
 };
 
-prototype._final = function(callback) {
-  const finish = () => {
-    this[kSession].end();
-    flush(this);
-    const transport = this[kTransport];
-    if (transport.destroyed || transport.writableFinished) return callback();
-    transport.end(() => callback());
-  };
-  if (this.secureConnecting && this[kStarted]) this[kWaiting] = finish;
-  else finish();
-};
-
-prototype._destroy = function(error, callback) {
-  const transport = this[kTransport];
+prototype._finishInit = function() {
+  if (this.destroyed) return;
+  const { session } = this[kTls];
+  this.alpnProtocol = session.alpn() ?? false;
+  this.servername = session.servername() ?? (this[kOptions].isServer ? false : this.servername || false);
+  this._secureEstablished = true;
   this.secureConnecting = false;
-  if (this.connecting) this.connecting = false;
-  if (error) transport.destroy?.();
-  else if (!transport.destroyed) transport.destroySoon ? transport.destroySoon() : transport.destroy();
-  callback(error);
-  const hadError = Boolean(error);
-  const closed = () => this.emit('close', hadError);
-  if (transport.closed) nextTick(closed);
-  else transport.once('close', closed);
+  this.emit('secure');
 };
 
-/** What belongs to the transport. */
-for (const name of ['setNoDelay', 'setKeepAlive', 'setTimeout', 'ref', 'unref']) {
-  prototype[name] = function(...args) {
-    const transport = this[kTransport];
-    if (name === 'setTimeout' && typeof args[1] === 'function') {
-      if (args[0] === 0) this.removeListener('timeout', args[1]);
-      else this.once('timeout', args[1]);
-      args.length = 1;
-    }
-    transport[name]?.(...args);
-    return this;
-  };
-}
-prototype.address = function() {
-  return this[kTransport].address?.() ?? {};
+/** What is known of the peer's certificate, once. @returns {Error | null} */
+prototype._verifyError = function() {
+  return this[kTls].verifyError();
 };
-for (const name of ['remoteAddress', 'remoteFamily', 'remotePort', 'localAddress', 'localPort', 'localFamily',
-                    'bytesRead', 'bytesWritten']) {
-  Object.defineProperty(prototype, name, {
-    __proto__: null, configurable: true, enumerable: true, get() { return this[kTransport]?.[name]; },
-  });
-}
-Object.defineProperty(prototype, 'pending', {
-  __proto__: null, configurable: true, enumerable: true, get() { return this.connecting; },
-});
 
-/** @param {...any} args as for net.Socket: connects the transport */
-prototype.connect = function(...args) {
-  const transport = this[kTransport];
-  this.connecting = true;
-  transport.once('connect', () => {
-    this.connecting = false;
-    this.emit('connect');
-    this._start();
-  });
-  if (diagnostics.subscribed !== 0) diagnostics.publish('net.client.socket', { socket: this });
-  transport[kInner] = true;
-  transport.connect(...args);
-  return this;
+/** The socket goes on as the program's: its errors are its own. */
+prototype._releaseControl = function() {
+  if (this._controlReleased) return false;
+  this._controlReleased = true;
+  return true;
 };
+
+/** What became of the handle: net.Socket's tells of it, and lets it go. */
+prototype._destroy = function(error, callback) {
+  const tls = this[kTls];
+  if (this._handle === null && tls.session !== null) {
+    // Nothing was connected yet.
+    const parent = this._parent;
+    tls.close();
+    if (parent !== null && !parent.destroyed) parent.destroy();
+  } else if (this._handle !== tls && tls.session !== null) {
+    tls.close();
+  }
+  this.ssl = null;
+  net.Socket.prototype._destroy.call(this, error, callback);
+};
+
+prototype._getpeername = function() {
+  const parent = this._parent;
+  if (parent !== null && typeof parent._getpeername === 'function') return parent._getpeername();
+  return net.Socket.prototype._getpeername.call(this);
+};
+
+prototype._getsockname = function() {
+  const parent = this._parent;
+  if (parent !== null && typeof parent._getsockname === 'function') return parent._getsockname();
+  return net.Socket.prototype._getsockname.call(this);
+};
+
+// What programs ask of it.
 
 /** @param {string} name the server's, before the handshake */
 prototype.setServername = function(name) {
   validateString(name, 'name');
   if (this[kOptions].isServer) throw new codes.ERR_TLS_SNI_FROM_SERVER();
-  this[kSession].setServername(name);
+  this[kTls].session?.setServername(name);
+};
+
+prototype._setSession = function(session, value) {
+  if (typeof value === 'string') value = Buffer.from(value, 'latin1');
+  session?.setResumed(value);
 };
 
 /** @param {Buffer | string} session */
 prototype.setSession = function(session) {
-  this[kSession].setResumed(typeof session === 'string' ? Buffer.from(session, 'latin1') : session);
+  this._setSession(this[kTls].session, session);
 };
-
-function toBuffer(bytes) {
-  return bytes === undefined ? undefined : Buffer.from(bytes);
-}
 
 /**
- * @param {boolean} [detailed] with the issuers' certificates
- * @returns {object} empty when the peer has shown none
+ * https://nodejs.org/api/tls.html#tlssocketrenegotiateoptions-callback
+ * @param {{ rejectUnauthorized?: boolean, requestCert?: boolean }} options
+ * @param {(error: Error | null) => void} [callback]
+ * @returns {boolean | undefined} whether it has begun; undefined when the socket is destroyed
  */
-prototype.getPeerCertificate = function(detailed) {
-  return toCertificate(this[kSession].peerCertificate(Boolean(detailed)));
-};
-prototype.getCertificate = function() {
-  return toCertificate(this[kSession].ownCertificate());
-};
-
-/** @returns {X509Certificate | undefined} the peer's, with the issuers that are known */
-prototype.getPeerX509Certificate = function() {
-  const { X509Handle, makeCertificate } = require('internal/crypto/x509');
-  const chain = [];
-  for (let handle = new X509Handle(); this[kSession].fillPeerX509(handle, chain.length); handle = new X509Handle()) {
-    chain.push(handle);
+prototype.renegotiate = function(options, callback) {
+  validateObject(options, 'options');
+  if (callback !== undefined) validateFunction(callback, 'callback');
+  if (this.destroyed) return undefined;
+  const { session } = this[kTls];
+  let { _requestCert: requestCert, _rejectUnauthorized: rejectUnauthorized } = this;
+  if (options.requestCert !== undefined) requestCert = Boolean(options.requestCert);
+  if (options.rejectUnauthorized !== undefined) rejectUnauthorized = Boolean(options.rejectUnauthorized);
+  if (requestCert !== this._requestCert || rejectUnauthorized !== this._rejectUnauthorized) {
+    session.setVerify(requestCert, rejectUnauthorized);
+    this._requestCert = requestCert;
+    this._rejectUnauthorized = rejectUnauthorized;
   }
-  let certificate;
-  while (chain.length > 0) certificate = makeCertificate(chain.pop(), certificate);
-  return certificate;
+  // Attached first: over a transport in the same process all may happen within the call.
+  const done = callback === undefined ? null : () => callback(null);
+  if (done !== null) this.once('secure', done);
+  let reason;
+  try {
+    if (session.renegotiate()) return true;
+  } catch (error) {
+    reason = error;
+  }
+  if (done !== null) {
+    this.removeListener('secure', done);
+    nextTick(callback, reason ?? new codes.ERR_TLS_RENEGOTIATE());
+  }
+  return false;
 };
 
-/** @returns {X509Certificate | undefined} the own one */
-prototype.getX509Certificate = function() {
-  const { X509Handle, makeCertificate } = require('internal/crypto/x509');
-  const handle = new X509Handle();
-  return this[kSession].fillOwnX509(handle) ? makeCertificate(handle) : undefined;
+prototype.disableRenegotiation = function() {
+  this[kDisabled] = true;
 };
-prototype.getCipher = function() {
-  const parts = this[kSession].cipher();
-  return parts === undefined ? undefined : { name: parts[0], standardName: parts[1], version: parts[2] };
-};
-prototype.getProtocol = function() {
-  return this[kSession].protocol() ?? null;
-};
-prototype.getSession = function() {
-  return toBuffer(this[kSession].takeSession());
-};
-prototype.getTLSTicket = function() {
-  return toBuffer(this[kSession].ticket());
-};
-prototype.isSessionReused = function() {
-  return this[kSession].isReused();
-};
-prototype.getFinished = function() {
-  return toBuffer(this[kSession].finished(false));
-};
-prototype.getPeerFinished = function() {
-  return toBuffer(this[kSession].finished(true));
+
+/** Writes what is sent and received to stderr, from now on. */
+prototype.enableTrace = function() {
+  this[kTls].session?.enableTrace();
 };
 
 /**
- * @param {number} length bytes
- * @param {string} label
- * @param {Buffer} [context]
- * @returns {Buffer}
+ * @param {number} size bytes, 512 to 16384
+ * @returns {boolean}
  */
-prototype.exportKeyingMaterial = function(length, label, context) {
-  validateUint32(length, 'length', true);
-  validateString(label, 'label');
-  if (context !== undefined) validateBuffer(context, 'context');
-  if (this.secureConnecting) throw new codes.ERR_TLS_INVALID_STATE();
-  return Buffer.from(this[kSession].exportKeyingMaterial(length, label, context));
+prototype.setMaxSendFragment = function(size) {
+  const { session } = this[kTls];
+  return session === null ? false : session.setMaxSendFragment(size >>> 0);
 };
 
-/** @returns {Error | null} what is wrong with the peer's certificate */
-prototype._verifyError = function() {
-  const parts = this[kSession].verifyError();
-  if (parts === undefined) return null;
-  return genericNodeError(parts[1], { code: parts[0] });
+/** @param {object | SecureContext} context whose certificate and key the socket shows */
+prototype.setKeyCert = function(context) {
+  if (!(context instanceof SecureContext)) context = createSecureContext(context);
+  this[kTls].session?.useIdentity(context.context);
 };
 
-module.exports = { TLSSocket };
+/** What a program may stop when it hands the socket on. */
+prototype._handleTimeout = function() {
+  this._emitTLSError(new codes.ERR_TLS_HANDSHAKE_TIMEOUT());
+};
+
+Object.assign(prototype, facts);
+
+module.exports = { TLSSocket, kManaged, limits };

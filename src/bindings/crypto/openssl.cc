@@ -166,6 +166,13 @@ v8::Local<v8::Value> ErrorOf(v8::Isolate* isolate, const ErrorQueue& errors, con
   return caught.HasCaught() ? caught.Exception() : made.As<v8::Value>();
 }
 
+v8::Local<v8::Value> ErrorWithMessage(v8::Isolate* isolate, unsigned long error, const std::string& message) {
+  auto made = v8::Exception::Error(engine::FromUtf8(isolate, message)).As<v8::Object>();
+  v8::TryCatch caught(isolate);
+  if (error != 0) Describe(isolate, made, error);
+  return caught.HasCaught() ? caught.Exception() : made.As<v8::Value>();
+}
+
 v8::Local<v8::Value> TakeError(v8::Isolate* isolate, const char* fallback) {
   return ErrorOf(isolate, TakeErrors(), fallback);
 }

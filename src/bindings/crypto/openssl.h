@@ -62,6 +62,9 @@ v8::Local<v8::Value> ErrorOf(v8::Isolate* isolate, const ErrorQueue& errors, con
 // ErrorOf this thread's queue, which it empties.
 v8::Local<v8::Value> TakeError(v8::Isolate* isolate, const char* fallback);
 
+// An Error with a message of the caller's, and library, reason and code of `error`; 0 for none of them.
+v8::Local<v8::Value> ErrorWithMessage(v8::Isolate* isolate, unsigned long error, const std::string& message);
+
 // Throws TakeError.
 void ThrowError(v8::Isolate* isolate, const char* fallback);
 

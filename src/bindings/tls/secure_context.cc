@@ -3,13 +3,19 @@
 #include <openssl/err.h>
 #include <openssl/pem.h>
 #include <openssl/pkcs12.h>
+#include <openssl/rand.h>
 #include <openssl/x509.h>
+
+#include "bindings/tls/session.h"
 
 namespace eddy::bindings::tls {
 
 namespace {
 
 using crypto::ThrowError;
+
+// How long a session may be resumed when the program doesn't say.
+constexpr long kSessionSeconds = 300;
 
 template <typename T, auto Free>
 using Owned = std::unique_ptr<T, crypto::Deleter<Free>>;
@@ -20,10 +26,20 @@ using OwnedKey = Owned<EVP_PKEY, EVP_PKEY_free>;
 OwnedBio Reader(std::span<const uint8_t> bytes) {
   // Errors of before are not of what is read now.
   ERR_clear_error();
-  return OwnedBio(BIO_new_mem_buf(bytes.data(), static_cast<int>(bytes.size())));
+  return crypto::ReaderOf(bytes);
 }
 
-// Gives the passphrase; without one the key must not be encrypted (OpenSSL would ask at the terminal).
+// An Error of Node's own, instead of OpenSSL's.
+void ThrowCoded(v8::Isolate* isolate, const char* code, const char* message) {
+  ERR_clear_error();
+  auto error = v8::Exception::Error(engine::FromUtf8(isolate, message)).As<v8::Object>();
+  (void)error
+      ->Set(isolate->GetCurrentContext(), engine::Internalized(isolate, "code"), engine::FromUtf8(isolate, code))
+      .FromMaybe(false);
+  isolate->ThrowException(error);
+}
+
+// Gives the passphrase; without one OpenSSL would ask at the terminal.
 int GivePassphrase(char* out, int size, int, void* data) {
   auto* passphrase = static_cast<std::optional<std::string>*>(data);
   if (!*passphrase || static_cast<int>((*passphrase)->size()) > size) return -1;
@@ -41,6 +57,12 @@ bool AtEndOfPem() {
 
 }  // namespace
 
+SecureContext::SecureContext(SSL_CTX* context) : context_(context) {
+  TicketKeys keys;
+  RAND_bytes(keys.data(), static_cast<int>(keys.size()));
+  ticket_keys_ = std::make_shared<const TicketKeys>(keys);
+}
+
 std::unique_ptr<SecureContext> SecureContext::Make(v8::Isolate* isolate) {
   SSL_CTX* context = SSL_CTX_new(TLS_method());
   if (context == nullptr) {
@@ -48,9 +70,23 @@ std::unique_ptr<SecureContext> SecureContext::Make(v8::Isolate* isolate) {
     return nullptr;
   }
   SSL_CTX_set_mode(context, SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER | SSL_MODE_AUTO_RETRY);
-  SSL_CTX_set_options(context, SSL_OP_NO_RENEGOTIATION | SSL_OP_IGNORE_UNEXPECTED_EOF);
-  SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_BOTH | SSL_SESS_CACHE_NO_INTERNAL_STORE);
+  SSL_CTX_set_options(context, SSL_OP_ALLOW_CLIENT_RENEGOTIATION | SSL_OP_IGNORE_UNEXPECTED_EOF);
+  // Sessions are the program's to keep.
+  SSL_CTX_set_session_cache_mode(context,
+                                 SSL_SESS_CACHE_BOTH | SSL_SESS_CACHE_NO_INTERNAL | SSL_SESS_CACHE_NO_AUTO_CLEAR);
+  SSL_CTX_set_timeout(context, kSessionSeconds);
+  Session::Install(context);
   return std::unique_ptr<SecureContext>(new SecureContext(context));
+}
+
+X509_STORE* SecureContext::OwnStore() {
+  X509_STORE* store = SSL_CTX_get_cert_store(get());
+  if (!shares_store_) return store;
+  shares_store_ = false;
+  X509_STORE* own = X509_STORE_new();
+  CopyStore(store, own);
+  SSL_CTX_set_cert_store(get(), own);
+  return own;
 }
 
 void SecureContext::SetVersions(v8::Isolate* isolate, int32_t minimum, int32_t maximum) {
@@ -88,45 +124,72 @@ void SecureContext::SetPkcs12(v8::Isolate* isolate, std::span<const uint8_t> der
                                                    &certificate, &others) == 1;
   OwnedKey owned_key(key);
   OwnedCertificate owned_certificate(certificate);
-  bool used = parsed && key != nullptr && certificate != nullptr && SSL_CTX_use_certificate(get(), certificate) == 1 &&
-              SSL_CTX_use_PrivateKey(get(), key) == 1;
+  std::unique_ptr<STACK_OF(X509), void (*)(STACK_OF(X509)*)> owned_others(
+      others, [](STACK_OF(X509)* list) { sk_X509_pop_free(list, X509_free); });
+  if (parsed && key == nullptr) {
+    return ThrowCoded(isolate, "ERR_CRYPTO_OPERATION_FAILED", "Unable to load private key from PFX data");
+  }
+  if (parsed && certificate == nullptr) {
+    return ThrowCoded(isolate, "ERR_CRYPTO_OPERATION_FAILED", "Unable to load certificate from PFX data");
+  }
+  bool used =
+      parsed && SSL_CTX_use_certificate(get(), certificate) == 1 && SSL_CTX_use_PrivateKey(get(), key) == 1;
   for (int i = 0; used && others != nullptr && i < sk_X509_num(others); i++) {
     X509* other = sk_X509_value(others, i);
     used = SSL_CTX_add1_chain_cert(get(), other) == 1;
-    X509_STORE_add_cert(SSL_CTX_get_cert_store(get()), other);
+    X509_STORE_add_cert(OwnStore(), other);
     SSL_CTX_add_client_CA(get(), other);
   }
-  sk_X509_pop_free(others, X509_free);
-  if (used) return;
+  if (used) return ERR_clear_error();
+  const unsigned long error = ERR_peek_error();
+  if (ERR_GET_LIB(error) == ERR_LIB_EVP && ERR_GET_REASON(error) == ERR_R_UNSUPPORTED) {
+    // Its cipher is of the old ones that no provider has.
+    return ThrowCoded(isolate, "ERR_CRYPTO_UNSUPPORTED_OPERATION", "Unsupported PKCS12 PFX data");
+  }
   // Programs know the bare reason: "mac verify failure".
-  const char* reason = ERR_reason_error_string(ERR_peek_error());
+  const char* reason = ERR_reason_error_string(error);
   ERR_clear_error();
-  isolate->ThrowException(
-      v8::Exception::Error(engine::FromUtf8(isolate, reason == nullptr ? "Unable to load PFX certificate" : reason)));
+  if (reason == nullptr) {
+    return ThrowCoded(isolate, "ERR_CRYPTO_OPERATION_FAILED", "Unable to load PFX certificate");
+  }
+  isolate->ThrowException(v8::Exception::Error(engine::FromUtf8(isolate, reason)));
 }
 
-void SecureContext::AddAuthority(v8::Isolate* isolate, std::span<const uint8_t> pem) {
+void SecureContext::AddAuthority(v8::Isolate*, std::span<const uint8_t> pem) {
   OwnedBio bio = Reader(pem);
-  bool any = false;
+  X509_STORE* store = OwnStore();
   while (X509* next = PEM_read_bio_X509_AUX(bio.get(), nullptr, nullptr, nullptr)) {
     OwnedCertificate authority(next);
-    any = true;
-    X509_STORE_add_cert(SSL_CTX_get_cert_store(get()), next);
+    X509_STORE_add_cert(store, next);
     SSL_CTX_add_client_CA(get(), next);
   }
-  if (!AtEndOfPem() || !any) ThrowError(isolate, "certificate authority");
+  ERR_clear_error();
 }
 
-void SecureContext::AddDefaultAuthorities() {
-  SSL_CTX_set_default_verify_paths(get());
-  ERR_clear_error();
+void SecureContext::AddAuthorityText(v8::Isolate* isolate, v8::Local<v8::Value> pem) {
+  if (!pem->IsString()) {
+    auto bytes = engine::From<std::span<uint8_t>>::Read(isolate, pem);
+    if (bytes) AddAuthority(isolate, *bytes);
+    return;
+  }
+  const std::string text = engine::ToUtf8(isolate, pem);
+  AddAuthority(isolate, {reinterpret_cast<const uint8_t*>(text.data()), text.size()});
+}
+
+void SecureContext::AddDefaultAuthorities(Realm& realm) {
+  X509_STORE* store = realm.State<DefaultTrust>().store.get();
+  if (store == nullptr) return;
+  SSL_CTX_set1_cert_store(get(), store);
+  shares_store_ = true;
 }
 
 void SecureContext::AddRevocations(v8::Isolate* isolate, std::span<const uint8_t> pem) {
   OwnedBio bio = Reader(pem);
   Owned<X509_CRL, X509_CRL_free> list(PEM_read_bio_X509_CRL(bio.get(), nullptr, nullptr, nullptr));
-  X509_STORE* store = SSL_CTX_get_cert_store(get());
-  if (list == nullptr || X509_STORE_add_crl(store, list.get()) != 1) return ThrowError(isolate, "Failed to parse CRL");
+  X509_STORE* store = OwnStore();
+  if (list == nullptr || X509_STORE_add_crl(store, list.get()) != 1) {
+    return ThrowCoded(isolate, "ERR_CRYPTO_OPERATION_FAILED", "Failed to parse CRL");
+  }
   X509_STORE_set_flags(store, X509_V_FLAG_CRL_CHECK | X509_V_FLAG_CRL_CHECK_ALL);
 }
 
@@ -142,7 +205,9 @@ void SecureContext::SetCipherSuites(v8::Isolate* isolate, std::string list) {
 
 void SecureContext::SetGroups(v8::Isolate* isolate, std::string list) {
   ERR_clear_error();
-  if (SSL_CTX_set1_groups_list(get(), list.c_str()) != 1) ThrowError(isolate, "Failed to set ECDH curve");
+  if (SSL_CTX_set1_groups_list(get(), list.c_str()) != 1) {
+    ThrowCoded(isolate, "ERR_CRYPTO_OPERATION_FAILED", "Failed to set ECDH curve");
+  }
 }
 
 void SecureContext::SetSignatureAlgorithms(v8::Isolate* isolate, std::string list) {
@@ -161,8 +226,31 @@ void SecureContext::SetSessionIdContext(v8::Isolate* isolate, std::string id) {
 
 void SecureContext::SetSessionTimeout(int32_t seconds) { SSL_CTX_set_timeout(get(), seconds); }
 void SecureContext::SetDhAuto() { SSL_CTX_set_dh_auto(get(), 1); }
+
+int32_t SecureContext::SetDhParameters(std::span<const uint8_t> pem) {
+  OwnedBio bio = Reader(pem);
+  OwnedKey parameters(PEM_read_bio_Parameters(bio.get(), nullptr));
+  const int32_t bits = parameters == nullptr ? 0 : EVP_PKEY_get_bits(parameters.get());
+  // OpenSSL owns them once it has taken them.
+  if (bits >= 1024 && SSL_CTX_set0_tmp_dh_pkey(get(), parameters.get()) == 1) (void)parameters.release();
+  ERR_clear_error();
+  return bits;
+}
+
 void SecureContext::AllowPartialTrustChain() {
-  X509_STORE_set_flags(SSL_CTX_get_cert_store(get()), X509_V_FLAG_PARTIAL_CHAIN);
+  X509_VERIFY_PARAM_set_flags(SSL_CTX_get0_param(get()), X509_V_FLAG_PARTIAL_CHAIN);
+}
+
+bool SecureContext::SetTicketKeys(std::span<const uint8_t> keys) {
+  TicketKeys made;
+  if (keys.size() != made.size()) return false;
+  std::copy(keys.begin(), keys.end(), made.begin());
+  ticket_keys_ = std::make_shared<const TicketKeys>(made);
+  return true;
+}
+
+v8::Local<v8::Value> SecureContext::GetTicketKeys(v8::Isolate* isolate) {
+  return ToArrayBuffer(isolate, *ticket_keys_);
 }
 
 void SecureContext::Methods(engine::ClassTarget& methods) {
@@ -182,7 +270,18 @@ void SecureContext::Methods(engine::ClassTarget& methods) {
   methods.Method<C, &C::SetSessionIdContext>("setSessionIdContext");
   methods.Method<C, &C::SetSessionTimeout>("setSessionTimeout");
   methods.Method<C, &C::SetDhAuto>("setDhAuto");
+  methods.Method<C, &C::SetDhParameters>("setDhParameters");
   methods.Method<C, &C::AllowPartialTrustChain>("allowPartialTrustChain");
+  methods.Method<C, &C::SetTicketKeys>("setTicketKeys");
+  methods.Method<C, &C::GetTicketKeys>("getTicketKeys");
+  methods.Method<C, &C::SetMinimum>("setMinProto");
+  methods.Method<C, &C::SetMaximum>("setMaxProto");
+  methods.Method<C, &C::Minimum>("getMinProto");
+  methods.Method<C, &C::Maximum>("getMaxProto");
+  // Of the names that programs know of Node's contexts, which nothing documents, those in use.
+  methods.Method<C, &C::AddAuthorityText>("addCACert");
+  methods.Method<C, &C::AskForTicketKeys>("enableTicketKeyCallback");
+  methods.Getter<C, &C::External>("_external");
 }
 
 }  // namespace eddy::bindings::tls

@@ -1,25 +1,21 @@
 #include "bindings/tls/session.h"
 
 #include <openssl/err.h>
-#include <openssl/x509v3.h>
 
 #include <algorithm>
 
-#include "bindings/tls/certificate.h"
+#include "bindings/tls/session_error.h"
 
 namespace eddy::bindings::tls {
 
 namespace {
 
 using engine::FromUtf8;
-using engine::Internalized;
 
-v8::Local<v8::Value> ToArrayBuffer(v8::Isolate* isolate, std::span<const uint8_t> bytes) {
-  if (bytes.empty()) return v8::Undefined(isolate);
-  auto buffer = v8::ArrayBuffer::New(isolate, bytes.size());
-  std::copy(bytes.begin(), bytes.end(), static_cast<uint8_t*>(buffer->Data()));
-  return buffer;
-}
+// What a record can hold. RFC 8446 5.1
+constexpr size_t kRecordSize = 16 * 1024;
+// About what an established connection takes of memory that V8 doesn't see.
+constexpr int64_t kMemorySize = 32 * 1024;
 
 // Where a session's own object lies on its SSL.
 int SelfIndex() {
@@ -27,30 +23,51 @@ int SelfIndex() {
   return index;
 }
 
-Session* SelfOf(SSL* ssl) { return static_cast<Session*>(SSL_get_ex_data(ssl, SelfIndex())); }
-
 }  // namespace
 
-Session::Session(SSL* ssl) : ssl_(ssl), in_(BIO_new(BIO_s_mem())), out_(BIO_new(BIO_s_mem())) {
+v8::Local<v8::Value> ToArrayBuffer(v8::Isolate* isolate, std::span<const uint8_t> bytes) {
+  if (bytes.empty()) return v8::Undefined(isolate);
+  auto buffer = v8::ArrayBuffer::New(isolate, bytes.size(), v8::BackingStoreInitializationMode::kUninitialized);
+  std::copy(bytes.begin(), bytes.end(), static_cast<uint8_t*>(buffer->Data()));
+  return buffer;
+}
+
+Session* Session::Of(const SSL* ssl) { return static_cast<Session*>(SSL_get_ex_data(ssl, SelfIndex())); }
+
+Session::Session(Realm& realm, SSL* ssl)
+    : realm_(realm),
+      receiver_(realm.State<SessionReceiver>()),
+      ssl_(ssl),
+      in_(BIO_new(BIO_s_mem())),
+      out_(BIO_new(BIO_s_mem())) {
   // An empty input is "not yet", not the end.
   BIO_set_mem_eof_return(in_, -1);
   BIO_set_mem_eof_return(out_, -1);
   SSL_set_bio(ssl, in_, out_);
   SSL_set_ex_data(ssl, SelfIndex(), this);
+  SSL_set_info_callback(ssl, OnInfo);
+  v8::Local<v8::Value> frame = realm.AsyncContext();
+  if (!frame.IsEmpty() && !frame->IsUndefined()) frame_.Reset(realm.isolate(), frame);
+  realm.isolate()->AdjustAmountOfExternalAllocatedMemory(kMemorySize);
 }
 
-std::unique_ptr<Session> Session::Make(v8::Isolate* isolate, SecureContext* context, bool is_server) {
+Session::~Session() {
+  if (transport_ != nullptr) transport_->ForgetFilter();
+  if (!released_) realm_.isolate()->AdjustAmountOfExternalAllocatedMemory(-kMemorySize);
+}
+
+std::unique_ptr<Session> Session::Make(Realm& realm, SecureContext* context, bool is_server) {
   SSL* ssl = SSL_new(context->get());
   if (ssl == nullptr) {
-    crypto::ThrowError(isolate, "SSL_new");
+    crypto::ThrowError(realm.isolate(), "SSL_new");
     return nullptr;
   }
-  std::unique_ptr<Session> session(new Session(ssl));
-  SSL_CTX_sess_set_new_cb(context->get(), OnNewSession);
+  std::unique_ptr<Session> session(new Session(realm, ssl));
+  session->ticket_keys_ = context->ticket_keys();
+  session->asks_for_ticket_keys_ = context->asks_for_ticket_keys();
   if (is_server) {
     SSL_set_accept_state(ssl);
-    SSL_set_cert_cb(ssl, OnCertificateNeeded, session.get());
-    SSL_CTX_set_tlsext_servername_callback(context->get(), OnServername);
+    SSL_set_cert_cb(ssl, OnCertificateNeeded, nullptr);
   } else {
     SSL_set_connect_state(ssl);
     // The outcome is read afterwards: whether it ends the connection is the program's to say.
@@ -59,180 +76,328 @@ std::unique_ptr<Session> Session::Make(v8::Isolate* isolate, SecureContext* cont
   return session;
 }
 
-// Tells the client that its name was understood, so that it knows what a session stands for. RFC 6066 3.
-int Session::OnServername(SSL* ssl, int*, void*) {
-  return SSL_get_servername(ssl, TLSEXT_NAMETYPE_host_name) != nullptr ? SSL_TLSEXT_ERR_OK : SSL_TLSEXT_ERR_NOACK;
-}
-
 Status Session::SetServername(std::string name) {
+  if (ssl_ == nullptr) return Status(-EBADF);
   return SSL_set_tlsext_host_name(ssl_.get(), name.c_str()) == 1 ? Status() : Status(-EINVAL);
 }
 
-void Session::RequestCertificate(bool required) {
-  int mode = SSL_VERIFY_PEER | (required ? SSL_VERIFY_FAIL_IF_NO_PEER_CERT : 0);
+void Session::SetVerify(bool request, bool required) {
+  if (ssl_ == nullptr) return;
+  int mode = !request ? SSL_VERIFY_NONE : SSL_VERIFY_PEER | (required ? SSL_VERIFY_FAIL_IF_NO_PEER_CERT : 0);
   SSL_set_verify(ssl_.get(), mode, [](int, X509_STORE_CTX*) { return 1; });
 }
 
 void Session::SetAlpn(std::span<const uint8_t> protocols) {
-  if (!SSL_is_server(ssl_.get())) {
+  if (ssl_ == nullptr) return;
+  if (SSL_is_server(ssl_.get())) {
+    alpn_.assign(protocols.begin(), protocols.end());
+  } else {
     SSL_set_alpn_protos(ssl_.get(), protocols.data(), static_cast<unsigned>(protocols.size()));
-    return;
   }
-  alpn_.assign(protocols.begin(), protocols.end());
-  SSL_CTX_set_alpn_select_cb(SSL_get_SSL_CTX(ssl_.get()), OnAlpn, nullptr);
 }
 
-int Session::OnAlpn(SSL* ssl, const unsigned char** out, unsigned char* out_size, const unsigned char* in,
-                    unsigned in_size, void*) {
-  Session* self = SelfOf(ssl);
-  if (!self->alpn_chooser_.IsEmpty()) return self->ChooseAlpn({in, in_size}, out, out_size);
-  if (self->alpn_.empty()) return SSL_TLSEXT_ERR_NOACK;
-  int found = SSL_select_next_proto(const_cast<unsigned char**>(out), out_size, self->alpn_.data(),
-                                    static_cast<unsigned>(self->alpn_.size()), in, in_size);
-  return found == OPENSSL_NPN_NEGOTIATED ? SSL_TLSEXT_ERR_OK : SSL_TLSEXT_ERR_ALERT_FATAL;
+void Session::SetHook(int32_t hook, v8::Local<v8::Function> function) {
+  if (hook < 0 || hook >= kHookCount || ssl_ == nullptr) return;
+  hooks_[hook].Reset(isolate(), function);
+  if (hook == kPskServer) SSL_set_psk_server_callback(ssl_.get(), OnPskServer);
+  if (hook == kPskClient) SSL_set_psk_client_callback(ssl_.get(), OnPskClient);
 }
 
-void Session::SetAlpnChooser(v8::Local<v8::Function> chooser) {
-  alpn_chooser_.Reset(isolate(), chooser);
-  SSL_CTX_set_alpn_select_cb(SSL_get_SSL_CTX(ssl_.get()), OnAlpn, nullptr);
+bool Session::SetPskHint(std::string hint) {
+  crypto::IgnoreErrors ignore;
+  return ssl_ != nullptr && SSL_use_psk_identity_hint(ssl_.get(), hint.c_str()) == 1;
 }
 
-int Session::ChooseAlpn(std::span<const uint8_t> offered, const unsigned char** out, unsigned char* out_size) {
-  v8::Isolate* isolate = this->isolate();
-  v8::HandleScope handles(isolate);
-  v8::Local<v8::Context> context = isolate->GetCurrentContext();
-  v8::Local<v8::Value> arguments[] = {ToArrayBuffer(isolate, offered)};
-  v8::Local<v8::Value> chosen;
-  if (!alpn_chooser_.Get(isolate)->Call(context, v8::Undefined(isolate), 1, arguments).ToLocal(&chosen) ||
-      !chosen->IsString()) {
-    return SSL_TLSEXT_ERR_ALERT_FATAL;
-  }
-  const std::string name = engine::ToUtf8(isolate, chosen);
-  for (size_t at = 0; at < offered.size(); at += size_t{1} + offered[at]) {
-    const size_t size = offered[at];
-    if (at + 1 + size > offered.size()) break;
-    if (std::string_view(reinterpret_cast<const char*>(offered.data()) + at + 1, size) != name) continue;
-    *out = offered.data() + at + 1;
-    *out_size = static_cast<unsigned char>(size);
-    return SSL_TLSEXT_ERR_OK;
-  }
-  return SSL_TLSEXT_ERR_ALERT_FATAL;
-}
-
-void Session::SetResumed(std::span<const uint8_t> session) {
+bool Session::SetResumed(std::span<const uint8_t> session) {
+  if (ssl_ == nullptr) return false;
+  crypto::IgnoreErrors ignore;
   const unsigned char* data = session.data();
   std::unique_ptr<SSL_SESSION, crypto::Deleter<SSL_SESSION_free>> resumed(
       d2i_SSL_SESSION(nullptr, &data, static_cast<long>(session.size())));
+  if (resumed == nullptr) return false;
   // A session proves who the server was that it was made with, and no other one. RFC 8446 4.6.1.
   const char* wanted = SSL_get_servername(ssl_.get(), TLSEXT_NAMETYPE_host_name);
-  const char* proven = resumed != nullptr ? SSL_SESSION_get0_hostname(resumed.get()) : nullptr;
+  const char* proven = SSL_SESSION_get0_hostname(resumed.get());
   const bool is_other = wanted != nullptr && proven != nullptr && std::string_view(wanted) != proven;
-  if (resumed != nullptr && !is_other) SSL_set_session(ssl_.get(), resumed.get());
-  ERR_clear_error();
+  return is_other || SSL_set_session(ssl_.get(), resumed.get()) == 1;
 }
 
-int Session::OnCertificateNeeded(SSL*, void* pointer) {
-  auto* self = static_cast<Session*>(pointer);
-  if (!self->asks_for_context_ || self->context_given_) return 1;
-  self->events_ |= kNeedsContext;
-  return -1;
+void Session::RequestStatus() {
+  if (ssl_ != nullptr) SSL_set_tlsext_status_type(ssl_.get(), TLSEXT_STATUSTYPE_ocsp);
+}
+
+void Session::EnableKeyLog() {
+  if (ssl_ == nullptr) return;
+  logs_keys_ = true;
+  SSL_CTX_set_keylog_callback(SSL_get_SSL_CTX(ssl_.get()), OnKeyLog);
+}
+
+void Session::EnableTrace() {
+  if (ssl_ == nullptr) return;
+  static BIO* const kStandardError = BIO_new_fp(stderr, BIO_NOCLOSE | BIO_FP_TEXT);
+  SSL_set_msg_callback(ssl_.get(), SSL_trace);
+  SSL_set_msg_callback_arg(ssl_.get(), kStandardError);
+}
+
+void Session::TellSessions(bool hold) {
+  tells_sessions_ = true;
+  holds_sessions_ = hold;
 }
 
 void Session::UseContext(std::optional<SecureContext*> context) {
   context_given_ = true;
-  if (!context) return;
+  if (!context || ssl_ == nullptr) return;
   SSL_CTX* other = (*context)->get();
   SSL_set_SSL_CTX(ssl_.get(), other);
-  SSL_CTX_sess_set_new_cb(other, OnNewSession);
-  if (!alpn_.empty() || !alpn_chooser_.IsEmpty()) SSL_CTX_set_alpn_select_cb(other, OnAlpn, nullptr);
+  if (logs_keys_) SSL_CTX_set_keylog_callback(other, OnKeyLog);
   // SSL_set_SSL_CTX leaves these as they were.
   SSL_set1_verify_cert_store(ssl_.get(), SSL_CTX_get_cert_store(other));
   SSL_set_client_CA_list(ssl_.get(), SSL_dup_CA_list(SSL_CTX_get_client_CA_list(other)));
 }
 
-int Session::OnNewSession(SSL* ssl, SSL_SESSION* session) {
-  Session* self = SelfOf(ssl);
-  int size = i2d_SSL_SESSION(session, nullptr);
-  if (self == nullptr || size <= 0) return 0;
-  self->session_.resize(static_cast<size_t>(size));
-  unsigned char* out = self->session_.data();
-  i2d_SSL_SESSION(session, &out);
-  self->events_ |= kNewSession;
-  return 0;
+void Session::ProvideSession(std::optional<std::span<const uint8_t>> session) {
+  session_given_ = true;
+  if (!session) return;
+  crypto::IgnoreErrors ignore;
+  const unsigned char* data = session->data();
+  session_provided_.reset(d2i_SSL_SESSION(nullptr, &data, static_cast<long>(session->size())));
 }
 
-void Session::Receive(std::span<const uint8_t> bytes) { BIO_write(in_, bytes.data(), static_cast<int>(bytes.size())); }
+bool Session::SetStatusResponse(std::span<const uint8_t> response) {
+  if (ssl_ == nullptr || response.empty()) return false;
+  // OpenSSL frees it.
+  auto* copy = static_cast<uint8_t*>(OPENSSL_memdup(response.data(), response.size()));
+  return copy != nullptr && SSL_set_tlsext_status_ocsp_resp(ssl_.get(), copy, static_cast<long>(response.size())) == 1;
+}
+
+void Session::UseIdentity(v8::Isolate* isolate, SecureContext* context) {
+  if (ssl_ == nullptr) return;
+  X509* certificate = SSL_CTX_get0_certificate(context->get());
+  EVP_PKEY* key = SSL_CTX_get0_privatekey(context->get());
+  STACK_OF(X509)* chain = nullptr;
+  SSL_CTX_get0_chain_certs(context->get(), &chain);
+  ERR_clear_error();
+  if (SSL_use_cert_and_key(ssl_.get(), certificate, key, chain, 1) != 1) {
+    isolate->ThrowException(TakeSessionError(isolate));
+  }
+}
+
+void Session::ContinueOutput() {
+  if (!output_held_) return;
+  output_held_ = false;
+  Pump();
+}
+
+v8::Local<v8::Value> Session::Filter() {
+  return v8::External::New(isolate(), static_cast<StreamFilter*>(this));
+}
+
+void Session::OnTransportData(ByteView bytes) {
+  if (released_) return;
+  BIO_write(in_, bytes.data(), static_cast<int>(bytes.size()));
+  Pump();
+}
+
+void Session::Receive(std::span<const uint8_t> bytes) {
+  if (released_) return;
+  BIO_write(in_, bytes.data(), static_cast<int>(bytes.size()));
+  Pump();
+}
+
+void Session::Pump() {
+  if (pumping_ || depth_ > 0) {
+    again_ = true;
+    return;
+  }
+  if (released_) return;
+  // What JavaScript does may let go of everything else that holds this.
+  KeepAlive();
+  pumping_ = true;
+  do {
+    again_ = false;
+    Handshake();
+    Decrypt();
+    // The alert that says why leaves first.
+    if (failed_) (void)Flush(false);
+    Report();
+    if (!released_) (void)Flush(false);
+  } while (again_ && !released_);
+  pumping_ = false;
+  if (released_) ssl_.reset();
+  Release();
+}
+
+void Session::Handshake() {
+  if (failed_ || handshake_done_) return;
+  ERR_clear_error();
+  depth_++;
+  const int result = SSL_do_handshake(ssl_.get());
+  depth_--;
+  if (result == 1 || released_) return;
+  switch (SSL_get_error(ssl_.get(), result)) {
+    case SSL_ERROR_WANT_READ:
+    case SSL_ERROR_WANT_WRITE:
+    case SSL_ERROR_WANT_X509_LOOKUP:
+    case SSL_ERROR_WANT_CLIENT_HELLO_CB:
+      return;
+    default:
+      CaptureError();
+  }
+}
+
+void Session::Decrypt() {
+  uint8_t record[kRecordSize];
+  while (!failed_ && !ended_ && !released_ && handshake_done_) {
+    ERR_clear_error();
+    depth_++;
+    const int count = SSL_read(ssl_.get(), record, sizeof record);
+    depth_--;
+    if (released_) return;
+    if (count > 0) {
+      plaintext_.insert(plaintext_.end(), record, record + count);
+      records_.push_back(static_cast<uint32_t>(count));
+      continue;
+    }
+    switch (SSL_get_error(ssl_.get(), count)) {
+      case SSL_ERROR_WANT_READ:
+      case SSL_ERROR_WANT_WRITE:
+      case SSL_ERROR_WANT_X509_LOOKUP:
+      case SSL_ERROR_WANT_CLIENT_HELLO_CB:
+        return;
+      case SSL_ERROR_ZERO_RETURN:
+        ended_ = true;
+        events_ |= kPeerEnded;
+        return;
+      default:
+        CaptureError();
+    }
+  }
+}
+
+void Session::Report() {
+  if (transport_ == nullptr && !output_held_ && BIO_pending(out_) > 0) events_ |= kOutput;
+  if (released_ || (events_ == 0 && records_.empty()) || receiver_.on_progress.IsEmpty()) return;
+  v8::Isolate* isolate = this->isolate();
+  v8::HandleScope handles(isolate);
+  v8::Local<v8::Value> sizes = v8::Undefined(isolate);
+  if (records_.size() > 1) {
+    std::vector<v8::Local<v8::Value>> list;
+    list.reserve(records_.size());
+    for (uint32_t size : records_) list.push_back(v8::Integer::NewFromUnsigned(isolate, size));
+    sizes = v8::Array::New(isolate, list.data(), list.size());
+  }
+  v8::Local<v8::Value> arguments[] = {v8::Integer::New(isolate, std::exchange(events_, 0)),
+                                      ToArrayBuffer(isolate, plaintext_), sizes};
+  records_.clear();
+  if (plaintext_.size() > kRecordSize) plaintext_ = {};
+  plaintext_.clear();
+  v8::Local<v8::Value> frame = frame_.IsEmpty() ? v8::Local<v8::Value>() : frame_.Get(isolate);
+  (void)realm_.Call(receiver_.on_progress.Get(isolate), object(), arguments, frame);
+}
+
+int32_t Session::Flush(bool tracked) {
+  if (transport_ == nullptr || output_held_) return 0;
+  char* data = nullptr;
+  const long size = BIO_get_mem_data(out_, &data);
+  if (size <= 0) return 0;
+  const ByteView bytes(reinterpret_cast<const uint8_t*>(data), static_cast<size_t>(size));
+  const int32_t status = tracked ? transport_->WriteBytes(bytes) : transport_->QueueBytes(bytes);
+  (void)BIO_reset(out_);
+  return status;
+}
+
+int32_t Session::Write(std::span<const uint8_t> bytes) {
+  if (released_) return -EBADF;
+  if (failed_) return -EPROTO;
+  if (!handshake_done_ || depth_ > 0 || output_held_) return -EAGAIN;
+  if (bytes.empty()) return 0;
+  ERR_clear_error();
+  depth_++;
+  // Into memory: all of it, at once.
+  const int written = SSL_write(ssl_.get(), bytes.data(), static_cast<int>(bytes.size()));
+  depth_--;
+  if (released_) return -EBADF;
+  if (written > 0) return Flush(true);
+  const int reason = SSL_get_error(ssl_.get(), written);
+  if (reason == SSL_ERROR_WANT_READ || reason == SSL_ERROR_WANT_WRITE) return -EAGAIN;
+  CaptureError();
+  (void)Flush(false);
+  return -EPROTO;
+}
+
+int32_t Session::WriteUtf8(std::string text) {
+  return Write({reinterpret_cast<const uint8_t*>(text.data()), text.size()});
+}
+
+int32_t Session::WriteLatin1(v8::Isolate* isolate, v8::Local<v8::String> text) {
+  std::vector<uint8_t> bytes(static_cast<size_t>(text->Length()));
+  text->WriteOneByteV2(isolate, 0, static_cast<uint32_t>(bytes.size()), bytes.data());
+  return Write(bytes);
+}
+
+void Session::End() {
+  if (released_ || failed_ || !handshake_done_ || depth_ > 0) return;
+  ERR_clear_error();
+  SSL_shutdown(ssl_.get());
+  (void)Flush(false);
+}
+
+bool Session::Renegotiate(v8::Isolate* isolate) {
+  if (released_ || failed_ || !handshake_done_ || depth_ > 0) return false;
+  ERR_clear_error();
+  if (SSL_renegotiate(ssl_.get()) != 1) {
+    crypto::ThrowError(isolate, "SSL_renegotiate");
+    return false;
+  }
+  depth_++;
+  SSL_do_handshake(ssl_.get());
+  depth_--;
+  Pump();
+  return true;
+}
+
+void Session::Dispose() {
+  if (released_) return;
+  released_ = true;
+  isolate()->AdjustAmountOfExternalAllocatedMemory(-kMemorySize);
+  for (auto& hook : hooks_) hook.Reset();
+  frame_.Reset();
+  // Not under OpenSSL's feet.
+  if (!pumping_ && depth_ == 0) ssl_.reset();
+}
 
 void Session::CaptureError() {
   failed_ = true;
   events_ |= kFailed;
-  error_.Reset(isolate(), crypto::TakeError(isolate(), "TLS failed"));
-}
-
-int32_t Session::Advance() {
-  ERR_clear_error();
-  if (!failed_ && !handshake_done_) {
-    int result = SSL_do_handshake(ssl_.get());
-    if (result == 1) {
-      handshake_done_ = true;
-      events_ |= kHandshakeDone;
-    } else {
-      int reason = SSL_get_error(ssl_.get(), result);
-      if (reason != SSL_ERROR_WANT_READ && reason != SSL_ERROR_WANT_WRITE && reason != SSL_ERROR_WANT_X509_LOOKUP) {
-        CaptureError();
-      }
-    }
-  }
-  uint8_t buffer[16 * 1024];
-  while (!failed_ && handshake_done_) {
-    int count = SSL_read(ssl_.get(), buffer, sizeof buffer);
-    if (count > 0) {
-      plaintext_.insert(plaintext_.end(), buffer, buffer + count);
-      continue;
-    }
-    int reason = SSL_get_error(ssl_.get(), count);
-    if (reason == SSL_ERROR_ZERO_RETURN) {
-      events_ |= kPeerEnded;
-    } else if (reason != SSL_ERROR_WANT_READ && reason != SSL_ERROR_WANT_WRITE) {
-      CaptureError();
-    }
-    break;
-  }
-  return std::exchange(events_, 0);
-}
-
-bool Session::Write(std::span<const uint8_t> bytes) {
-  if (failed_ || !handshake_done_) return false;
-  if (bytes.empty()) return true;
-  ERR_clear_error();
-  // Into memory: all of it, at once.
-  if (SSL_write(ssl_.get(), bytes.data(), static_cast<int>(bytes.size())) == static_cast<int>(bytes.size()))
-    return true;
-  CaptureError();
-  return false;
-}
-
-void Session::End() {
-  if (failed_ || !handshake_done_) return;
-  ERR_clear_error();
-  SSL_shutdown(ssl_.get());
-}
-
-v8::Local<v8::Value> Session::TakePlaintext() {
-  auto bytes = ToArrayBuffer(isolate(), plaintext_);
-  plaintext_ = {};
-  return bytes;
+  v8::HandleScope handles(isolate());
+  error_.Reset(isolate(), TakeSessionError(isolate()));
 }
 
 v8::Local<v8::Value> Session::TakeCiphertext() {
+  if (released_ || output_held_) return v8::Undefined(isolate());
   char* data = nullptr;
-  long size = BIO_get_mem_data(out_, &data);
+  const long size = BIO_get_mem_data(out_, &data);
   auto bytes = ToArrayBuffer(isolate(), {reinterpret_cast<uint8_t*>(data), static_cast<size_t>(size)});
   (void)BIO_reset(out_);
   return bytes;
 }
 
-v8::Local<v8::Value> Session::TakeSession() { return ToArrayBuffer(isolate(), session_); }
+v8::Local<v8::Value> Session::TakeSessions() {
+  if (sessions_.empty()) return v8::Undefined(isolate());
+  std::vector<v8::Local<v8::Value>> list;
+  list.reserve(sessions_.size());
+  for (const auto& bytes : sessions_) list.push_back(ToArrayBuffer(isolate(), bytes));
+  sessions_.clear();
+  return v8::Array::New(isolate(), list.data(), list.size());
+}
+
+v8::Local<v8::Value> Session::TakeKeyLog() {
+  std::vector<v8::Local<v8::Value>> lines;
+  lines.reserve(key_log_.size());
+  for (const std::string& line : key_log_) lines.push_back(FromUtf8(isolate(), line));
+  key_log_.clear();
+  return v8::Array::New(isolate(), lines.data(), lines.size());
+}
 
 v8::Local<v8::Value> Session::TakeError() {
   if (error_.IsEmpty()) return v8::Undefined(isolate());
@@ -241,174 +406,57 @@ v8::Local<v8::Value> Session::TakeError() {
   return error;
 }
 
-v8::Local<v8::Value> Session::VerifyError() {
-  v8::Isolate* isolate = this->isolate();
-  long error = SSL_get_verify_result(ssl_.get());
-  if (SSL_get0_peer_certificate(ssl_.get()) == nullptr) {
-    // A resumed session or a server that uses no certificate keeps what was verified first.
-    const SSL_CIPHER* cipher = SSL_get_current_cipher(ssl_.get());
-    bool without = IsReused() || (cipher != nullptr && SSL_CIPHER_get_auth_nid(cipher) == NID_auth_psk);
-    if (!without) error = X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT;
-  }
-  if (error == X509_V_OK) return v8::Undefined(isolate);
-  v8::Local<v8::Value> parts[] = {FromUtf8(isolate, VerifyErrorName(error)),
-                                  FromUtf8(isolate, X509_verify_cert_error_string(error))};
-  return v8::Array::New(isolate, parts, 2);
-}
-
-std::vector<crypto::OwnedCertificate> Session::PeerChain() {
-  crypto::IgnoreErrors ignore;
-  std::vector<crypto::OwnedCertificate> chain;
-  X509* current = SSL_get0_peer_certificate(ssl_.get());
-  if (current == nullptr) return chain;
-  STACK_OF(X509)* sent = SSL_get_peer_cert_chain(ssl_.get());
-  X509_STORE* store = SSL_CTX_get_cert_store(SSL_get_SSL_CTX(ssl_.get()));
-  auto lookup = std::unique_ptr<X509_STORE_CTX, crypto::Deleter<X509_STORE_CTX_free>>(X509_STORE_CTX_new());
-  X509_STORE_CTX_init(lookup.get(), store, nullptr, sent);
-  X509_up_ref(current);
-  chain.emplace_back(current);
-  while (chain.size() < 32 && X509_check_issued(current, current) != X509_V_OK) {
-    X509* issuer = nullptr;
-    for (int i = 0; sent != nullptr && i < sk_X509_num(sent) && issuer == nullptr; i++) {
-      if (X509_check_issued(sk_X509_value(sent, i), current) == X509_V_OK) issuer = sk_X509_value(sent, i);
-    }
-    if (issuer != nullptr) {
-      X509_up_ref(issuer);
-    } else if (X509_STORE_CTX_get1_issuer(&issuer, lookup.get(), current) != 1) {
-      break;
-    }
-    chain.emplace_back(issuer);
-    current = issuer;
-  }
-  return chain;
-}
-
-v8::Local<v8::Value> Session::PeerCertificate(bool with_issuers) {
-  v8::Isolate* isolate = this->isolate();
-  const auto chain = PeerChain();
-  if (chain.empty()) return v8::Undefined(isolate);
-  auto described = DescribeCertificate(isolate, chain.front().get());
-  if (!with_issuers) return described;
-  auto context = isolate->GetCurrentContext();
-  auto key = Internalized(isolate, "issuerCertificate");
-  auto current = described;
-  for (size_t i = 1; i < chain.size(); i++) {
-    auto next = DescribeCertificate(isolate, chain[i].get());
-    current->Set(context, key, next).Check();
-    current = next;
-  }
-  X509* last = chain.back().get();
-  // A self-signed one is its own issuer.
-  if (X509_check_issued(last, last) == X509_V_OK) current->Set(context, key, current).Check();
-  ERR_clear_error();
-  return described;
-}
-
-bool Session::FillPeerX509(crypto::X509Handle* handle, uint32_t index) {
-  auto chain = PeerChain();
-  if (index >= chain.size()) return false;
-  handle->Fill(std::move(chain[index]));
-  return true;
-}
-
-bool Session::FillOwnX509(crypto::X509Handle* handle) {
-  X509* own = SSL_get_certificate(ssl_.get());
-  if (own == nullptr) return false;
-  X509_up_ref(own);
-  handle->Fill(crypto::OwnedCertificate(own));
-  return true;
-}
-
-v8::Local<v8::Value> Session::OwnCertificate() {
-  X509* own = SSL_get_certificate(ssl_.get());
-  if (own == nullptr) return v8::Undefined(isolate());
-  return DescribeCertificate(isolate(), own);
-}
-
-v8::Local<v8::Value> Session::CipherInfo() {
-  v8::Isolate* isolate = this->isolate();
-  const SSL_CIPHER* cipher = SSL_get_current_cipher(ssl_.get());
-  if (cipher == nullptr) return v8::Undefined(isolate);
-  v8::Local<v8::Value> parts[] = {FromUtf8(isolate, SSL_CIPHER_get_name(cipher)),
-                                  FromUtf8(isolate, SSL_CIPHER_standard_name(cipher)),
-                                  FromUtf8(isolate, SSL_CIPHER_get_version(cipher))};
-  return v8::Array::New(isolate, parts, 3);
-}
-
-std::optional<std::string> Session::Protocol() {
-  if (SSL_get_current_cipher(ssl_.get()) == nullptr) return std::nullopt;
-  return SSL_get_version(ssl_.get());
-}
-
-std::optional<std::string> Session::Servername() {
-  const char* name = SSL_get_servername(ssl_.get(), TLSEXT_NAMETYPE_host_name);
-  return name != nullptr ? std::optional<std::string>(name) : std::nullopt;
-}
-
-std::optional<std::string> Session::Alpn() {
-  const unsigned char* name = nullptr;
-  unsigned size = 0;
-  SSL_get0_alpn_selected(ssl_.get(), &name, &size);
-  if (size == 0) return std::nullopt;
-  return std::string(reinterpret_cast<const char*>(name), size);
-}
-
-v8::Local<v8::Value> Session::Finished(bool of_peer) {
-  uint8_t bytes[EVP_MAX_MD_SIZE];
-  size_t size = of_peer ? SSL_get_peer_finished(ssl_.get(), bytes, sizeof bytes)
-                        : SSL_get_finished(ssl_.get(), bytes, sizeof bytes);
-  return ToArrayBuffer(isolate(), {bytes, std::min(size, sizeof bytes)});
-}
-
-v8::Local<v8::Value> Session::Ticket() {
-  SSL_SESSION* session = SSL_get_session(ssl_.get());
-  const unsigned char* ticket = nullptr;
-  size_t size = 0;
-  if (session != nullptr) SSL_SESSION_get0_ticket(session, &ticket, &size);
-  return ToArrayBuffer(isolate(), {ticket, size});
-}
-
-v8::MaybeLocal<v8::Value> Session::ExportKeyingMaterial(uint32_t length, std::string label,
-                                                        std::optional<std::span<const uint8_t>> context) {
-  std::vector<uint8_t> out(length);
-  const uint8_t* data = context ? context->data() : nullptr;
-  size_t size = context ? context->size() : 0;
-  if (SSL_export_keying_material(ssl_.get(), out.data(), out.size(), label.data(), label.size(), data, size,
-                                 context.has_value()) != 1) {
-    crypto::ThrowError(isolate(), "SSL_export_keying_material");
-    return {};
-  }
-  return ToArrayBuffer(isolate(), out);
-}
-
 void Session::Methods(engine::ClassTarget& methods) {
   using S = Session;
   methods.Method<S, &S::SetServername>("setServername");
-  methods.Method<S, &S::RequestCertificate>("requestCertificate");
+  methods.Method<S, &S::SetVerify>("setVerify");
   methods.Method<S, &S::SetAlpn>("setAlpn");
-  methods.Method<S, &S::SetAlpnChooser>("setAlpnChooser");
+  methods.Method<S, &S::SetHook>("setHook");
+  methods.Method<S, &S::SetPskHint>("setPskHint");
   methods.Method<S, &S::SetResumed>("setResumed");
   methods.Method<S, &S::AskForContext>("askForContext");
+  methods.Method<S, &S::AskForSession>("askForSession");
+  methods.Method<S, &S::RequestStatus>("requestStatus");
+  methods.Method<S, &S::EnableKeyLog>("enableKeyLog");
+  methods.Method<S, &S::EnableTrace>("enableTrace");
+  methods.Method<S, &S::TellSessions>("tellSessions");
   methods.Method<S, &S::UseContext>("useContext");
-  methods.Method<S, &S::Receive>("receive");
+  methods.Method<S, &S::ProvideSession>("provideSession");
+  methods.Method<S, &S::SetStatusResponse>("setStatusResponse");
+  methods.Method<S, &S::UseIdentity>("useIdentity");
+  methods.Method<S, &S::ContinueOutput>("continueOutput");
+  methods.Method<S, &S::Filter>("filter");
   methods.Method<S, &S::Advance>("advance");
+  methods.Method<S, &S::Receive>("receive");
   methods.Method<S, &S::Write>("write");
+  methods.Method<S, &S::WriteUtf8>("writeUtf8");
+  methods.Method<S, &S::WriteLatin1>("writeLatin1");
   methods.Method<S, &S::End>("end");
-  methods.Method<S, &S::TakePlaintext>("takePlaintext");
+  methods.Method<S, &S::Renegotiate>("renegotiate");
+  methods.Method<S, &S::SetMaxSendFragment>("setMaxSendFragment");
+  methods.Method<S, &S::Dispose>("dispose");
   methods.Method<S, &S::TakeCiphertext>("takeCiphertext");
-  methods.Method<S, &S::TakeSession>("takeSession");
+  methods.Method<S, &S::TakeSessions>("takeSessions");
+  methods.Method<S, &S::TakeKeyLog>("takeKeyLog");
   methods.Method<S, &S::TakeError>("takeError");
+  methods.Method<S, &S::SessionWanted>("sessionWanted");
+  methods.Method<S, &S::StatusResponse>("statusResponse");
+  methods.Method<S, &S::WantsStatus>("wantsStatus");
+  methods.Method<S, &S::OwnIdentity>("ownIdentity");
   methods.Method<S, &S::VerifyError>("verifyError");
   methods.Method<S, &S::PeerCertificate>("peerCertificate");
   methods.Method<S, &S::OwnCertificate>("ownCertificate");
   methods.Method<S, &S::FillPeerX509>("fillPeerX509");
   methods.Method<S, &S::FillOwnX509>("fillOwnX509");
   methods.Method<S, &S::CipherInfo>("cipher");
+  methods.Method<S, &S::EphemeralKeyInfo>("ephemeralKeyInfo");
+  methods.Method<S, &S::SharedSignatureAlgorithms>("sharedSignatureAlgorithms");
   methods.Method<S, &S::Protocol>("protocol");
   methods.Method<S, &S::Servername>("servername");
   methods.Method<S, &S::Alpn>("alpn");
   methods.Method<S, &S::IsReused>("isReused");
   methods.Method<S, &S::Finished>("finished");
+  methods.Method<S, &S::Serialized>("serialized");
   methods.Method<S, &S::Ticket>("ticket");
   methods.Method<S, &S::ExportKeyingMaterial>("exportKeyingMaterial");
 }

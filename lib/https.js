@@ -44,6 +44,24 @@ const kNaming = [
 /** Of these also false is told. */
 const kSwitches = new Set(['rejectUnauthorized', 'honorCipherOrder', 'secureOptions']);
 
+/** On a connection that no other request may have. */
+const kAlone = Symbol('https.alone');
+
+/** Whether a request judges the server in another way than its agent does. */
+function judgesAlone(agent, { checkServerIdentity }) {
+  return Boolean(checkServerIdentity) && checkServerIdentity !== agent.options.checkServerIdentity;
+}
+
+const numbers = new WeakMap();
+let lastNumber = 0;
+
+/** One number for each function. */
+function numberOf(check) {
+  if (typeof check !== 'function') return '';
+  if (!numbers.has(check)) numbers.set(check, ++lastNumber);
+  return numbers.get(check);
+}
+
 function namePart(key, value, options) {
   if (kSwitches.has(key) ? value === undefined : !value) return '';
   if (key === 'servername' && value === options.host) return '';
@@ -68,8 +86,8 @@ function Agent(options) {
   own.protocol ??= 'https:';
   http.Agent.call(this, own);
   this.maxCachedSessions = own.maxCachedSessions === undefined ? 100 : own.maxCachedSessions;
-  /** TLS sessions to resume, by connection name; the oldest first. */
-  this._sessionCache = new Map();
+  /** TLS sessions to resume, by connection name; and the names, the oldest first. */
+  this._sessionCache = { map: {}, list: [] };
 }
 Object.setPrototypeOf(Agent.prototype, http.Agent.prototype);
 Object.setPrototypeOf(Agent, http.Agent);
@@ -89,39 +107,44 @@ function connectOptions(port, host, options) {
 Agent.prototype.createConnection = function createConnection(...args) {
   const options = connectOptions(args[0], args[1], args[2]);
   const name = options._agentKey;
-  const { checkServerIdentity } = options;
   // Who judges servers in a way of his own shares no sessions, unless the agent judges so.
-  const keeps = Boolean(name) && (!checkServerIdentity || checkServerIdentity === this.options.checkServerIdentity);
+  const keeps = Boolean(name) && !judgesAlone(this, options);
   if (keeps) {
     const session = this._getSession(name);
     if (session !== undefined) options.session ??= session;
   }
   const socket = tls.connect(options);
+  if (judgesAlone(this, options)) socket[kAlone] = true;
   if (keeps) {
     socket.on('session', (session) => this._cacheSession(name, session));
     socket.once('close', (hadError) => {
       if (hadError) this._evictSession(name);
     });
   }
-  if (this.listenerCount('keylog') > 0) socket.on('keylog', (line) => this.emit('keylog', line, socket));
   return socket;
 };
 
 Agent.prototype._getSession = function _getSession(name) {
-  return this._sessionCache.get(name);
+  return this._sessionCache.map[name];
 };
 
 /** Keeps the newest session of a name; the oldest name goes when there are too many. */
 Agent.prototype._cacheSession = function _cacheSession(name, session) {
   if (this.maxCachedSessions === 0) return;
-  const cache = this._sessionCache;
-  cache.delete(name);
-  if (cache.size >= this.maxCachedSessions) cache.delete(cache.keys().next().value);
-  cache.set(name, session);
+  const { list, map } = this._sessionCache;
+  if (!Object.hasOwn(map, name)) {
+    if (list.length >= this.maxCachedSessions) delete map[list.shift()];
+    list.push(name);
+  }
+  map[name] = session;
 };
 
 Agent.prototype._evictSession = function _evictSession(name) {
-  this._sessionCache.delete(name);
+  const { list, map } = this._sessionCache;
+  const index = list.indexOf(name);
+  if (index === -1) return;
+  list.splice(index, 1);
+  delete map[name];
 };
 
 /**
@@ -130,14 +153,14 @@ Agent.prototype._evictSession = function _evictSession(name) {
  * @returns {boolean}
  */
 Agent.prototype.keepSocketAlive = function keepSocketAlive(socket) {
-  return http.Agent.prototype.keepSocketAlive.call(this, socket);
+  return socket[kAlone] !== true && http.Agent.prototype.keepSocketAlive.call(this, socket);
 };
 
 /** @param {object} [options] */
 Agent.prototype.getName = function getName(options = {}) {
   let name = http.Agent.prototype.getName.call(this, options);
   for (let i = 0; i < kNaming.length; i++) name += `:${namePart(kNaming[i], options[kNaming[i]], options)}`;
-  return name;
+  return judgesAlone(this, options) ? `${name}:${numberOf(options.checkServerIdentity)}` : name;
 };
 
 const globalAgent = new Agent({ keepAlive: true, scheduling: 'lifo', timeout: 5000 });

@@ -21,6 +21,8 @@ const kQueueLimit = 256;
 
 /** Accepts connections itself and deals them out in turn. */
 class RoundRobin {
+  /** What all servers here have in common: the first one's. */
+  common;
   #key;
   #handle = null;
   #listeners;
@@ -62,7 +64,7 @@ class RoundRobin {
     }
     this.#members.push({ worker, conversation, given: new Map(), isBehind: false });
     conversation.tell({ reply: ask, status: 0, key: this.#key, kind: this.#handle.kind,
-                        address: this.#handle.localAddress() });
+                        address: this.#handle.localAddress(), common: this.common });
     this.#deal();
   }
 
@@ -161,6 +163,8 @@ class RoundRobin {
 
 /** Binds, and leaves accepting to the workers, which all have the same socket. */
 class Shared {
+  /** What all servers here have in common: the first one's. */
+  common;
   #key;
   #fd;
   #path;
@@ -188,7 +192,7 @@ class Shared {
       return;
     }
     this.#workers.add(worker);
-    conversation.tell({ reply: ask, status: 0, key: this.#key, shared: true }, this.#fd);
+    conversation.tell({ reply: ask, status: 0, key: this.#key, shared: true, common: this.common }, this.#fd);
   }
 
   leave(worker) {
@@ -250,7 +254,7 @@ class Listeners {
   }
 
   /** A worker wants to listen; it is told whether it may. */
-  listen(worker, conversation, { ask, where, index }) {
+  listen(worker, conversation, { ask, where, index, common }) {
     if (!isPlace(where)) {
       conversation.tell({ reply: ask, status: kInvalid });
       return;
@@ -263,6 +267,7 @@ class Listeners {
       listener = isUdp ? new Shared(this, key, where) : new this.#Kind(this, key, where);
       this.#all.set(key, listener);
     }
+    listener.common ??= common;
     listener.join(worker, conversation, ask);
     // It could not be made; the next one who asks tries again.
     if (listener.size === 0) this.#all.delete(key);

@@ -134,12 +134,15 @@ function listen(cluster, conversation, server, where, done) {
   const place = `${where.address}:${where.port}:${where.path}:${where.fd}`;
   const index = takeIndex(place);
   const release = () => releaseIndex(place, index);
-  conversation.ask({ op: 'listen', where, index }, (reply, fd) => {
+  // What servers at one place have in common, whichever worker's they are: the first one's.
+  const common = server._getServerData?.();
+  conversation.ask({ op: 'listen', where, index, common }, (reply, fd) => {
     if (reply.status !== 0) {
       release();
       done(reply.status);
       return;
     }
+    if (common !== undefined && reply.common !== undefined) server._setServerData(reply.common);
     let handle;
     if (reply.shared) {
       handle = openListener(server, { fd, backlog: where.backlog });

@@ -38,7 +38,7 @@ Object.setPrototypeOf(IncomingMessage.prototype, Readable.prototype);
 Object.setPrototypeOf(IncomingMessage, Readable);
 
 function initialize(message, socket) {
-  const options = socket?.readableHighWaterMark ? { highWaterMark: socket.readableHighWaterMark } : undefined;
+  const options = typeof socket?.readableHighWaterMark === 'number' ? { highWaterMark: socket.readableHighWaterMark } : undefined;
   Readable.call(message, options);
   // Nothing is read ahead of the program: whether it has begun to read decides what becomes of an unread body.
   message[kState].readingMore = true;

@@ -45,14 +45,15 @@ function defineBuiltins() {
   const names = publicNames();
   for (let i = 0; i < names.length; i++) {
     const name = names[i];
-    if (name[0] === '_' || name.includes('/') || name in globalThis) continue;
+    // Here `crypto` is the module, of which the global of that name is a part.
+    if (name[0] === '_' || name.includes('/') || (name in globalThis && name !== 'crypto')) continue;
     const define = (value) => Object.defineProperty(globalThis, name, {
       __proto__: null, value, writable: true, configurable: true, enumerable: true,
     });
     Object.defineProperty(globalThis, name, {
       __proto__: null,
       configurable: true,
-      enumerable: false,
+      enumerable: name === 'crypto',
       get() {
         const value = Module._load(name, undefined, false);
         Object.defineProperty(globalThis, name, {

@@ -2,9 +2,9 @@
 // https://nodejs.org/api/tls.html#class-tlsserver
 'use strict';
 
+const native = binding('tls');
 const { Buffer } = require('buffer');
 const { codes } = require('internal/errors');
-const { SecureContext } = require('internal/tls/context');
 
 const kBytes = ['Object', 'Buffer', 'TypedArray', 'DataView'];
 
@@ -165,10 +165,14 @@ class Answers {
     const proceed = this.#once((error, context) => {
       if (error) this.#fail(error);
       else if (!context) this.#useContext(undefined);
-      else if (context instanceof SecureContext) this.#useContext(context.context);
-      else this.#fail(new codes.ERR_TLS_INVALID_CONTEXT('context'));
+      else this.#useOwn(context.context ?? context);
     });
     this.#ask(() => socket._SNICallback(name, proceed));
+  }
+
+  #useOwn(context) {
+    if (context instanceof native.SecureContext) this.#useContext(context);
+    else this.#fail(new Error('Invalid SNI context'));
   }
 
   #useContext(context) {

@@ -48,4 +48,19 @@ function toCertificate(native, seen = new Map()) {
   return certificate;
 }
 
-module.exports = { toCertificate };
+/**
+ * For who has a certificate of the old kind, with infoAccess as text.
+ * @param {any} certificate changed in place
+ * @returns {any} the same; null for nothing
+ */
+function translatePeerCertificate(certificate) {
+  if (!certificate) return null;
+  const { infoAccess, issuerCertificate } = certificate;
+  if (issuerCertificate !== undefined && issuerCertificate !== certificate) {
+    certificate.issuerCertificate = translatePeerCertificate(issuerCertificate);
+  }
+  if (infoAccess !== undefined && infoAccess !== null) certificate.infoAccess = parseAccess(infoAccess);
+  return certificate;
+}
+
+module.exports = { toCertificate, translatePeerCertificate };

@@ -47,9 +47,14 @@ function allowsUnauthorized() {
  */
 function connect(...args) {
   const { 0: given, 1: callback } = normalize(args);
-  const options = { ciphers: require('tls').DEFAULT_CIPHERS, minDHSize: 1024, ...given };
-  options.rejectUnauthorized ??= !allowsUnauthorized();
-  options.checkServerIdentity ??= require('tls').checkServerIdentity;
+  const tls = require('tls');
+  const options = {
+    rejectUnauthorized: !allowsUnauthorized(),
+    ciphers: tls.DEFAULT_CIPHERS,
+    checkServerIdentity: tls.checkServerIdentity,
+    minDHSize: 1024,
+    ...given,
+  };
   validateFunction(options.checkServerIdentity, 'options.checkServerIdentity');
   validateNumber(options.minDHSize, 'options.minDHSize', 1);
   const { servername } = options;
@@ -67,7 +72,8 @@ function connect(...args) {
   if (servername) socket.servername = servername;
   if (callback !== null) socket.once('secureConnect', callback);
   socket.on('secure', () => onSecure(socket, options));
-  if (options.socket) return socket;
+  // A signal may have ended it at once.
+  if (options.socket || socket.destroyed) return socket;
   if (options.timeout) socket.setTimeout(options.timeout);
   if (options.noDelay) socket.setNoDelay(true);
   if (options.keepAlive) socket.setKeepAlive(true, options.keepAliveInitialDelay);
@@ -87,7 +93,7 @@ function onSecure(socket, options) {
   }
   if (error === null && !socket.isSessionReused()) {
     const host = options.servername || options.host || options.socket?._host || 'localhost';
-    error = options.checkServerIdentity(host, socket.getPeerCertificate(true)) ?? null;
+    error = options.checkServerIdentity(host, socket.getPeerCertificate(true)) || null;
   }
   if (socket.destroyed) return;
   if (error !== null) {

@@ -14,16 +14,15 @@ const contextOptions = [
 ];
 
 const kServerPreference = 0x400000;
-const kTls12 = 0x303;
 const kTls13 = 0x304;
 
 const versions = { '__proto__': null, 'TLSv1': 0x301, 'TLSv1.1': 0x302, 'TLSv1.2': 0x303, 'TLSv1.3': 0x304 };
 
-/** Old names of OpenSSL's methods: [minimum, maximum]. */
+/** Old names of OpenSSL's methods: [minimum, maximum]; null: the default one. */
 const methods = {
   __proto__: null,
-  TLS_method: [0x301, 0x304], TLS_client_method: [0x301, 0x304], TLS_server_method: [0x301, 0x304],
-  SSLv23_method: [0, 0x303], SSLv23_client_method: [0, 0x303], SSLv23_server_method: [0, 0x303],
+  TLS_method: [0, 0x304], TLS_client_method: [0, 0x304], TLS_server_method: [0, 0x304],
+  SSLv23_method: [null, 0x303], SSLv23_client_method: [null, 0x303], SSLv23_server_method: [null, 0x303],
   TLSv1_method: [0x301, 0x301], TLSv1_client_method: [0x301, 0x301], TLSv1_server_method: [0x301, 0x301],
   TLSv1_1_method: [0x302, 0x302], TLSv1_1_client_method: [0x302, 0x302], TLSv1_1_server_method: [0x302, 0x302],
   TLSv1_2_method: [0x303, 0x303], TLSv1_2_client_method: [0x303, 0x303], TLSv1_2_server_method: [0x303, 0x303],
@@ -56,7 +55,7 @@ function setVersions(context, options) {
     }
     validateString(secureProtocol, 'options.secureProtocol');
     const range = methodRange(secureProtocol);
-    context.setVersions(range[0], range[1]);
+    context.setVersions(range[0] ?? versionOf(undefined, require('tls').DEFAULT_MIN_VERSION, 'minimum'), range[1]);
     return;
   }
   const { DEFAULT_MIN_VERSION, DEFAULT_MAX_VERSION } = require('tls');
@@ -86,6 +85,9 @@ function unpack(item, key, passphrase) {
 }
 
 function setKeys(context, options) {
+  const isOne = options.key !== null && typeof options.key === 'object' && options.key.pem !== undefined;
+  // The form with a passphrase is one of a list's.
+  if (isOne) toBytes(options.key, 'options.key');
   for (const item of listOf(options.key)) {
     const { value, phrase } = unpack(item, 'pem', options.passphrase);
     context.setKey(toBytes(value, 'options.key'), phrase);
@@ -113,14 +115,12 @@ function setCiphers(context, options) {
     if (name.startsWith('TLS_') || name.startsWith('!TLS_')) suites.push(name);
     else others.push(name);
   }
-  context.setCipherSuites(suites.filter((name) => name[0] !== '!').join(':'));
-  context.setCiphers(others.join(':'));
-  // A version without a cipher is not offered.
-  const { 0: minimum, 1: maximum } = [context.getMinProto(), context.getMaxProto()];
-  if (suites.length === 0 && others.length > 0 && (maximum === 0 || maximum > kTls12) && minimum < kTls13) {
-    context.setMaxProto(kTls12);
-  }
-  if (others.length === 0 && suites.length > 0 && minimum < kTls13 && (maximum === 0 || maximum > kTls12)) {
+  if (suites.length === 0 && others.length === 0) throw new codes.ERR_INVALID_ARG_VALUE('options.ciphers', list);
+  // Naming none of TLS 1.3's leaves them as they are.
+  if (suites.length > 0) context.setCipherSuites(suites.filter((name) => name[0] !== '!').join(':'));
+  if (others.length > 0) {
+    context.setCiphers(others.join(':'));
+  } else if (context.getMinProto() < kTls13 && (context.getMaxProto() === 0 || context.getMaxProto() >= kTls13)) {
     context.setMinProto(kTls13);
   }
 }
@@ -179,7 +179,7 @@ function configure(context, options) {
   setVersions(context, options);
   setCiphers(context, options);
   const authorities = listOf(options.ca);
-  if (options.ca !== undefined && options.ca !== null && options.ca !== false) {
+  if (options.ca) {
     for (const authority of authorities) context.addAuthority(toBytes(authority, 'options.ca'));
   } else {
     require('internal/tls/trust').prepare();

@@ -58,6 +58,8 @@ class TlsHandle {
   /** Decrypted, and not wanted yet by an owner with a read buffer of its own. */
   #unread = null;
   #reads = false;
+  /** The handle of a TLSSocket over this one's: it gets what is decrypted. */
+  #reader = null;
 
   /**
    * @param {object} context native
@@ -94,14 +96,22 @@ class TlsHandle {
    */
   attachStream(stream) {
     this.#stream = stream;
-    stream.on('data', (bytes) => {
-      if (typeof bytes === 'string') bytes = Buffer.from(bytes, stream.readableEncoding ?? undefined);
-      this.#session?.receive(bytes);
-    });
+    if (stream._handle instanceof TlsHandle) {
+      // TLS within TLS: what the outer one decrypts is not for its program.
+      stream._handle.#reader = this;
+    } else {
+      stream.on('data', (bytes) => {
+        if (typeof bytes === 'string') bytes = Buffer.from(bytes, stream.readableEncoding ?? undefined);
+        this.#session?.receive(bytes);
+      });
+    }
     stream.on('end', () => this.onNativeEnd());
     stream.on('error', (error) => this.owner?.onTransportError(error));
     stream.on('close', () => this.owner?.onTransportClose());
   }
+
+  /** @returns {boolean} whether something that was written waits for the handshake */
+  get hasWaiting() { return this.#waiting !== null; }
 
   /** Bytes of the peer's that the transport had read already. */
   receive(bytes) {
@@ -147,9 +157,9 @@ class TlsHandle {
   }
 
   #tellSessions(owner) {
-    const list = this.#session?.takeSessions();
-    if (list === undefined) return;
-    for (let i = 0; i < list.length; i += 2) owner.onTlsNewSession(toBuffer(list[i]), toBuffer(list[i + 1]));
+    for (let made = this.#session?.takeSession(); made !== undefined; made = this.#session?.takeSession()) {
+      owner.onTlsNewSession(toBuffer(made[0]), toBuffer(made[1]));
+    }
   }
 
   #afterData(owner, events) {
@@ -166,6 +176,10 @@ class TlsHandle {
   /** Hands decrypted bytes over, a record at a time. */
   #deliver(data, sizes) {
     const { owner } = this;
+    if (this.#reader !== null) {
+      this.#reader.receive(Buffer.from(data));
+      return;
+    }
     if (this.#readBuffer !== null) {
       const bytes = new Uint8Array(data);
       this.#unread = this.#unread === null ? bytes : Buffer.concat([this.#unread, bytes]);
@@ -180,7 +194,9 @@ class TlsHandle {
     for (let i = 0; i < sizes.length && this.owner !== null; i++) {
       const record = Buffer.from(data, at, sizes[i]);
       at += sizes[i];
-      owner.onNativeBuffer(record);
+      // It may have got a socket over it by now.
+      if (this.#reader !== null) this.#reader.receive(record);
+      else owner.onNativeBuffer(record);
     }
   }
 
@@ -226,12 +242,19 @@ class TlsHandle {
     this.#reads = true;
     if (this.#unread !== null) nextTick(() => this.#deliverUnread());
     if (this.#native !== null) return this.#native.readStart();
+    const within = this.#stream?._handle;
+    if (within instanceof TlsHandle && within.#reader === this) return within.readStart();
     this.#stream?.resume();
     return 0;
   }
   readStop() {
     this.#reads = false;
-    if (this.#native !== null) this.#native.readStop();
+    if (this.#native !== null) {
+      this.#native.readStop();
+      return;
+    }
+    const within = this.#stream?._handle;
+    if (within instanceof TlsHandle && within.#reader === this) within.readStop();
     else this.#stream?.pause();
   }
   setReadBuffer(buffer) {

@@ -63,25 +63,28 @@ function canonical(address) {
 function checkServerIdentity(hostname, cert) {
   const { subject, subjectaltname } = cert;
   const host = unqualified(`${hostname}`);
+  // What browsers call it: other dots than ASCII's end labels as well.
+  const ascii = require('url').domainToASCII(host) || host;
   const names = [];
   const addresses = [];
+  const listed = [];
   for (const { 0: kind, 1: value } of subjectaltname ? splitNames(subjectaltname) : []) {
     if (kind === 'DNS') names.push(value);
-    else if (kind === 'IP Address') addresses.push(canonical(value));
+    if (kind !== 'IP Address' || !isIP(value)) continue;
+    addresses.push(canonical(value));
+    listed.push(value);
   }
   let reason;
   if (isIP(host)) {
     if (addresses.includes(canonical(host))) return undefined;
-    reason = `IP: ${host} is not in the cert's list: ${
-      (subjectaltname ? splitNames(subjectaltname) : []).filter(({ 0: kind }) => kind === 'IP Address')
-        .map(({ 1: value }) => value).join(', ')}`;
+    reason = `IP: ${host} is not in the cert's list: ${listed.join(', ')}`;
   } else if (names.length > 0 || subject?.CN) {
     if (names.length > 0) {
-      if (names.some((name) => matches(host, name, true))) return undefined;
+      if (names.some((name) => matches(ascii, name, true))) return undefined;
       reason = `Host: ${host}. is not in the cert's altnames: ${subjectaltname}`;
     } else {
       const common = Array.isArray(subject.CN) ? subject.CN : [subject.CN];
-      if (common.some((name) => matches(host, name, true))) return undefined;
+      if (common.some((name) => matches(ascii, name, true))) return undefined;
       reason = `Host: ${host}. is not cert's CN: ${subject.CN}`;
     }
   } else {
@@ -90,18 +93,36 @@ function checkServerIdentity(hostname, cert) {
   return new codes.ERR_TLS_CERT_ALTNAME_INVALID(reason, hostname, cert);
 }
 
+/** Names with their lengths before them: no empty one, and none cut short. */
+function checkEncoded(bytes) {
+  for (let at = 0; at < bytes.length; at += 1 + bytes[at]) {
+    if (bytes[at] === 0) {
+      throw new codes.ERR_INVALID_ARG_VALUE('ALPNProtocols', bytes, 'must not contain zero-length protocol');
+    }
+    if (at + bytes[at] >= bytes.length) {
+      throw new codes.ERR_INVALID_ARG_VALUE('ALPNProtocols', bytes, 'contains truncated protocol');
+    }
+  }
+  return bytes;
+}
+
 /**
  * @param {(string | Uint8Array)[] | Uint8Array} protocols
  * @returns {Buffer} each with its length before it
  */
 function encodeProtocols(protocols) {
   if (!Array.isArray(protocols)) {
-    if (ArrayBuffer.isView(protocols)) return Buffer.from(protocols.buffer, protocols.byteOffset, protocols.byteLength);
+    if (ArrayBuffer.isView(protocols)) {
+      return checkEncoded(Buffer.from(protocols.buffer, protocols.byteOffset, protocols.byteLength));
+    }
     throw new codes.ERR_INVALID_ARG_TYPE('ALPNProtocols', ['Array', 'Buffer', 'TypedArray', 'DataView'], protocols);
   }
   const parts = [];
   for (let i = 0; i < protocols.length; i++) {
     const name = Buffer.from(protocols[i]);
+    if (name.length === 0) {
+      throw new codes.ERR_INVALID_ARG_VALUE(`protocols[${i}]`, protocols[i], 'must be a non-empty string');
+    }
     if (name.length > 255) {
       throw new codes.ERR_OUT_OF_RANGE(
         `The byte length of the protocol at index ${i} exceeds the maximum length.`, '<= 255', name.length, true);

@@ -77,15 +77,14 @@ function accept(transport) {
     tell(new codes.ERR_TLS_HANDSHAKE_TIMEOUT());
     socket.destroy();
   }, this[kTimeout]).unref() : undefined;
+  if (this.listenerCount('keylog') > 0) socket.on('keylog', (line) => this.emit('keylog', line, socket));
   socket.on('_tlsError', tell);
   // Until the socket is the program's.
   socket.on('error', tell);
   socket.once('close', () => {
     timers.clearTimeout(timer);
-    // Closed by the other end before anything else could tell.
-    if (!socket._secureEstablished && !isTold) {
-      tell(genericNodeError('socket hang up', { code: 'ECONNRESET' }));
-    }
+    // Closed before it was the program's, and nothing has told why.
+    tell(genericNodeError('socket hang up', { code: 'ECONNRESET' }));
   });
   socket.on('secure', () => {
     timers.clearTimeout(timer);

@@ -27,6 +27,8 @@ const kChooseProtocol = 0;
 const kPskServer = 1;
 const kPskClient = 2;
 
+const kCanceled = -125;
+
 /** https://nodejs.org/api/tls.html#client-initiated-renegotiation-attack-mitigation */
 const limits = { CLIENT_RENEG_LIMIT: 3, CLIENT_RENEG_WINDOW: 600 };
 
@@ -60,6 +62,8 @@ function TLSSocket(transport, options) {
   this.authorizationError = null;
   this.encrypted = true;
   const tls = makeHandle(this, options);
+  this[kTls] = tls;
+  this.ssl = null;
   const isReady = transport !== null && attach(tls, transport);
   net.Socket.call(this, {
     handle: isReady ? tls : undefined,
@@ -71,12 +75,12 @@ function TLSSocket(transport, options) {
     signal: options.signal,
   });
   tls.owner = this;
-  this[kTls] = tls;
-  this.ssl = tls;
+  if (!this.destroyed) this.ssl = tls;
   this.server = options.server ?? null;
   this._requestCert = Boolean(options.requestCert) || !options.isServer;
   this._rejectUnauthorized = options.rejectUnauthorized !== false;
   if (options.enableTrace || traces()) this.enableTrace();
+  this.on('newListener', watchKeyLog);
   // The transport's errors and end are the socket's.
   if (transport !== null) {
     this._parent = transport;
@@ -93,6 +97,13 @@ Object.setPrototypeOf(TLSSocket.prototype, net.Socket.prototype);
 Object.setPrototypeOf(TLSSocket, net.Socket);
 
 const prototype = TLSSocket.prototype;
+
+/** The session tells of its keys from when somebody listens. */
+function watchKeyLog(name) {
+  if (name !== 'keylog') return;
+  this.removeListener('newListener', watchKeyLog);
+  this[kTls].session?.enableKeyLog();
+}
 
 function traces() {
   return require('internal/options').get('--trace-tls') === true;
@@ -112,17 +123,15 @@ function makeHandle(socket, options) {
   }
   if (isServer) prepareServer(socket, session, options);
   else prepareClient(socket, session, options);
-  socket.on('newListener', function onListener(name) {
-    if (name !== 'keylog') return;
-    socket.removeListener('newListener', onListener);
-    socket[kTls]?.session?.enableKeyLog();
-  });
   return tls;
 }
 
 function prepareServer(socket, session, options) {
   const { server } = options;
-  if (typeof options.SNICallback === 'function') socket._SNICallback = options.SNICallback;
+  if (options.SNICallback) {
+    validateFunction(options.SNICallback, 'options.SNICallback');
+    socket._SNICallback = options.SNICallback;
+  }
   if (options.pskCallback) {
     const { pskCallback, pskIdentityHint } = options;
     validateFunction(pskCallback, 'pskCallback');
@@ -344,6 +353,12 @@ prototype._releaseControl = function() {
   return true;
 };
 
+/** The session is over, at once. */
+prototype._destroySSL = function() {
+  this[kTls].session?.dispose();
+  this.ssl = null;
+};
+
 /** What became of the handle: net.Socket's tells of it, and lets it go. */
 prototype._destroy = function(error, callback) {
   const tls = this[kTls];
@@ -356,6 +371,8 @@ prototype._destroy = function(error, callback) {
     tls.close();
   }
   this.ssl = null;
+  // What waited for the handshake is not sent any more.
+  if (tls.hasWaiting) this.onNativeWriteDone(kCanceled);
   net.Socket.prototype._destroy.call(this, error, callback);
 };
 

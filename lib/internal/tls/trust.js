@@ -18,7 +18,10 @@ const lists = { __proto__: null, bundled: undefined, system: undefined, extra: u
 function sources() {
   const openssl = options.get('--use-openssl-ca') === true;
   const bundled = options.get('--use-bundled-ca') === true || !openssl;
-  return { bundled, openssl: openssl && !bundled, system: options.get('--use-system-ca') === true };
+  const asked = options.get('--use-system-ca');
+  const { env } = require('process');
+  const system = asked === undefined ? options.get('--no-use-system-ca') !== true && env.NODE_USE_SYSTEM_CA === '1' : asked;
+  return { bundled, openssl: openssl && !bundled, system };
 }
 
 /** Makes the store that contexts without authorities of their own share; once, or after a change. */

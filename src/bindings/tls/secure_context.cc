@@ -42,7 +42,7 @@ void ThrowCoded(v8::Isolate* isolate, const char* code, const char* message) {
 // Gives the passphrase; without one OpenSSL would ask at the terminal.
 int GivePassphrase(char* out, int size, int, void* data) {
   auto* passphrase = static_cast<std::optional<std::string>*>(data);
-  if (!*passphrase || static_cast<int>((*passphrase)->size()) > size) return -1;
+  if (!*passphrase || static_cast<int>((*passphrase)->size()) > size) return 0;
   (*passphrase)->copy(out, (*passphrase)->size());
   return static_cast<int>((*passphrase)->size());
 }
@@ -80,13 +80,10 @@ std::unique_ptr<SecureContext> SecureContext::Make(v8::Isolate* isolate) {
 }
 
 X509_STORE* SecureContext::OwnStore() {
-  X509_STORE* store = SSL_CTX_get_cert_store(get());
-  if (!shares_store_) return store;
-  shares_store_ = false;
-  X509_STORE* own = X509_STORE_new();
-  CopyStore(store, own);
-  SSL_CTX_set_cert_store(get(), own);
-  return own;
+  if (shared_roots_ == nullptr) return SSL_CTX_get_cert_store(get());
+  SSL_CTX_set_cert_store(get(), shared_roots_->MakeStore().release());
+  shared_roots_.reset();
+  return SSL_CTX_get_cert_store(get());
 }
 
 void SecureContext::SetVersions(v8::Isolate* isolate, int32_t minimum, int32_t maximum) {
@@ -177,10 +174,10 @@ void SecureContext::AddAuthorityText(v8::Isolate* isolate, v8::Local<v8::Value> 
 }
 
 void SecureContext::AddDefaultAuthorities(Realm& realm) {
-  X509_STORE* store = realm.State<DefaultTrust>().store.get();
-  if (store == nullptr) return;
-  SSL_CTX_set1_cert_store(get(), store);
-  shares_store_ = true;
+  const DefaultTrust& trust = realm.State<DefaultTrust>();
+  if (trust.store == nullptr) return;
+  SSL_CTX_set1_cert_store(get(), trust.store.get());
+  shared_roots_ = trust.roots;
 }
 
 void SecureContext::AddRevocations(v8::Isolate* isolate, std::span<const uint8_t> pem) {
@@ -230,7 +227,8 @@ void SecureContext::SetDhAuto() { SSL_CTX_set_dh_auto(get(), 1); }
 int32_t SecureContext::SetDhParameters(std::span<const uint8_t> pem) {
   OwnedBio bio = Reader(pem);
   OwnedKey parameters(PEM_read_bio_Parameters(bio.get(), nullptr));
-  const int32_t bits = parameters == nullptr ? 0 : EVP_PKEY_get_bits(parameters.get());
+  const bool is_dh = parameters != nullptr && (EVP_PKEY_is_a(parameters.get(), "DH") || EVP_PKEY_is_a(parameters.get(), "DHX"));
+  const int32_t bits = is_dh ? EVP_PKEY_get_bits(parameters.get()) : 0;
   // OpenSSL owns them once it has taken them.
   if (bits >= 1024 && SSL_CTX_set0_tmp_dh_pkey(get(), parameters.get()) == 1) (void)parameters.release();
   ERR_clear_error();

@@ -63,7 +63,7 @@ class SecureContext final : public engine::Wrapper {
 
   std::unique_ptr<SSL_CTX, crypto::Deleter<SSL_CTX_free>> context_;
   std::shared_ptr<const TicketKeys> ticket_keys_;
-  bool shares_store_ = false;
+  std::shared_ptr<const RootSet> shared_roots_;  // null when the store is its own
   bool asks_for_ticket_keys_ = false;
 };
 

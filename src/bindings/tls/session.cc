@@ -245,9 +245,19 @@ void Session::Handshake() {
   }
 }
 
+// What came before a further handshake is told of before that begins: the program may have had enough of them.
+bool Session::NextIsHandshake() {
+  char* data = nullptr;
+  return BIO_get_mem_data(in_, &data) > 0 && data[0] == SSL3_RT_HANDSHAKE;
+}
+
 void Session::Decrypt() {
   uint8_t record[kRecordSize];
   while (!failed_ && !ended_ && !released_ && handshake_done_) {
+    if (!records_.empty() && NextIsHandshake()) {
+      again_ = true;
+      return;
+    }
     ERR_clear_error();
     depth_++;
     const int count = SSL_read(ssl_.get(), record, sizeof record);
@@ -382,13 +392,15 @@ v8::Local<v8::Value> Session::TakeCiphertext() {
   return bytes;
 }
 
-v8::Local<v8::Value> Session::TakeSessions() {
+v8::Local<v8::Value> Session::TakeSession() {
+  told_.reset();
   if (sessions_.empty()) return v8::Undefined(isolate());
-  std::vector<v8::Local<v8::Value>> list;
-  list.reserve(sessions_.size());
-  for (const auto& bytes : sessions_) list.push_back(ToArrayBuffer(isolate(), bytes));
-  sessions_.clear();
-  return v8::Array::New(isolate(), list.data(), list.size());
+  told_ = std::move(sessions_.front());
+  sessions_.erase(sessions_.begin());
+  unsigned size = 0;
+  const unsigned char* id = SSL_SESSION_get_id(told_.get(), &size);
+  v8::Local<v8::Value> parts[] = {ToArrayBuffer(isolate(), {id, size}), Serialized()};
+  return v8::Array::New(isolate(), parts, 2);
 }
 
 v8::Local<v8::Value> Session::TakeKeyLog() {
@@ -436,7 +448,7 @@ void Session::Methods(engine::ClassTarget& methods) {
   methods.Method<S, &S::SetMaxSendFragment>("setMaxSendFragment");
   methods.Method<S, &S::Dispose>("dispose");
   methods.Method<S, &S::TakeCiphertext>("takeCiphertext");
-  methods.Method<S, &S::TakeSessions>("takeSessions");
+  methods.Method<S, &S::TakeSession>("takeSession");
   methods.Method<S, &S::TakeKeyLog>("takeKeyLog");
   methods.Method<S, &S::TakeError>("takeError");
   methods.Method<S, &S::SessionWanted>("sessionWanted");

@@ -29,6 +29,8 @@ struct SessionReceiver {
   v8::Global<v8::Function> on_progress;  // (events, decrypted ArrayBuffer or undefined, sizes of its records or undefined)
 };
 
+using OwnedSession = std::unique_ptr<SSL_SESSION, crypto::Deleter<SSL_SESSION_free>>;
+
 class Session final : public engine::Wrapper, private StreamFilter {
  public:
   // As in lib/internal/tls/handle.js.
@@ -38,7 +40,7 @@ class Session final : public engine::Wrapper, private StreamFilter {
     kPeerEnded = 4,         // close_notify came
     kNeedsContext = 8,      // the client's wishes are known; useContext continues
     kNeedsSession = 16,     // the client names a session (sessionWanted); provideSession continues
-    kNewSessions = 32,      // takeSessions gives them
+    kNewSessions = 32,      // takeSession gives them
     kKeyLog = 64,           // takeKeyLog gives the lines
     kStatusResponse = 128,  // statusResponse gives the server's OCSP response
     kOutput = 256,          // takeCiphertext gives it; only without a native stream
@@ -98,7 +100,8 @@ class Session final : public engine::Wrapper, private StreamFilter {
 
   // What is there since the last call; undefined when there is none.
   v8::Local<v8::Value> TakeCiphertext();
-  v8::Local<v8::Value> TakeSessions();  // [id, session, ...] as ArrayBuffers
+  // The next one, [id, session] as ArrayBuffers. Serialized and Ticket are of it until the next call finds none.
+  v8::Local<v8::Value> TakeSession();
   v8::Local<v8::Value> TakeKeyLog();    // strings
   v8::Local<v8::Value> TakeError();
 
@@ -160,11 +163,16 @@ class Session final : public engine::Wrapper, private StreamFilter {
   // Lets OpenSSL work, tells JavaScript, sends; until nothing is left to do.
   void Pump();
   void Handshake();
+  bool NextIsHandshake();
   void Decrypt();
   void Report();
   // Sends what OpenSSL has for the peer. `tracked`: as StreamBinding::WriteBytes.
   int32_t Flush(bool tracked);
   void CaptureError();
+  // The session that the program asks for.
+  SSL_SESSION* CurrentSession() {
+    return told_ != nullptr ? told_.get() : ssl_ == nullptr ? nullptr : SSL_get_session(ssl_.get());
+  }
   // The peer's certificate and those that it leads to, the peer's first, up to one that signed itself.
   std::vector<crypto::OwnedCertificate> PeerChain();
 
@@ -176,12 +184,13 @@ class Session final : public engine::Wrapper, private StreamFilter {
   StreamBinding* transport_ = nullptr;
   std::vector<uint8_t> plaintext_;
   std::vector<uint32_t> records_;               // the sizes of what plaintext_ is made of
-  std::vector<std::vector<uint8_t>> sessions_;  // id, session, ...
+  std::vector<OwnedSession> sessions_;  // not told of yet
+  OwnedSession told_;                   // told of now
   std::vector<std::string> key_log_;
   std::vector<uint8_t> alpn_;
   std::vector<uint8_t> session_wanted_;
   std::shared_ptr<const TicketKeys> ticket_keys_;
-  std::unique_ptr<SSL_SESSION, crypto::Deleter<SSL_SESSION_free>> session_provided_;
+  OwnedSession session_provided_;
   v8::Global<v8::Value> frame_;
   v8::Global<v8::Function> hooks_[kHookCount];
   v8::Global<v8::Value> error_;

@@ -233,7 +233,7 @@ v8::Local<v8::Value> Session::Finished(bool of_peer) {
 }
 
 v8::Local<v8::Value> Session::Serialized() {
-  SSL_SESSION* session = ssl_ == nullptr ? nullptr : SSL_get_session(ssl_.get());
+  SSL_SESSION* session = CurrentSession();
   const int size = session == nullptr ? 0 : i2d_SSL_SESSION(session, nullptr);
   if (size <= 0) return v8::Undefined(isolate());
   std::vector<uint8_t> bytes(static_cast<size_t>(size));
@@ -243,7 +243,7 @@ v8::Local<v8::Value> Session::Serialized() {
 }
 
 v8::Local<v8::Value> Session::Ticket() {
-  SSL_SESSION* session = ssl_ == nullptr ? nullptr : SSL_get_session(ssl_.get());
+  SSL_SESSION* session = CurrentSession();
   const unsigned char* ticket = nullptr;
   size_t size = 0;
   if (session != nullptr) SSL_SESSION_get0_ticket(session, &ticket, &size);

@@ -74,15 +74,9 @@ int Session::OnStatus(SSL* ssl, void*) {
 
 int Session::OnNewSession(SSL* ssl, SSL_SESSION* session) {
   Session* self = Of(ssl);
-  const int size = i2d_SSL_SESSION(session, nullptr);
-  if (self == nullptr || !self->tells_sessions_ || size <= 0) return 0;
-  unsigned id_size = 0;
-  const unsigned char* id = SSL_SESSION_get_id(session, &id_size);
-  std::vector<uint8_t> bytes(static_cast<size_t>(size));
-  unsigned char* out = bytes.data();
-  i2d_SSL_SESSION(session, &out);
-  self->sessions_.emplace_back(id, id + id_size);
-  self->sessions_.push_back(std::move(bytes));
+  if (self == nullptr || !self->tells_sessions_ || i2d_SSL_SESSION(session, nullptr) <= 0) return 0;
+  SSL_SESSION_up_ref(session);
+  self->sessions_.emplace_back(session);
   self->events_ |= kNewSessions;
   if (self->holds_sessions_) self->output_held_ = true;
   return 0;

@@ -3,9 +3,8 @@
 #include <openssl/err.h>
 #include <openssl/pem.h>
 
-#include <mutex>
 #include <set>
-#include <string_view>
+#include <unordered_map>
 
 // Made by the build of the files of the package ca-certificates: cmake/Certificates.cmake.
 extern "C" const char eddy_root_certificates[];
@@ -33,15 +32,6 @@ std::vector<crypto::OwnedCertificate> ReadCertificates(std::span<const uint8_t> 
   return certificates;
 }
 
-// Read once for all threads; certificates are counted.
-const std::vector<crypto::OwnedCertificate>& Bundled() {
-  static const auto& certificates = *new std::vector<crypto::OwnedCertificate>([] {
-    crypto::IgnoreErrors ignore;
-    return ReadCertificates(BundledPem());
-  }());
-  return certificates;
-}
-
 std::string ToPem(X509* certificate) {
   crypto::OwnedBio out(BIO_new(BIO_s_mem()));
   PEM_write_bio_X509(out.get(), certificate);
@@ -55,9 +45,104 @@ struct ByContent {
 
 }  // namespace
 
+class Roots {
+ public:
+  explicit Roots(std::span<const uint8_t> pem) : certificates_(ReadCertificates(pem)) {
+    for (const auto& certificate : certificates_) by_subject_.emplace(HashOf(SubjectOf(certificate)), certificate.get());
+  }
+
+  const std::vector<crypto::OwnedCertificate>& certificates() const { return certificates_; }
+
+  // Puts those of that name into `store`; the first, or null.
+  X509* Find(const X509_NAME* name, X509_STORE* store) const {
+    X509* first = nullptr;
+    const auto [from, to] = by_subject_.equal_range(HashOf(name));
+    for (auto at = from; at != to; ++at) {
+      if (X509_NAME_cmp(X509_get_subject_name(at->second), name) != 0) continue;
+      if (X509_STORE_add_cert(store, at->second) == 1 && first == nullptr) first = at->second;
+    }
+    return first;
+  }
+
+  // Read once for all threads, when the first certificate is to be found.
+  static const Roots& Bundled() {
+    static const Roots& roots = *[] {
+      crypto::IgnoreErrors ignore;
+      return new Roots(BundledPem());
+    }();
+    return roots;
+  }
+
+ private:
+  static const X509_NAME* SubjectOf(const crypto::OwnedCertificate& certificate) {
+    return X509_get_subject_name(certificate.get());
+  }
+  static unsigned long HashOf(const X509_NAME* name) { return X509_NAME_hash_ex(name, nullptr, nullptr, nullptr); }
+
+  std::vector<crypto::OwnedCertificate> certificates_;
+  std::unordered_multimap<unsigned long, X509*> by_subject_;
+};
+
+namespace {
+
+using SharedRoots = std::shared_ptr<const Roots>;
+
+// X509_LOOKUP_meth_set_get_by_subject(3). Bundled ones have no method data.
+int FindBySubject(X509_LOOKUP* lookup, X509_LOOKUP_TYPE type, const X509_NAME* name, X509_OBJECT* out) {
+  if (type != X509_LU_X509) return 0;
+  crypto::IgnoreErrors ignore;
+  auto* own = static_cast<SharedRoots*>(X509_LOOKUP_get_method_data(lookup));
+  const Roots& roots = own == nullptr ? Roots::Bundled() : **own;
+  X509* found = roots.Find(name, X509_LOOKUP_get_store(lookup));
+  if (found == nullptr) return 0;
+  // The store keeps it; who asked takes a reference of his own.
+  X509_OBJECT_set1_X509(out, found);
+  X509_free(found);
+  return 1;
+}
+
+void FreeLookup(X509_LOOKUP* lookup) { delete static_cast<SharedRoots*>(X509_LOOKUP_get_method_data(lookup)); }
+
+// One method for each kind: a store has one lookup of a method.
+X509_LOOKUP_METHOD* MakeMethod(const char* name) {
+  X509_LOOKUP_METHOD* method = X509_LOOKUP_meth_new(name);
+  X509_LOOKUP_meth_set_get_by_subject(method, FindBySubject);
+  X509_LOOKUP_meth_set_free(method, FreeLookup);
+  return method;
+}
+
+}  // namespace
+
+OwnedStore RootSet::MakeStore() const {
+  crypto::IgnoreErrors ignore;
+  static X509_LOOKUP_METHOD* const kBundled = MakeMethod("bundled authorities");
+  static X509_LOOKUP_METHOD* const kMore = MakeMethod("further authorities");
+  OwnedStore store(X509_STORE_new());
+  if (more != nullptr) {
+    X509_LOOKUP_set_method_data(X509_STORE_add_lookup(store.get(), kMore), new SharedRoots(more));
+  }
+  if (bundled) X509_STORE_add_lookup(store.get(), kBundled);
+  if (openssl) X509_STORE_set_default_paths(store.get());
+  return store;
+}
+
+void SetDefaultAuthorities(Realm& realm, bool bundled, bool openssl, std::string more) {
+  crypto::IgnoreErrors ignore;
+  auto roots = std::make_shared<RootSet>();
+  roots->bundled = bundled;
+  roots->openssl = openssl;
+  if (!more.empty()) {
+    roots->more = std::make_shared<const Roots>(
+        std::span<const uint8_t>(reinterpret_cast<const uint8_t*>(more.data()), more.size()));
+  }
+  DefaultTrust& trust = realm.State<DefaultTrust>();
+  trust.store = roots->MakeStore();
+  trust.roots = std::move(roots);
+}
+
 std::vector<std::string> BundledAuthorities() {
   std::vector<std::string> list;
-  for (const auto& certificate : Bundled()) list.push_back(ToPem(certificate.get()));
+  for (const auto& certificate : Roots::Bundled().certificates()) list.push_back(ToPem(certificate.get()));
   return list;
 }
 
@@ -79,30 +164,6 @@ std::vector<std::string> SplitCertificates(v8::Isolate* isolate, std::span<const
     if (seen.insert(certificate.get()).second) list.push_back(ToPem(certificate.get()));
   }
   return list;
-}
-
-void SetDefaultAuthorities(Realm& realm, bool bundled, bool openssl, std::string more) {
-  crypto::IgnoreErrors ignore;
-  OwnedStore store(X509_STORE_new());
-  if (bundled) {
-    for (const auto& certificate : Bundled()) X509_STORE_add_cert(store.get(), certificate.get());
-  }
-  if (openssl) X509_STORE_set_default_paths(store.get());
-  for (const auto& certificate : ReadCertificates({reinterpret_cast<const uint8_t*>(more.data()), more.size()})) {
-    X509_STORE_add_cert(store.get(), certificate.get());
-  }
-  realm.State<DefaultTrust>().store = std::move(store);
-}
-
-void CopyStore(X509_STORE* from, X509_STORE* to) {
-  crypto::IgnoreErrors ignore;
-  X509_STORE_lock(from);
-  STACK_OF(X509_OBJECT)* objects = X509_STORE_get0_objects(from);
-  for (int i = 0; i < sk_X509_OBJECT_num(objects); i++) {
-    const X509_OBJECT* object = sk_X509_OBJECT_value(objects, i);
-    if (X509* certificate = X509_OBJECT_get0_X509(object)) X509_STORE_add_cert(to, certificate);
-  }
-  X509_STORE_unlock(from);
 }
 
 }  // namespace eddy::bindings::tls

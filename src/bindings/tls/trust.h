@@ -13,14 +13,27 @@ namespace eddy::bindings::tls {
 
 using OwnedStore = std::unique_ptr<X509_STORE, crypto::Deleter<X509_STORE_free>>;
 
-// A realm's store, which its contexts share: nobody adds to it. Null until SetDefaultAuthorities.
+// Certificates to be found by their subject.
+class Roots;
+
+// What a store of authorities is made of. Immutable; a store takes from it what it meets, so that a new one is cheap:
+// putting hundreds of certificates into one takes OpenSSL tens of milliseconds.
+struct RootSet {
+  bool bundled = false;
+  bool openssl = false;               // those in the files that OpenSSL looks at
+  std::shared_ptr<const Roots> more;  // may be null
+
+  OwnedStore MakeStore() const;
+};
+
+// A realm's default; its contexts share the store, which nobody adds to. Null until SetDefaultAuthorities.
 struct DefaultTrust {
   explicit DefaultTrust(Realm&) {}
+  std::shared_ptr<const RootSet> roots;
   OwnedStore store;
 };
 
-// Makes the realm's store: with the bundled ones or not, with those in the files that OpenSSL looks at or not (they
-// are read when they are needed), and with `more`, in PEM.
+// Makes the realm's store: with the bundled ones or not, with OpenSSL's or not, and with `more`, in PEM.
 void SetDefaultAuthorities(Realm& realm, bool bundled, bool openssl, std::string more);
 
 // The bundled ones, Mozilla's, in PEM.
@@ -29,8 +42,5 @@ std::vector<std::string> BundledAuthorities();
 // Every certificate in `pem`, each in PEM, the first of those that are the same. What can't be read ends the list;
 // with `strict` it throws OpenSSL's error.
 std::vector<std::string> SplitCertificates(v8::Isolate* isolate, std::span<const uint8_t> pem, bool strict);
-
-// Puts a copy of what `from` holds into `to`.
-void CopyStore(X509_STORE* from, X509_STORE* to);
 
 }  // namespace eddy::bindings::tls

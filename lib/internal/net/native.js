@@ -236,7 +236,8 @@ function closeDescriptor(fd) {
 }
 
 module.exports = {
-  kAdopt, kConnected, kInner, adopt, makeTcpSocket, makePipeSocket, makeTcpServer, makePipeServer, closeHandle, kindOfDescriptor, noteConnect,
+  kAdopt, kConnected, kInner, adopt,
+  makeTcpSocket, makePipeSocket, makeTcpServer, makePipeServer, closeHandle, kindOfDescriptor, noteConnect,
   noteShutdown, noteWrite, describe, isHandle,
   isListening, duplicateDescriptor, closeDescriptor,
 };

@@ -128,9 +128,10 @@ class TlsHandle {
     const { owner } = this;
     if (owner === null || this.#session === null) return;
     if (events !== 0) this.#beforeData(owner, events);
-    if (data !== undefined) this.#deliver(data, sizes);
-    if (events !== 0) this.#afterData(owner, events);
-    if (this.#stream !== null) this.#drain(null);
+    // Any of these may close the connection.
+    if (data !== undefined && this.owner !== null) this.#deliver(data, sizes);
+    if (events !== 0 && this.owner !== null) this.#afterData(owner, events);
+    if (this.#stream !== null && this.#session !== null) this.#drain(null);
     if (this.#waiting !== null && this.#isDone) this.#writeAgain();
   }
 

@@ -33,8 +33,7 @@ OwnedBio Reader(std::span<const uint8_t> bytes) {
 void ThrowCoded(v8::Isolate* isolate, const char* code, const char* message) {
   ERR_clear_error();
   auto error = v8::Exception::Error(engine::FromUtf8(isolate, message)).As<v8::Object>();
-  (void)error
-      ->Set(isolate->GetCurrentContext(), engine::Internalized(isolate, "code"), engine::FromUtf8(isolate, code))
+  (void)error->Set(isolate->GetCurrentContext(), engine::Internalized(isolate, "code"), engine::FromUtf8(isolate, code))
       .FromMaybe(false);
   isolate->ThrowException(error);
 }
@@ -122,15 +121,14 @@ void SecureContext::SetPkcs12(v8::Isolate* isolate, std::span<const uint8_t> der
   OwnedKey owned_key(key);
   OwnedCertificate owned_certificate(certificate);
   std::unique_ptr<STACK_OF(X509), void (*)(STACK_OF(X509)*)> owned_others(
-      others, [](STACK_OF(X509)* list) { sk_X509_pop_free(list, X509_free); });
+      others, [](STACK_OF(X509) * list) { sk_X509_pop_free(list, X509_free); });
   if (parsed && key == nullptr) {
     return ThrowCoded(isolate, "ERR_CRYPTO_OPERATION_FAILED", "Unable to load private key from PFX data");
   }
   if (parsed && certificate == nullptr) {
     return ThrowCoded(isolate, "ERR_CRYPTO_OPERATION_FAILED", "Unable to load certificate from PFX data");
   }
-  bool used =
-      parsed && SSL_CTX_use_certificate(get(), certificate) == 1 && SSL_CTX_use_PrivateKey(get(), key) == 1;
+  bool used = parsed && SSL_CTX_use_certificate(get(), certificate) == 1 && SSL_CTX_use_PrivateKey(get(), key) == 1;
   for (int i = 0; used && others != nullptr && i < sk_X509_num(others); i++) {
     X509* other = sk_X509_value(others, i);
     used = SSL_CTX_add1_chain_cert(get(), other) == 1;
@@ -227,7 +225,8 @@ void SecureContext::SetDhAuto() { SSL_CTX_set_dh_auto(get(), 1); }
 int32_t SecureContext::SetDhParameters(std::span<const uint8_t> pem) {
   OwnedBio bio = Reader(pem);
   OwnedKey parameters(PEM_read_bio_Parameters(bio.get(), nullptr));
-  const bool is_dh = parameters != nullptr && (EVP_PKEY_is_a(parameters.get(), "DH") || EVP_PKEY_is_a(parameters.get(), "DHX"));
+  const bool is_dh =
+      parameters != nullptr && (EVP_PKEY_is_a(parameters.get(), "DH") || EVP_PKEY_is_a(parameters.get(), "DHX"));
   const int32_t bits = is_dh ? EVP_PKEY_get_bits(parameters.get()) : 0;
   // OpenSSL owns them once it has taken them.
   if (bits >= 1024 && SSL_CTX_set0_tmp_dh_pkey(get(), parameters.get()) == 1) (void)parameters.release();

@@ -188,9 +188,7 @@ void Session::ContinueOutput() {
   Pump();
 }
 
-v8::Local<v8::Value> Session::Filter() {
-  return v8::External::New(isolate(), static_cast<StreamFilter*>(this));
-}
+v8::Local<v8::Value> Session::Filter() { return v8::External::New(isolate(), static_cast<StreamFilter*>(this)); }
 
 void Session::OnTransportData(ByteView bytes) {
   if (released_) return;

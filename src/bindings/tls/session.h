@@ -5,8 +5,8 @@
 // was decrypted. It is called before what it led to is sent, so that a peer that is refused never sees the handshake
 // end; but after the alert when the session has failed.
 //
-// Some questions of OpenSSL's must be answered at once (hooks: ALPN, pre-shared keys, ticket keys): JavaScript is called
-// inside the handshake then, and must not throw. The others stop the handshake until they are answered.
+// Some questions of OpenSSL's must be answered at once (hooks: ALPN, pre-shared keys, ticket keys): JavaScript is
+// called inside the handshake then, and must not throw. The others stop the handshake until they are answered.
 #pragma once
 #include <openssl/ssl.h>
 
@@ -26,7 +26,8 @@ namespace eddy::bindings::tls {
 // Whom sessions tell, one per realm.
 struct SessionReceiver {
   explicit SessionReceiver(Realm&) {}
-  v8::Global<v8::Function> on_progress;  // (events, decrypted ArrayBuffer or undefined, sizes of its records or undefined)
+  v8::Global<v8::Function>
+      on_progress;  // (events, decrypted ArrayBuffer or undefined, sizes of its records or undefined)
 };
 
 using OwnedSession = std::unique_ptr<SSL_SESSION, crypto::Deleter<SSL_SESSION_free>>;
@@ -92,7 +93,8 @@ class Session final : public engine::Wrapper, private StreamFilter {
   int32_t WriteLatin1(v8::Isolate* isolate, v8::Local<v8::String> text);
   // Tells the peer that no more will come.
   void End();
-  // Begins a further handshake; false when there was no first one yet. Throws OpenSSL's error when the protocol has none.
+  // Begins a further handshake; false when there was no first one yet. Throws OpenSSL's error when the protocol has
+  // none.
   bool Renegotiate(v8::Isolate* isolate);
   bool SetMaxSendFragment(uint32_t size) { return ssl_ != nullptr && SSL_set_max_send_fragment(ssl_.get(), size) == 1; }
   // The session is over: its memory is freed, and what is asked of it has no answer.
@@ -102,15 +104,15 @@ class Session final : public engine::Wrapper, private StreamFilter {
   v8::Local<v8::Value> TakeCiphertext();
   // The next one, [id, session] as ArrayBuffers. Serialized and Ticket are of it until the next call finds none.
   v8::Local<v8::Value> TakeSession();
-  v8::Local<v8::Value> TakeKeyLog();    // strings
+  v8::Local<v8::Value> TakeKeyLog();  // strings
   v8::Local<v8::Value> TakeError();
 
   // About the connection: session_facts.cc.
   v8::Local<v8::Value> SessionWanted();  // its id
   v8::Local<v8::Value> StatusResponse();
-  bool WantsStatus();                   // a client has asked for an OCSP response
-  v8::Local<v8::Value> OwnIdentity();   // [certificate, issuer or null] in DER, of a server
-  v8::Local<v8::Value> VerifyError();   // [code, message]; undefined when all is well
+  bool WantsStatus();                  // a client has asked for an OCSP response
+  v8::Local<v8::Value> OwnIdentity();  // [certificate, issuer or null] in DER, of a server
+  v8::Local<v8::Value> VerifyError();  // [code, message]; undefined when all is well
   v8::Local<v8::Value> PeerCertificate(bool with_issuers);
   v8::Local<v8::Value> OwnCertificate();
   // Fills `handle` with the peer's certificate (0), its issuer's (1), and so on as far as they are known; false beyond.
@@ -183,7 +185,7 @@ class Session final : public engine::Wrapper, private StreamFilter {
   BIO* out_;  // owned by ssl_
   StreamBinding* transport_ = nullptr;
   std::vector<uint8_t> plaintext_;
-  std::vector<uint32_t> records_;               // the sizes of what plaintext_ is made of
+  std::vector<uint32_t> records_;       // the sizes of what plaintext_ is made of
   std::vector<OwnedSession> sessions_;  // not told of yet
   OwnedSession told_;                   // told of now
   std::vector<std::string> key_log_;

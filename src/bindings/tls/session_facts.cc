@@ -195,7 +195,8 @@ v8::Local<v8::Value> Session::EphemeralKeyInfo() {
 
 std::vector<std::string> Session::SharedSignatureAlgorithms() {
   std::vector<std::string> names;
-  const int count = ssl_ == nullptr ? 0 : SSL_get_shared_sigalgs(ssl_.get(), 0, nullptr, nullptr, nullptr, nullptr, nullptr);
+  const int count =
+      ssl_ == nullptr ? 0 : SSL_get_shared_sigalgs(ssl_.get(), 0, nullptr, nullptr, nullptr, nullptr, nullptr);
   for (int i = 0; i < count; i++) {
     int signature = 0;
     int hash = 0;

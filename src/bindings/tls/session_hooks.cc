@@ -133,8 +133,8 @@ int Session::AskForTicketKeys(unsigned char* name, unsigned char* iv, EVP_CIPHER
   v8::Local<v8::Value> secure_context;
   v8::Local<v8::Value> function;
   v8::Local<v8::Value> answer;
-  v8::Local<v8::Value> arguments[] = {
-      ToArrayBuffer(isolate, {name, kKeySize}), ToArrayBuffer(isolate, {iv, kKeySize}), v8::Boolean::New(isolate, encrypt)};
+  v8::Local<v8::Value> arguments[] = {ToArrayBuffer(isolate, {name, kKeySize}), ToArrayBuffer(isolate, {iv, kKeySize}),
+                                      v8::Boolean::New(isolate, encrypt)};
   if (!object()->Get(context, engine::Internalized(isolate, "context")).ToLocal(&secure_context) ||
       !secure_context->IsObject() ||
       !secure_context.As<v8::Object>()

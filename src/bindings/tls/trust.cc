@@ -48,7 +48,8 @@ struct ByContent {
 class Roots {
  public:
   explicit Roots(std::span<const uint8_t> pem) : certificates_(ReadCertificates(pem)) {
-    for (const auto& certificate : certificates_) by_subject_.emplace(HashOf(SubjectOf(certificate)), certificate.get());
+    for (const auto& certificate : certificates_)
+      by_subject_.emplace(HashOf(SubjectOf(certificate)), certificate.get());
   }
 
   const std::vector<crypto::OwnedCertificate>& certificates() const { return certificates_; }

@@ -297,9 +297,19 @@ void DnsChannel::Settle(DnsQuery& query) {
   loop_.Defer(*this);
 }
 
+// What is wrong where there is no server to ask: the name, or just that.
+int DnsChannel::StatusOfName(const DnsQuery& query) {
+  unsigned char* bytes = nullptr;
+  int length = 0;
+  const int status = ares_create_query(query.name_.c_str(), dns::kInternet, query.type_, 0, 1, &bytes, &length, 0);
+  ares_free_string(bytes);
+  return status == ARES_SUCCESS ? ARES_ECONNREFUSED : status;
+}
+
 void DnsChannel::Ask(Lane& lane, DnsQuery& query) {
   // c-ares would take what is before a zero byte for the whole name.
   if (query.name_.find('\0') != std::string::npos) return NoteOutcome(query, ARES_EBADNAME, {});
+  if (servers_.empty()) return NoteOutcome(query, StatusOfName(query), {});
   const auto wait = static_cast<uint64_t>(lane.timeout_ms);
   if (!timer_.IsActive() || timer_.DueIn() > wait) timer_.Start(wait);
   ares_query(lane.handle, query.name_.c_str(), dns::kInternet, query.type_, &OnStatus, &query);
@@ -334,8 +344,6 @@ void DnsChannel::NoteOutcome(DnsQuery& query, int status, ByteView answer) {
     status = readable ? StatusOf(query.answer_) : ARES_EBADRESP;
   } else if (status == ARES_ECONNREFUSED && query.malformed_) {
     status = ARES_EBADRESP;
-  } else if (status == ARES_ESERVFAIL) {
-    status = ARES_ECONNREFUSED;  // there is no server to ask
   }
   const bool unanswered = status == ARES_ETIMEOUT || status == ARES_ECONNREFUSED || status == ARES_EBADRESP;
   if (unanswered && query.rounds_ > 0 && !servers_.empty()) {

@@ -109,6 +109,7 @@ class DnsChannel final : private loop::TimerListener, private loop::PendingCallb
   Status TellServers(Lane& lane);
   void ReadConfiguration();
   void Ask(Lane& lane, DnsQuery& query);
+  static int StatusOfName(const DnsQuery& query);
   void NoteOutcome(DnsQuery& query, int status, ByteView answer);
   void Process(Lane& lane, int readable_fd, int writable_fd);
   void Deliver();

@@ -292,6 +292,8 @@ test('a server that nobody runs refuses', async (t) => {
   resolver.setServers([]);
   assert.deepStrictEqual(resolver.getServers(), []);
   await rejects(resolver.resolve4('example.org'), 'ECONNREFUSED', 'queryA', 'example.org');
+  await rejects(resolver.resolve4('a..b'), 'EBADNAME', 'queryA', 'a..b');
+  await rejects(resolver.resolve4('a.onion'), 'ENOTFOUND', 'queryA', 'a.onion');
 });
 
 test('cancel ends what is pending, and nothing else', async (t) => {

@@ -177,6 +177,14 @@ Value ResolveLinks(Realm& realm, PathArgument path, bool as_bytes, RequestId req
 Value CopyFile(Realm& realm, PathArgument from, PathArgument to, int32_t flags, RequestId request) {
   return RunCall(realm, request, [=] { return fs::CopyFile(from.bytes.c_str(), to.bytes.c_str(), flags); });
 }
+// copyFiles(from, to, names, flags, request): names each with a NUL after it; the value is how many were copied.
+Value CopyFiles(Realm& realm, PathArgument from, PathArgument to, std::string names, int32_t flags, RequestId request) {
+  return RunCall(realm, request, [=] { return Result<int32_t>(fs::CopyFiles(from.bytes, to.bytes, names, flags)); });
+}
+// copyDirectory(from, to, mode, flags, request): see CopyDirectory; the value is [[names, types], copied, hasMode].
+Value CopyDirectory(Realm& realm, PathArgument from, PathArgument to, uint32_t mode, int32_t flags, RequestId request) {
+  return Begin(realm, CopyDirectoryOperation{std::move(from.bytes), std::move(to.bytes), mode, flags}, request);
+}
 Value Chmod(Realm& realm, PathArgument path, uint32_t mode, RequestId request) {
   return RunCall(realm, request, [path, mode] { return fs::Chmod(path.bytes.c_str(), mode); });
 }
@@ -338,6 +346,8 @@ void DefineFs(BindingTarget& target) {
   target.Function<&RealPath>("realpath");
   target.Function<&ResolveLinks>("resolveLinks");
   target.Function<&CopyFile>("copyFile");
+  target.Function<&CopyFiles>("copyFiles");
+  target.Function<&CopyDirectory>("copyDirectory");
   target.Function<&Chmod>("chmod");
   target.Function<&Chown>("chown");
   target.Function<&LChown>("lchown");

@@ -128,4 +128,13 @@ v8::Local<v8::Value> ResolveLinksOperation::Value(Realm& realm, double*) {
   return NameValue(realm.isolate(), result.path, as_bytes);
 }
 
+v8::Local<v8::Value> CopyDirectoryOperation::Value(Realm& realm, double*) {
+  v8::Isolate* isolate = realm.isolate();
+  if (!result.ok()) return v8::Undefined(isolate);
+  v8::Local<v8::Value> parts[] = {EntriesValue(isolate, result->entries, true, false),
+                                  v8::Integer::New(isolate, result->copied),
+                                  v8::Boolean::New(isolate, result->has_mode)};
+  return v8::Array::New(isolate, parts, std::size(parts));
+}
+
 }  // namespace eddy::bindings

@@ -11,6 +11,7 @@
 #include "bindings/fs_requests.h"
 #include "bindings/fs_values.h"
 #include "loop/fs_cached.h"
+#include "loop/fs_copy.h"
 #include "loop/fs_tree.h"
 #include "loop/fs_whole_file.h"
 
@@ -237,6 +238,20 @@ struct ReadDirectoryOperation {
     if (!result.ok()) return v8::Undefined(realm.isolate());
     return EntriesValue(realm.isolate(), *result, with_types, as_bytes);
   }
+};
+
+// The value is [[names, types], copied, hasMode].
+struct CopyDirectoryOperation {
+  std::string source;
+  std::string destination;
+  uint32_t mode = 0;
+  int32_t flags = 0;
+  Result<loop::fs::DirectoryCopy> result = Status(-ECANCELED);
+
+  bool RunCached() { return false; }
+  void Run() { result = loop::fs::CopyDirectory(source, destination, mode, flags); }
+  int code() const { return result.code(); }
+  v8::Local<v8::Value> Value(Realm& realm, double*);
 };
 
 }  // namespace eddy::bindings

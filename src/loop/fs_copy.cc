@@ -9,6 +9,7 @@
 
 #include <memory>
 #include <span>
+#include <utility>
 
 #include "loop/file_descriptor.h"
 #include "loop/fs.h"
@@ -58,6 +59,21 @@ Status CopyContents(int from, int to, const struct stat& information) {
   }
 }
 
+// Names in one directory, as paths.
+class FolderPath {
+ public:
+  explicit FolderPath(const std::string& folder) : path_(folder + '/'), folder_(path_.size()) {}
+  // Until the next call.
+  const char* Of(std::string_view name) {
+    path_.replace(folder_, std::string::npos, name);
+    return path_.c_str();
+  }
+
+ private:
+  std::string path_;
+  size_t folder_;
+};
+
 }  // namespace
 
 Status CopyFile(const char* source, const char* destination, int flags) {
@@ -105,6 +121,38 @@ Status CopyFile(const char* source, const char* destination, int flags) {
   // What is not a copy is nothing that anyone wants, also where a file was before.
   if (!status.ok() && (regular || !existed)) (void)Unlink(destination);
   return status;
+}
+
+int32_t CopyFiles(const std::string& source, const std::string& destination, std::string_view names, int flags) {
+  int32_t copied = 0;
+  FolderPath from(source);
+  FolderPath to(destination);
+  for (size_t end; (end = names.find('\0')) != std::string_view::npos; names.remove_prefix(end + 1)) {
+    const std::string_view name = names.substr(0, end);
+    if (!CopyFile(from.Of(name), to.Of(name), flags).ok()) break;
+    copied++;
+  }
+  return copied;
+}
+
+Result<DirectoryCopy> CopyDirectory(const std::string& source, const std::string& destination, uint32_t mode,
+                                    int flags) {
+  Result<std::vector<DirectoryEntry>> entries = ReadDirectory(source.c_str());
+  if (!entries.ok()) return entries.status();
+  Status made = MakeDirectory(destination.c_str(), mode | S_IRWXU);
+  if (!made.ok()) return made;
+  DirectoryCopy copy;
+  copy.entries = std::move(*entries);
+  struct stat there;
+  copy.has_mode = lstat(destination.c_str(), &there) == 0 && (there.st_mode & 07777) == mode;
+  FolderPath from(source);
+  FolderPath to(destination);
+  for (const auto& [name, type] : copy.entries) {
+    if (type != EntryType::kFile) continue;
+    if (copy.copied == kMostCopiedAtOnce || !CopyFile(from.Of(name), to.Of(name), flags).ok()) break;
+    copy.copied++;
+  }
+  return copy;
 }
 
 }  // namespace eddy::loop::fs

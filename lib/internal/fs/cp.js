@@ -12,8 +12,9 @@ const { codedError, getPath } = require('internal/fs/arguments');
 const { errno } = binding('constants').os;
 const { COPYFILE_EXCL } = binding('constants').fs;
 
-// How many files are copied at the same time.
+// How many operations copy files at the same time, and how many files each.
 const atOnce = 4;
+const filesOfAnOperation = 32;
 
 /**
  * Options of cp, checked and complete.
@@ -176,51 +177,65 @@ function* copyLink(src, dest, destStats, options) {
 }
 
 /**
- * Copies files where nothing is in the way, several at once; whatever is not as simple is left to copyChecked, which also
- * knows how to word what is wrong.
+ * Copies files where nothing is in the way, many by each operation; whatever is not as simple is left to copyChecked, which
+ * also knows how to word what is wrong.
+ * @param {number} done so many of the names are copied already
  * @returns {Set<string> | Promise<Set<string>>} the names that are done
  */
-function copyNew(mode, src, dest, names, flags) {
-  const { join } = require('path');
-  const copied = new Set();
+function copyNew(mode, src, dest, names, done, flags) {
+  const copied = new Set(names.slice(0, done));
+  let next = done;
+  const copySome = () => {
+    const some = names.slice(next, next += filesOfAnOperation);
+    const note = (count) => {
+      for (let i = 0; i < count; i++) copied.add(some[i]);
+      if (count < some.length) next = names.length;
+    };
+    const count = operations.copyFiles(mode, src, dest, some, flags);
+    return mode === undefined ? note(count) : count.then(note);
+  };
   if (mode === undefined) {
-    for (let i = 0; i < names.length; i++) {
-      try {
-        operations.copyFile(undefined, join(src, names[i]), join(dest, names[i]), flags);
-        copied.add(names[i]);
-      } catch {
-        break;
-      }
-    }
+    while (next < names.length) copySome();
     return copied;
   }
-  let next = 0;
   const worker = async () => {
-    while (next < names.length) {
-      const name = names[next++];
-      try {
-        await operations.copyFile(mode, join(src, name), join(dest, name), flags);
-        copied.add(name);
-      } catch {
-        next = names.length;
-      }
-    }
+    while (next < names.length) await copySome();
   };
   const workers = [];
-  for (let i = 0; i < atOnce; i++) workers.push(worker());
-  return Promise.all(workers).then(() => copied);
+  for (let i = 0; i < atOnce && next < names.length; i++) workers.push(worker());
+  return workers.length === 0 ? copied : Promise.all(workers).then(() => copied);
+}
+
+/** A directory that is not there yet, with the first of its files; undefined where it is not as simple. */
+function* beginDirectory(src, dest, srcStats, options) {
+  try {
+    return yield [operations.copyDirectory, src, dest, Number(srcStats.mode & 0o7777n), options.mode | COPYFILE_EXCL];
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * The contents of a directory, as far as it can be done without looking at each.
+ * @returns {{ entries: Dirent[], copied: Set<string>, hasMode: boolean }} what there is; the names that are done; whether
+ *   `dest` has its permissions already
+ */
+function* copyMost(src, dest, srcStats, destStats, options) {
+  const simple = options.filter === undefined && !options.preserveTimestamps;
+  const begun = simple && destStats === undefined ? yield* beginDirectory(src, dest, srcStats, options) : undefined;
+  if (begun === undefined && destStats === undefined) yield [operations.mkdir, dest, undefined];
+  const entries = begun === undefined ? yield [operations.scan, src, undefined, true] : begun.entries;
+  const hasMode = destStats !== undefined || begun?.hasMode === true;
+  if (!simple) return { entries, copied: new Set(), hasMode };
+  const names = [];
+  for (let i = 0; i < entries.length; i++) if (entries[i].isFile()) names.push(entries[i].name);
+  const copied = yield [copyNew, src, dest, names, begun?.copied ?? 0, options.mode | COPYFILE_EXCL];
+  return { entries, copied, hasMode };
 }
 
 function* copyDirectory(src, dest, srcStats, destStats, options) {
-  if (destStats === undefined) yield [operations.mkdir, dest, undefined];
   const { join } = require('path');
-  const entries = yield [operations.scan, src, undefined, true];
-  let copied = new Set();
-  if (options.filter === undefined && !options.preserveTimestamps) {
-    const names = [];
-    for (let i = 0; i < entries.length; i++) if (entries[i].isFile()) names.push(entries[i].name);
-    copied = yield [copyNew, src, dest, names, options.mode | COPYFILE_EXCL];
-  }
+  const { entries, copied, hasMode } = yield* copyMost(src, dest, srcStats, destStats, options);
   for (let i = 0; i < entries.length; i++) {
     const { name } = entries[i];
     if (copied.has(name)) continue;
@@ -229,7 +244,7 @@ function* copyDirectory(src, dest, srcStats, destStats, options) {
     if (options.filter !== undefined && !(yield [askFilter, options.filter, from, to])) continue;
     yield* copyChecked(from, to, options);
   }
-  if (destStats === undefined) yield [operations.chmod, dest, Number(srcStats.mode & 0o7777n)];
+  if (!hasMode) yield [operations.chmod, dest, Number(srcStats.mode & 0o7777n)];
   if (options.preserveTimestamps) yield* setTimes(src, dest);
 }
 

@@ -385,6 +385,42 @@ function copyFile(mode, src, dest, flags) {
   return end(request, native.copyFile(src, dest, flags, request.id));
 }
 
+/**
+ * Copies files of one directory to another until one fails.
+ * @param {undefined | Function | symbol} mode
+ * @param {string} src
+ * @param {string} dest
+ * @param {string[]} names
+ * @param {number} flags
+ * @returns {number} how many are copied
+ */
+function copyFiles(mode, src, dest, names, flags) {
+  const request = begin(mode, 'copyfile', src, dest);
+  request.convert = asIs;
+  return end(request, native.copyFiles(src, dest, `${names.join('\0')}\0`, flags, request.id));
+}
+
+function directoryCopy([entries, copied, hasMode], record, request) {
+  return { entries: direntsOf(entries, record, request), copied, hasMode };
+}
+
+/**
+ * Makes a directory and copies the first plain files of another one to it.
+ * @param {undefined | Function | symbol} mode
+ * @param {string} src
+ * @param {string} dest what is not there yet
+ * @param {number} permissions of `dest`, in the end
+ * @param {number} flags COPYFILE_*
+ * @returns {{ entries: Dirent[], copied: number, hasMode: boolean }} what is in `src`; how many files are copied; whether
+ *   `dest` has its permissions already
+ * @throws {Error} with nothing done
+ */
+function copyDirectory(mode, src, dest, permissions, flags) {
+  const request = begin(mode, 'copyfile', src, dest);
+  request.convert = directoryCopy;
+  return end(request, native.copyDirectory(src, dest, permissions, flags, request.id));
+}
+
 function chmod(mode, path, permissions) {
   path = getPath(path);
   permissions = parseFileMode(permissions, 'mode');
@@ -533,7 +569,9 @@ module.exports = {
   chmod,
   chown,
   close,
+  copyDirectory,
   copyFile,
+  copyFiles,
   decodeName,
   fchmod,
   fchown,

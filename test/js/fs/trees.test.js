@@ -73,6 +73,36 @@ test('cp copies trees with permissions and links', async () => {
   assert.throws(() => fs.copyFileSync(at('c/inner/script'), at('single'), fs.constants.COPYFILE_EXCL), { code: 'EEXIST' });
 });
 
+/** Copies as a user of the function would, whichever its form. */
+const copiers = { cpSync: fs.cpSync, cp: fs.promises.cp };
+
+for (const [form, copy] of Object.entries(copiers)) {
+  test(`${form}: folders of many files, and what is in its way`, async () => {
+    const source = at(form, 'crowd');
+    fs.mkdirSync(path.join(source, 'closed'), { recursive: true });
+    const names = Array.from({ length: 150 }, (_, i) => `file-${i}`);
+    for (const name of names) fs.writeFileSync(path.join(source, name), name);
+    fs.writeFileSync(path.join(source, 'closed', 'last'), 'last', { mode: 0o400 });
+    fs.chmodSync(path.join(source, 'closed'), 0o555);
+    fs.chmodSync(path.join(source, 'file-7'), 0o777);
+    const target = at(form, 'new', 'place');
+    await copy(source, target, { recursive: true });
+    assert.deepStrictEqual(fs.readdirSync(target).sort(), ['closed', ...names].sort());
+    for (const name of names) assert.strictEqual(fs.readFileSync(path.join(target, name), 'utf8'), name);
+    const mode = (...below) => fs.statSync(path.join(target, ...below)).mode & 0o7777;
+    assert.deepStrictEqual([mode('closed'), mode('closed', 'last'), mode('file-7')], [0o555, 0o400, 0o777]);
+
+    fs.writeFileSync(path.join(target, 'file-40'), 'kept');
+    fs.unlinkSync(path.join(target, 'file-41'));
+    await copy(source, target, { recursive: true, force: false });
+    assert.strictEqual(fs.readFileSync(path.join(target, 'file-40'), 'utf8'), 'kept');
+    assert.strictEqual(fs.readFileSync(path.join(target, 'file-41'), 'utf8'), 'file-41');
+    await assert.rejects(async () => copy(path.join(source, 'file-1'), path.join(target, 'file-1'), { force: false, errorOnExist: true }),
+                         { code: 'ERR_FS_CP_EEXIST' });
+    for (const top of [source, target]) fs.chmodSync(path.join(top, 'closed'), 0o755);
+  });
+}
+
 test('links, real paths, modes and times', async () => {
   fs.writeFileSync(at('target'), 'x');
   fs.linkSync(at('target'), at('hard'));

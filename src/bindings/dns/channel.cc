@@ -93,7 +93,7 @@ bool LibraryIsReady() {
 // itself.
 class DnsChannel::Socket final : private loop::PollListener {
  public:
-  Socket(Lane& lane, bool is_stream) : lane_(&lane), handle_(lane.owner->loop_, *this), is_stream_(is_stream) {}
+  Socket(Lane& lane, bool is_stream) : lane_(&lane), handle_(lane.owner.loop_, *this), is_stream_(is_stream) {}
 
   Status Open(loop::FileDescriptor fd) {
     fd_ = fd.get();
@@ -106,16 +106,19 @@ class DnsChannel::Socket final : private loop::PollListener {
     handle_.Close();
   }
   bool is_stream() const { return is_stream_; }
+  // Which of the channel's servers it is connected to.
+  size_t server() const { return server_; }
+  void set_server(size_t server) { server_ = server; }
 
  private:
   void OnReady(loop::PollHandle&, uint32_t events, Status status) override {
     if (lane_ == nullptr) return;
     if (!status.ok()) events = loop::kReadable | loop::kWritable;
-    lane_->owner->Process(*lane_, (events & loop::kReadable) != 0 ? fd_ : ARES_SOCKET_BAD,
-                          (events & loop::kWritable) != 0 ? fd_ : ARES_SOCKET_BAD);
+    lane_->owner.Process(*lane_, (events & loop::kReadable) != 0 ? fd_ : ARES_SOCKET_BAD,
+                         (events & loop::kWritable) != 0 ? fd_ : ARES_SOCKET_BAD);
   }
   void OnClose(loop::PollHandle&) override {
-    if (lane_ != nullptr) lane_->owner->Forget(fd_);
+    if (lane_ != nullptr) lane_->owner.Forget(fd_);
     delete this;
   }
 
@@ -123,7 +126,12 @@ class DnsChannel::Socket final : private loop::PollListener {
   loop::PollHandle handle_;
   int fd_ = -1;
   bool is_stream_;
+  size_t server_ = 0;
 };
+
+DnsLane::~DnsLane() {
+  if (handle != nullptr) ares_destroy(handle);
+}
 
 const ares_socket_functions DnsChannel::kSocketFunctions = {
     // asocket
@@ -144,12 +152,12 @@ const ares_socket_functions DnsChannel::kSocketFunctions = {
         errno = -status.code();
         return ARES_SOCKET_BAD;
       }
-      lane.owner->sockets_.emplace(fd, socket.release());
+      lane.owner.sockets_.emplace(fd, socket.release());
       return fd;
     },
     // aclose
     [](ares_socket_t fd, void* data) -> int {
-      auto& sockets = static_cast<Lane*>(data)->owner->sockets_;
+      auto& sockets = static_cast<Lane*>(data)->owner.sockets_;
       auto found = sockets.find(fd);
       if (found == sockets.end()) return 0;
       found->second->Close();
@@ -158,38 +166,42 @@ const ares_socket_functions DnsChannel::kSocketFunctions = {
     },
     // aconnect
     [](ares_socket_t fd, const sockaddr* address, ares_socklen_t length, void* data) -> int {
-      return static_cast<Lane*>(data)->owner->Connect(fd, address, length);
+      return static_cast<Lane*>(data)->owner.Connect(fd, address, length);
     },
     // arecvfrom
     [](ares_socket_t fd, void* room, size_t size, int, sockaddr* from, ares_socklen_t* from_length, void* data) {
-      return static_cast<Lane*>(data)->owner->Receive(fd, room, size, from, from_length);
+      return static_cast<Lane*>(data)->owner.Receive(fd, room, size, from, from_length);
     },
     // asendv
     [](ares_socket_t fd, const iovec* pieces, int count, void* data) {
-      return static_cast<Lane*>(data)->owner->Send(fd, pieces, count);
+      return static_cast<Lane*>(data)->owner.Send(fd, pieces, count);
     },
 };
 
 DnsChannel::DnsChannel(loop::Loop& loop, const DnsOptions& options)
-    : loop_(loop), options_(options), timer_(loop, *this) {
+    : loop_(loop), options_(options), timer_(loop, *this), doubling_tries_(options.tries) {
   const auto limit = static_cast<uint64_t>(options.longest_timeout_ms);
-  doubling_ = {nullptr, this, options.timeout_ms, options.tries};
   if (limit == 0) return;
   // As many tries as end before the limit have timeouts that double.
   int rounds = 0;
   for (uint64_t timeout = options.timeout_ms; rounds < options.tries && timeout <= limit; timeout *= 2) rounds++;
   if (rounds == options.tries) return;
-  doubling_.tries = rounds;
-  longest_ = {nullptr, this, static_cast<int>(std::min<uint64_t>(limit, INT32_MAX)), 1};
+  doubling_tries_ = rounds;
+  longest_ms_ = static_cast<int>(std::min<uint64_t>(limit, INT32_MAX));
 }
 
 Result<std::unique_ptr<DnsChannel>> DnsChannel::Create(loop::Loop& loop, const DnsOptions& options) {
   if (!LibraryIsReady()) return Status(-ENOMEM);
   std::unique_ptr<DnsChannel> channel(new DnsChannel(loop, options));
-  for (Lane* lane : {&channel->doubling_, &channel->longest_}) {
-    if (lane->tries == 0) continue;
-    Status status = channel->OpenLane(*lane);
-    if (!status.ok()) return status;
+  if (channel->doubling_tries_ > 0) {
+    auto lane = channel->OpenLane(options.timeout_ms, channel->doubling_tries_);
+    if (!lane.ok()) return lane.status();
+    channel->doubling_ = std::move(*lane);
+  }
+  if (channel->longest_ms_ > 0) {
+    auto lane = channel->OpenLane(channel->longest_ms_, 1);
+    if (!lane.ok()) return lane.status();
+    channel->longest_ = std::move(*lane);
   }
   channel->ReadConfiguration();
   return channel;
@@ -197,9 +209,9 @@ Result<std::unique_ptr<DnsChannel>> DnsChannel::Create(loop::Loop& loop, const D
 
 DnsChannel::~DnsChannel() {
   destroying_ = true;
-  for (Lane* lane : {&doubling_, &longest_}) {
-    if (lane->handle != nullptr) ares_destroy(lane->handle);
-  }
+  retired_.clear();
+  doubling_.reset();
+  longest_.reset();
   while (!done_.empty()) {
     DnsQuery& query = *done_.Front();
     query.Unlink();
@@ -207,22 +219,54 @@ DnsChannel::~DnsChannel() {
   }
 }
 
-Status DnsChannel::OpenLane(Lane& lane) {
+Result<std::unique_ptr<DnsLane>> DnsChannel::OpenLane(int timeout_ms, int tries) {
+  auto lane = std::make_unique<Lane>(*this, timeout_ms, tries);
   ares_options options{};
   // Response codes are for whoever asks, not a reason to try another server.
   options.flags = ARES_FLAG_NOCHECKRESP;
-  options.timeout = lane.timeout_ms;
-  options.tries = lane.tries;
+  options.timeout = timeout_ms;
+  options.tries = tries;
   options.sock_state_cb = &OnSocketState;
-  options.sock_state_cb_data = &lane;
+  options.sock_state_cb_data = lane.get();
   const int given = ARES_OPT_FLAGS | ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES | ARES_OPT_SOCK_STATE_CB;
-  Status status = FromAres(ares_init_options(&lane.handle, &options, given));
-  if (status.ok()) ares_set_socket_functions(lane.handle, &kSocketFunctions, &lane);
-  return status;
+  Status status = FromAres(ares_init_options(&lane->handle, &options, given));
+  if (!status.ok()) return status;
+  ares_set_socket_functions(lane->handle, &kSocketFunctions, lane.get());
+  return lane;
+}
+
+template <typename F>
+void DnsChannel::ForEachLane(F&& visit) {
+  if (doubling_ != nullptr) visit(*doubling_);
+  if (longest_ != nullptr) visit(*longest_);
+  for (auto& lane : retired_) visit(*lane);
+}
+
+// Not from within a callback of c-ares.
+void DnsChannel::DropRetired() {
+  std::erase_if(retired_, [](const std::unique_ptr<Lane>& lane) { return lane->asked == 0; });
+}
+
+// Has new questions asked of this server first. What is asked already goes on where it is, as c-ares changes no servers
+// while it asks.
+Status DnsChannel::Prefer(size_t server) {
+  preferred_ = server;
+  for (auto* lane : {&doubling_, &longest_}) {
+    if (*lane == nullptr) continue;
+    if ((*lane)->asked != 0) {
+      auto fresh = OpenLane((*lane)->timeout_ms, (*lane)->tries);
+      if (!fresh.ok()) return fresh.status();
+      retired_.push_back(std::move(*lane));
+      *lane = std::move(*fresh);
+    }
+    Status status = TellServers(**lane);
+    if (!status.ok()) return status;
+  }
+  return {};
 }
 
 void DnsChannel::ReadConfiguration() {
-  ares_channel handle = doubling_.handle != nullptr ? doubling_.handle : longest_.handle;
+  ares_channel handle = (doubling_ != nullptr ? doubling_ : longest_)->handle;
   ares_addr_port_node* nodes = nullptr;
   if (ares_get_servers_ports(handle, &nodes) == ARES_SUCCESS) {
     for (const ares_addr_port_node* node = nodes; node != nullptr; node = node->next)
@@ -246,18 +290,16 @@ Status DnsChannel::SetServers(const std::vector<loop::SocketAddress>& servers) {
     });
     if (!known) servers_.push_back(server);
   }
-  for (Lane* lane : {&doubling_, &longest_}) {
-    if (lane->handle == nullptr) continue;
-    Status status = TellServers(*lane);
-    if (!status.ok()) return status;
-  }
-  return {};
+  last_heard_ = 0;
+  return Prefer(0);
 }
 
 Status DnsChannel::TellServers(Lane& lane) {
   std::vector<ares_addr_port_node> nodes(servers_.size());
   for (size_t i = 0; i < nodes.size(); i++) {
-    const loop::SocketAddress& server = servers_[i];
+    // The preferred one, then the others in their order.
+    const size_t at = i == 0 ? preferred_ : i <= preferred_ ? i - 1 : i;
+    const loop::SocketAddress& server = servers_[at];
     nodes[i].next = i + 1 < nodes.size() ? &nodes[i + 1] : nullptr;
     nodes[i].family = server.family();
     nodes[i].udp_port = nodes[i].tcp_port = server.Port();
@@ -279,13 +321,16 @@ void DnsChannel::SetLocalAddresses(const loop::SocketAddress& v4, const loop::So
 void DnsChannel::Start(DnsQuery& query) {
   pending_++;
   query.channel_ = this;
-  query.rounds_ = options_.tries - doubling_.tries;
+  query.rounds_ = options_.tries - doubling_tries_;
   asked_.PushBack(query);
-  if (doubling_.handle != nullptr) {
-    Ask(doubling_, query);
+  // Where a server is found silent and another answers, that one is asked first from now on. Without the memory for it
+  // everything stays as it is.
+  if (last_heard_ != preferred_) static_cast<void>(Prefer(last_heard_));
+  if (doubling_ != nullptr) {
+    Ask(*doubling_, query);
   } else {
     query.rounds_--;
-    Ask(longest_, query);
+    Ask(*longest_, query);
   }
   if (!done_.empty()) loop_.Defer(*this);
 }
@@ -312,18 +357,20 @@ void DnsChannel::Ask(Lane& lane, DnsQuery& query) {
   if (servers_.empty()) return NoteOutcome(query, StatusOfName(query), {});
   const auto wait = static_cast<uint64_t>(lane.timeout_ms);
   if (!timer_.IsActive() || timer_.DueIn() > wait) timer_.Start(wait);
+  lane.asked++;
+  query.lane_ = &lane;
   ares_query(lane.handle, query.name_.c_str(), dns::kInternet, query.type_, &OnStatus, &query);
 }
 
 void DnsChannel::Cancel() {
-  for (Lane* lane : {&doubling_, &longest_}) {
-    if (lane->handle != nullptr) ares_cancel(lane->handle);
-  }
+  ForEachLane([](Lane& lane) { ares_cancel(lane.handle); });
+  DropRetired();
   if (!done_.empty()) loop_.Defer(*this);
 }
 
 void DnsChannel::OnStatus(void* data, int status, int, unsigned char* answer, int length) {
   auto& query = *static_cast<DnsQuery*>(data);
+  query.lane_->asked--;
   query.channel_->NoteOutcome(query, status, {answer, static_cast<size_t>(answer == nullptr ? 0 : length)});
 }
 
@@ -342,13 +389,14 @@ void DnsChannel::NoteOutcome(DnsQuery& query, int status, ByteView answer) {
       readable = dns::ReadMessage(answer, query.answer_);  // what came over TCP is all there
     }
     status = readable ? StatusOf(query.answer_) : ARES_EBADRESP;
+    if (readable) last_heard_ = receiving_from_;
   } else if (status == ARES_ECONNREFUSED && query.malformed_) {
     status = ARES_EBADRESP;
   }
   const bool unanswered = status == ARES_ETIMEOUT || status == ARES_ECONNREFUSED || status == ARES_EBADRESP;
   if (unanswered && query.rounds_ > 0 && !servers_.empty()) {
     query.rounds_--;
-    return Ask(longest_, query);
+    return Ask(*longest_, query);
   }
   query.status_ = status;
   query.Unlink();
@@ -379,32 +427,32 @@ void DnsChannel::Process(Lane& lane, int readable_fd, int writable_fd) {
   has_received_ = false;
   // What was asked again after a fault is due after one timeout at the earliest.
   if (timer_.IsActive() && timer_.DueIn() > static_cast<uint64_t>(lane.timeout_ms)) StartTimer();
+  DropRetired();
   Deliver();
 }
 
 void DnsChannel::OnTimer(loop::Timer&) {
-  for (Lane* lane : {&doubling_, &longest_}) {
-    if (lane->handle != nullptr) ares_process_fd(lane->handle, ARES_SOCKET_BAD, ARES_SOCKET_BAD);
-  }
+  ForEachLane([](Lane& lane) { ares_process_fd(lane.handle, ARES_SOCKET_BAD, ARES_SOCKET_BAD); });
+  DropRetired();
   StartTimer();
   Deliver();
 }
 
 void DnsChannel::StartTimer() {
-  timeval next{};
   bool any = false;
   int64_t wait_us = 0;
-  for (Lane* lane : {&doubling_, &longest_}) {
-    if (lane->handle == nullptr || ares_timeout(lane->handle, nullptr, &next) == nullptr) continue;
+  ForEachLane([&](Lane& lane) {
+    timeval next{};
+    if (ares_timeout(lane.handle, nullptr, &next) == nullptr) return;
     const int64_t us = int64_t{next.tv_sec} * 1000000 + next.tv_usec;
     wait_us = any ? std::min(wait_us, us) : us;
     any = true;
-  }
+  });
   if (any) timer_.Start(static_cast<uint64_t>((wait_us + 999) / 1000));
 }
 
 void DnsChannel::OnSocketState(void* data, int fd, int readable, int writable) {
-  auto& sockets = static_cast<Lane*>(data)->owner->sockets_;
+  auto& sockets = static_cast<Lane*>(data)->owner.sockets_;
   auto found = sockets.find(fd);
   if (found == sockets.end()) return;
   found->second->Want((readable != 0 ? loop::kReadable : 0u) | (writable != 0 ? loop::kWritable : 0u));
@@ -420,9 +468,10 @@ int DnsChannel::Connect(int fd, const sockaddr* address, socklen_t length) {
     }
   }
   // c-ares doesn't know of the scopes that link-local addresses have.
-  for (const auto& server : servers_) {
-    if (!SameAddress(server, address)) continue;
-    const int connected = loop::ConnectSocket(fd, server);
+  for (size_t i = 0; i < servers_.size(); i++) {
+    if (!SameAddress(servers_[i], address)) continue;
+    if (auto found = sockets_.find(fd); found != sockets_.end()) found->second->set_server(i);
+    const int connected = loop::ConnectSocket(fd, servers_[i]);
     if (connected == 0) return 0;
     errno = -connected;
     return -1;
@@ -436,6 +485,7 @@ ares_ssize_t DnsChannel::Receive(int fd, void* data, size_t size, sockaddr* from
     errno = EBADF;
     return -1;
   }
+  receiving_from_ = found->second->server();
   if (found->second->is_stream()) return ::recv(fd, data, size, 0);
   return ReceiveDatagram(fd, {static_cast<uint8_t*>(data), size}, from, from_length);
 }

@@ -1,6 +1,7 @@
 // DnsChannel: questions to name servers, by c-ares on a loop of ours.
 //
-// c-ares chooses servers and ids, repeats what is lost, and changes to TCP for what is truncated. The sockets are ours
+// c-ares chooses ids, repeats what is lost, goes to the next server, and changes to TCP for what is truncated. Which
+// server is asked first is decided here: the one that has answered. The sockets are ours
 // (ares_set_socket_functions): they are polled by handles of the loop, and every datagram is read and checked here, so
 // that it may be as long as a datagram can be and a malformed one counts as a fault of its server. c-ares itself gets
 // to see no more than header and question of an answer.
@@ -23,6 +24,7 @@
 namespace eddy::bindings {
 
 class DnsChannel;
+struct DnsLane;
 struct InDnsChannel;
 
 // One question. The asker owns it, and keeps it until Finish or Abandoned.
@@ -51,7 +53,23 @@ class DnsQuery : public ListNode<InDnsChannel> {
   int rounds_ = 0;          // how often more it may be asked in the lane of longest timeouts
   bool malformed_ = false;  // a server has answered what nobody can read
   DnsChannel* channel_ = nullptr;
+  DnsLane* lane_ = nullptr;
   dns::Message answer_;
+};
+
+// A channel of c-ares.
+struct DnsLane {
+  DnsLane(DnsChannel& channel, int timeout, int rounds) : owner(channel), timeout_ms(timeout), tries(rounds) {}
+  DnsLane(const DnsLane&) = delete;
+  DnsLane& operator=(const DnsLane&) = delete;
+  // Ends what is asked.
+  ~DnsLane();
+
+  ares_channel handle = nullptr;
+  DnsChannel& owner;
+  const int timeout_ms;
+  const int tries;
+  size_t asked = 0;  // how many questions wait here
 };
 
 struct DnsOptions {
@@ -94,19 +112,16 @@ class DnsChannel final : private loop::TimerListener, private loop::PendingCallb
   class Socket;
   friend class Socket;
 
-  // A channel of c-ares. There are two when timeouts have a limit: c-ares knows none, so that those tries which reach
-  // it are made one by one by a channel whose timeout that is.
-  struct Lane {
-    ares_channel handle = nullptr;
-    DnsChannel* owner = nullptr;
-    int timeout_ms = 0;
-    int tries = 0;
-  };
+  using Lane = DnsLane;
 
   DnsChannel(loop::Loop& loop, const DnsOptions& options);
 
-  Status OpenLane(Lane& lane);
+  Result<std::unique_ptr<Lane>> OpenLane(int timeout_ms, int tries);
   Status TellServers(Lane& lane);
+  Status Prefer(size_t server);
+  template <typename F>
+  void ForEachLane(F&& visit);
+  void DropRetired();
   void ReadConfiguration();
   void Ask(Lane& lane, DnsQuery& query);
   static int StatusOfName(const DnsQuery& query);
@@ -132,9 +147,17 @@ class DnsChannel final : private loop::TimerListener, private loop::PendingCallb
   loop::Loop& loop_;
   const DnsOptions options_;
   loop::Timer timer_;
-  Lane doubling_;
-  Lane longest_;
+  int doubling_tries_ = 0;
+  int longest_ms_ = 0;
+  // Where questions are asked: first with timeouts that double, then, when timeouts have a limit, of which c-ares knows
+  // nothing, one by one with the timeout that is the limit. Either may be null.
+  std::unique_ptr<Lane> doubling_;
+  std::unique_ptr<Lane> longest_;
+  // Lanes with another order of servers, in which something is still asked.
+  std::vector<std::unique_ptr<Lane>> retired_;
   std::vector<loop::SocketAddress> servers_;
+  size_t preferred_ = 0;   // which of them is asked first: the one that has answered
+  size_t last_heard_ = 0;  // which has said something last
   loop::SocketAddress local_v4_;
   loop::SocketAddress local_v6_;
   std::string lookups_;
@@ -145,6 +168,7 @@ class DnsChannel final : private loop::TimerListener, private loop::PendingCallb
   // The datagram that c-ares has been given last; read by whatever query it answers.
   dns::Message received_;
   bool has_received_ = false;
+  size_t receiving_from_ = 0;  // the server whose socket is read
   bool destroying_ = false;
 };
 

@@ -273,6 +273,36 @@ test('silent servers time out; the next one is asked', async (t) => {
   assert.deepStrictEqual(await both.resolve4('example.org'), ['192.0.2.1']);
 });
 
+test('who has answered is asked first, while others are still waited for', async (t) => {
+  let holding = true;
+  const dead = await startNameServer(() => undefined);
+  const good = await startNameServer(({ name }) => (name === 'held.org' && holding ? undefined : oneAddress));
+  t.after(() => Promise.all([dead.close(), good.close()]));
+  for (const maxTimeout of [0, 200]) {
+    const resolver = new Resolver({ timeout: 200, tries: 50, maxTimeout });
+    resolver.setServers([dead.address, good.address]);
+    await resolver.resolve4('a.org');
+    const before = dead.queries.length;
+    assert.ok(before > 0);
+    for (let i = 0; i < 50; i++) await resolver.resolve4('b.org');
+    // A slow machine may time out the other one now and then.
+    assert.ok(dead.queries.length - before < 50);
+    assert.deepStrictEqual(resolver.getServers(), [dead.address, good.address]);
+  }
+  const resolver = new Resolver({ timeout: 100, tries: 50, maxTimeout: 1000 });
+  resolver.setServers([dead.address, good.address]);
+  const held = resolver.resolve4('held.org');
+  await resolver.resolve4('a.org');
+  assert.deepStrictEqual(await resolver.resolve4('b.org'), ['192.0.2.1']);
+  assert.throws(() => resolver.setServers([good.address]), { code: 'ERR_DNS_SET_SERVERS_FAILED' });
+  holding = false;
+  assert.deepStrictEqual(await held, ['192.0.2.1']);
+  const cancelled = resolver.resolve4('c.org');
+  resolver.cancel();
+  await assert.rejects(cancelled, { code: 'ECANCELLED' });
+  resolver.setServers([good.address]);
+});
+
 test('no try waits longer than maxTimeout', async (t) => {
   for (const options of [{ timeout: 5, maxTimeout: 10 }, { timeout: 60_000, maxTimeout: 5 }, { timeout: 5, maxTimeout: 7 }]) {
     const { resolver, server } = await asking(t, () => undefined, { options: { ...options, tries: 5 } });

@@ -46,6 +46,21 @@ struct PortClass {
   v8::Global<v8::Function> constructor;
 };
 
+}  // namespace
+
+// Names of a port's properties, looked up for each message.
+struct Port::Names {
+  explicit Names(Realm& realm)
+      : deliver(realm.isolate(), engine::Internalized(realm.isolate(), "deliver")),
+        frame(realm.isolate(), engine::Internalized(realm.isolate(), "frame")),
+        revive(realm.isolate(), engine::Internalized(realm.isolate(), "revive")) {}
+  const v8::Eternal<v8::String> deliver;
+  const v8::Eternal<v8::String> frame;
+  const v8::Eternal<v8::String> revive;
+};
+
+namespace {
+
 // The realm's broadcast ports, oldest first: the order in which they receive what was sent before the loop went on, in
 // whatever order they were sent to.
 struct BroadcastPorts {
@@ -93,7 +108,7 @@ class Port::Inbox final : public runtime::PortReceiver, private loop::WakeupList
 };
 
 Port::Port(Realm& realm, std::unique_ptr<runtime::PortEnd> end)
-    : realm_(realm), end_(std::move(end)), inbox_(new Inbox(realm.loop(), *this)) {
+    : realm_(realm), names_(realm.State<Names>()), end_(std::move(end)), inbox_(new Inbox(realm.loop(), *this)) {
   if (end_->IsBroadcast()) {
     broadcasts_ = realm_.State<BroadcastPorts>().ports;
     broadcasts_->push_back(this);
@@ -224,7 +239,7 @@ void Port::Deliver() {
   if (end_ == nullptr) {
     const v8::Local<v8::Value> undefined = v8::Undefined(realm_.isolate());
     Leave();
-    Call(kClosed, undefined, undefined);
+    Call(Property(names_.deliver), kClosed, undefined, undefined);
   } else if (started_ && end_->Waiting() > 0) {
     inbox_->Notify();
   }
@@ -233,18 +248,16 @@ void Port::Deliver() {
 void Port::DeliverMessage(runtime::Message& message) {
   v8::Isolate* isolate = realm_.isolate();
   const v8::HandleScope handles(isolate);
-  const v8::Local<v8::Context> context = DeliveryContext();
-  const v8::Context::Scope scope(context);
+  const v8::Local<v8::Value> deliver = Property(names_.deliver);
+  const v8::Context::Scope scope(DeliveryContext(deliver));
   std::vector<v8::Local<v8::Value>> transferred;
   v8::Local<v8::Value> value;
   bool read = false;
   {
     v8::TryCatch caught(isolate);
-    v8::Local<v8::Value> revive;
+    const v8::Local<v8::Value> revive = Property(names_.revive);
     v8::Local<v8::Function> reviver;
-    if (object()->Get(context, engine::Internalized(isolate, "revive")).ToLocal(&revive) && revive->IsFunction()) {
-      reviver = revive.As<v8::Function>();
-    }
+    if (revive->IsFunction()) reviver = revive.As<v8::Function>();
     read = message.Deserialize(realm_, transferred, reviver).ToLocal(&value);
     if (caught.HasTerminated()) return;
     if (!read) {
@@ -255,31 +268,29 @@ void Port::DeliverMessage(runtime::Message& message) {
   }
   v8::Local<v8::Value> moved = v8::Undefined(isolate);
   if (read && !transferred.empty()) moved = v8::Array::New(isolate, transferred.data(), transferred.size());
-  Call(read ? kMessage : kMessageError, value, moved);
+  Call(deliver, read ? kMessage : kMessageError, value, moved);
 }
 
-v8::Local<v8::Context> Port::DeliveryContext() {
-  v8::Isolate* isolate = realm_.isolate();
-  v8::Local<v8::Value> deliver;
+v8::Local<v8::Context> Port::DeliveryContext(v8::Local<v8::Value> deliver) {
   v8::Local<v8::Context> context;
-  if (object()->Get(realm_.context(), engine::Internalized(isolate, "deliver")).ToLocal(&deliver) &&
-      deliver->IsFunction() && deliver.As<v8::Function>()->GetCreationContext(isolate).ToLocal(&context)) {
+  if (deliver->IsFunction() && deliver.As<v8::Function>()->GetCreationContext(realm_.isolate()).ToLocal(&context)) {
     return context;
   }
   return realm_.context();
 }
 
-void Port::Call(int kind, v8::Local<v8::Value> value, v8::Local<v8::Value> transferred) {
+v8::Local<v8::Value> Port::Property(const v8::Eternal<v8::String>& name) {
   v8::Isolate* isolate = realm_.isolate();
-  const v8::Local<v8::Context> context = realm_.context();
-  v8::Local<v8::Value> deliver;
-  v8::Local<v8::Value> frame;
-  if (!object()->Get(context, engine::Internalized(isolate, "deliver")).ToLocal(&deliver) || !deliver->IsFunction() ||
-      !object()->Get(context, engine::Internalized(isolate, "frame")).ToLocal(&frame)) {
-    return;
-  }
+  v8::Local<v8::Value> value;
+  if (object()->Get(realm_.context(), name.Get(isolate)).ToLocal(&value)) return value;
+  return v8::Undefined(isolate);
+}
+
+void Port::Call(v8::Local<v8::Value> deliver, int kind, v8::Local<v8::Value> value, v8::Local<v8::Value> transferred) {
+  if (!deliver->IsFunction()) return;
+  v8::Isolate* isolate = realm_.isolate();
   v8::Local<v8::Value> arguments[] = {v8::Integer::New(isolate, kind), value, transferred};
-  (void)realm_.Call(deliver.As<v8::Function>(), v8::Undefined(isolate), arguments, frame);
+  (void)realm_.Call(deliver.As<v8::Function>(), v8::Undefined(isolate), arguments, Property(names_.frame));
 }
 
 void Port::Leave() {

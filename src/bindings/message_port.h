@@ -65,6 +65,7 @@ class Port final : public engine::Wrapper {
 
  private:
   class Inbox;
+  struct Names;
 
   // The loop has taken the port's place on it away.
   void ForgetInbox();
@@ -72,13 +73,16 @@ class Port final : public engine::Wrapper {
   // Reads one message and gives it to JavaScript.
   void DeliverMessage(runtime::Message& message);
   // The context that values are made in: that of `deliver`.
-  v8::Local<v8::Context> DeliveryContext();
-  void Call(int kind, v8::Local<v8::Value> value, v8::Local<v8::Value> transferred);
+  v8::Local<v8::Context> DeliveryContext(v8::Local<v8::Value> deliver);
+  // A property of the JavaScript object; undefined when it can't be had.
+  v8::Local<v8::Value> Property(const v8::Eternal<v8::String>& name);
+  void Call(v8::Local<v8::Value> deliver, int kind, v8::Local<v8::Value> value, v8::Local<v8::Value> transferred);
   // Leaves the loop.
   void Leave();
   void UpdateHold();
 
   Realm& realm_;
+  const Names& names_;
   std::unique_ptr<runtime::PortEnd> end_;
   Inbox* inbox_;  // destroys itself after its close callback
   // Of a broadcast: all such ports of the realm, this one among them.

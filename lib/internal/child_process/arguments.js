@@ -74,10 +74,7 @@ function normalizeSpawnArguments(file, args, options) {
     options = args;
     args = [];
   }
-  for (let i = 0; i < args.length; i++) {
-    args[i] = `${args[i]}`;
-    refuseZeroBytes(args[i], `args[${i}]`);
-  }
+  for (let i = 0; i < args.length; i++) refuseZeroBytes(`${args[i]}`, `args[${i}]`);
 
   if (options !== undefined) validateObject(options, 'options');
   // What a program has put on Object.prototype is no option.
@@ -185,18 +182,28 @@ function validateMaxBuffer(maxBuffer) {
 }
 
 /**
- * @param {string | number | undefined} signal
- * @param {string} [name]
- * @returns {number | undefined} the signal's number
+ * @param {any[]} args as the program gave them, which it sees again in `spawnargs`
+ * @returns {string[]} as the child gets them
  */
-function toSignalNumber(signal, name = 'options.killSignal') {
+function toStrings(args) {
+  const strings = [];
+  for (let i = 0; i < args.length; i++) strings.push(`${args[i]}`);
+  return strings;
+}
+
+/**
+ * @param {string | number | undefined} signal
+ * @returns {number | undefined} the signal's number
+ * @throws {TypeError} ERR_UNKNOWN_SIGNAL, ERR_INVALID_ARG_TYPE
+ */
+function toSignalNumber(signal) {
   if (signal === undefined || signal === null) return undefined;
   const { numbers, names } = require('internal/process/signal_names');
   if (typeof signal === 'number') {
-    if (signal === 0 || names[signal] !== undefined) return signal;
+    if (names[signal] !== undefined) return signal;
     throw new codes.ERR_UNKNOWN_SIGNAL(signal);
   }
-  if (typeof signal !== 'string') throw new codes.ERR_INVALID_ARG_TYPE(name, ['string', 'number'], signal);
+  if (typeof signal !== 'string') throw new codes.ERR_INVALID_ARG_TYPE('options.killSignal', ['string', 'number'], signal);
   const number = numbers[signal.toUpperCase()];
   if (number === undefined) throw new codes.ERR_UNKNOWN_SIGNAL(signal);
   return number;
@@ -204,5 +211,5 @@ function toSignalNumber(signal, name = 'options.killSignal') {
 
 module.exports = {
   normalizeSpawnArguments, normalizeExecArguments, normalizeExecFileArguments, validateTimeout, validateMaxBuffer,
-  validateAbortSignal, toSignalNumber, refuseZeroBytes, toPath,
+  validateAbortSignal, toSignalNumber, refuseZeroBytes, toPath, toStrings,
 };

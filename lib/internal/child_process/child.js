@@ -8,7 +8,7 @@ const hooks = require('internal/async/hooks');
 const { syscallException } = require('internal/errors');
 const { validateObject, validateString, validateArray, validateOneOf } = require('internal/validators');
 const { parseStdio } = require('internal/child_process/stdio');
-const { toSignalNumber } = require('internal/child_process/arguments');
+const { toSignalNumber, toStrings } = require('internal/child_process/arguments');
 const { nextTick } = require('internal/ticks');
 
 // Failures that the child's 'error' event tells; all others are thrown.
@@ -80,8 +80,9 @@ class ChildProcess extends EventEmitter {
       const ended = hooks.asHandle('PROCESSWRAP', this.#resource, (code, signal) => this.#onExit(code, signal));
       this.#handle = new native.Child(ended);
       this.#handle.owner = this;
-      const result = this.#handle.spawn(options.file, this.spawnargs, env, options.cwd || undefined, options.uid ?? undefined,
-                                        options.gid ?? undefined, Boolean(options.detached), theirs);
+      const result = this.#handle.spawn(
+        options.file, toStrings(this.spawnargs), env, options.cwd || undefined, options.uid ?? undefined,
+        options.gid ?? undefined, Boolean(options.detached), theirs);
       if (result > 0) this.pid = result;
       else error = result;
     }
@@ -208,7 +209,11 @@ class ChildProcess extends EventEmitter {
    * @throws {TypeError} ERR_UNKNOWN_SIGNAL
    */
   kill(signal) {
-    const number = signal === 0 ? 0 : toSignalNumber(signal === undefined ? 'SIGTERM' : signal, 'signal');
+    if (signal !== undefined && typeof signal !== 'string' && typeof signal !== 'number') {
+      const { codes } = require('internal/errors');
+      throw new codes.ERR_UNKNOWN_SIGNAL(signal);
+    }
+    const number = signal === 0 ? 0 : toSignalNumber(signal ?? 'SIGTERM');
     if (this.#handle === null) return false;
     const result = this.#handle.kill(number);
     if (result === 0) {

@@ -7,6 +7,7 @@ const { parseStdio } = require('internal/child_process/stdio');
 const {
   normalizeSpawnArguments, normalizeExecArguments, normalizeExecFileArguments, validateTimeout, validateMaxBuffer,
   toSignalNumber,
+  toStrings,
 } = require('internal/child_process/arguments');
 const { Buffer } = require('buffer');
 
@@ -55,7 +56,7 @@ function spawnSync(file, args, options) {
   const slots = parseStdio(options.stdio, true);
   if (input !== undefined && slots[0].type !== 'pipe') slots[0] = { type: 'pipe' };
   const outcome = native.spawnSync(
-    options.file, options.args, options.envPairs, options.cwd, options.uid ?? undefined, options.gid ?? undefined,
+    options.file, toStrings(options.args), options.envPairs, options.cwd, options.uid ?? undefined, options.gid ?? undefined,
     toNative(slots, input), options.timeout ?? 0, killSignal, options.maxBuffer ?? Infinity);
   if (typeof outcome === 'number') {
     return {

@@ -106,6 +106,16 @@ test('wrong arguments are refused at once', () => {
   assert.throws(() => spawn('true', [], { stdio: ['ipc', 'ipc', 'ipc'] }), { code: 'ERR_IPC_ONE_PIPE' });
 });
 
+test('kill refuses what names no signal; arguments are shown as they were given', async () => {
+  const child = spawn('true', [1, null]);
+  for (const signal of [null, {}, true, '', 'SIGNOPE', -1, 1.5]) {
+    assert.throws(() => child.kill(signal), { code: 'ERR_UNKNOWN_SIGNAL' });
+  }
+  assert.deepStrictEqual(child.spawnargs, ['true', 1, null]);
+  await once(child, 'close');
+  assert.throws(() => spawnSync('true', { killSignal: 0 }), { code: 'ERR_UNKNOWN_SIGNAL' });
+});
+
 test("what a child has written before its end comes before 'exit'", async () => {
   for (let i = 0; i < 20; i++) {
     const child = spawn('echo', ['text']);

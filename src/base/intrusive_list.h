@@ -59,6 +59,15 @@ class IntrusiveList {
     root_.prev_ = &node;
   }
 
+  // Puts `element`, which must be in no list of this tag, before all others.
+  void PushFront(T& element) {
+    Node& node = element;
+    node.prev_ = &root_;
+    node.next_ = root_.next_;
+    root_.next_->prev_ = &node;
+    root_.next_ = &node;
+  }
+
   // The first element; null when the list is empty.
   T* Front() { return empty() ? nullptr : static_cast<T*>(root_.next_); }
 

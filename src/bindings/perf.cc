@@ -4,11 +4,13 @@
 
 #include <array>
 #include <chrono>
+#include <memory>
 #include <utility>
 #include <vector>
 
 #include "engine/binding.h"
 #include "loop/loop.h"
+#include "loop/phase_hooks.h"
 #include "runtime/realm.h"
 
 namespace eddy::bindings {
@@ -108,6 +110,57 @@ void StartCollectionLog(Realm& realm, v8::Local<v8::Function> callback) {
 
 void StopCollectionLog(Realm& realm) { realm.State<CollectionLog>().Stop(); }
 
+// Tells, once a turn, when the loop began to wait, for how long it was to wait, and when it was done with what came.
+class TurnClock final : private loop::PhaseHookListener {
+ public:
+  explicit TurnClock(Realm& realm)
+      : realm_(realm), prepare_(new loop::Prepare(realm.loop(), *this)), check_(new loop::Check(realm.loop(), *this)) {
+    prepare_->Unref();
+    check_->Unref();
+  }
+
+  void Start(v8::Local<v8::Function> callback) {
+    callback_.Reset(realm_.isolate(), callback);
+    prepare_->Start();
+    // What setImmediate has is the next turn's.
+    check_->Start(loop::PhaseHook::Place::kFirst);
+  }
+
+  void Stop() {
+    prepare_->Stop();
+    check_->Stop();
+    callback_.Reset();
+  }
+
+ private:
+  void OnPhase(loop::PhaseHook& hook) override {
+    if (&hook == prepare_.get()) {
+      prepared_ = MonotonicMs();
+      timeout_ = realm_.loop().NextTimeout();
+      return;
+    }
+    v8::Isolate* isolate = realm_.isolate();
+    const v8::HandleScope handles(isolate);
+    std::array<v8::Local<v8::Value>, 3> arguments{v8::Number::New(isolate, prepared_),
+                                                  v8::Integer::New(isolate, timeout_),
+                                                  v8::Number::New(isolate, MonotonicMs())};
+    (void)realm_.Call(callback_.Get(isolate), v8::Undefined(isolate), arguments);
+  }
+
+  Realm& realm_;
+  v8::Global<v8::Function> callback_;
+  std::unique_ptr<loop::Prepare, loop::CloseHandle> prepare_;
+  std::unique_ptr<loop::Check, loop::CloseHandle> check_;
+  double prepared_ = 0;
+  int timeout_ = 0;
+};
+
+// Calls `callback(prepared, timeout, checked)` in the check phase of every turn from now on: times in milliseconds of
+// the monotonic clock; `timeout` in milliseconds, -1 without an end. Keeps no loop alive.
+void StartTurnClock(Realm& realm, v8::Local<v8::Function> callback) { realm.State<TurnClock>().Start(callback); }
+
+void StopTurnClock(Realm& realm) { realm.State<TurnClock>().Stop(); }
+
 }  // namespace
 
 void DefinePerf(BindingTarget& target) {
@@ -117,7 +170,9 @@ void DefinePerf(BindingTarget& target) {
   target.Function<&LoopMetrics>("loopMetrics");
   target.Function<&NodeStartMs>("nodeStartMs");
   target.Function<&StartCollectionLog>("startCollectionLog");
+  target.Function<&StartTurnClock>("startTurnClock");
   target.Function<&StopCollectionLog>("stopCollectionLog");
+  target.Function<&StopTurnClock>("stopTurnClock");
 }
 
 }  // namespace eddy::bindings

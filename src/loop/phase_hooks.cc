@@ -5,12 +5,16 @@
 
 namespace eddy::loop {
 
-void PhaseHook::Start() {
+void PhaseHook::Start(Place place) {
   if (IsClosing() || ListNode<InPhase>::linked()) return;
   Loop::HookList& list = phase_ == Phase::kIdle      ? loop().idle_hooks_
                          : phase_ == Phase::kPrepare ? loop().prepare_hooks_
                                                      : loop().check_hooks_;
-  list.PushBack(*this);
+  if (place == Place::kFirst) {
+    list.PushFront(*this);
+  } else {
+    list.PushBack(*this);
+  }
   SetActive(true);
 }
 

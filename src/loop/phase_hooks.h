@@ -17,12 +17,13 @@ class PhaseHookListener {
 
 struct InPhase;
 
-// Runs its listener once per turn while started, in the order of starting. A started hook is active: unless
-// unreferenced, it keeps the loop alive. May be destroyed at any time without Close.
+// Runs its listener once per turn while started, in the order of starting, unless it was put first. A started hook is
+// active: unless unreferenced, it keeps the loop alive. May be destroyed at any time without Close.
 class PhaseHook : public Handle, public ListNode<InPhase> {
  public:
-  // Idempotent; nothing happens on a closing hook.
-  void Start();
+  enum class Place { kLast, kFirst };
+  // `place`: among the hooks that are started already. Idempotent; nothing happens on a closing hook.
+  void Start(Place place = Place::kLast);
   void Stop();
 
  protected:

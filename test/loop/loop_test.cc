@@ -54,6 +54,18 @@ TEST_P(LoopTurnTest, RunsPhasesInOrder) {
   EXPECT_EQ(order, (std::vector<std::string>{"timer", "pending", "idle", "prepare", "poll", "check", "close"}));
 }
 
+TEST_P(LoopTurnTest, AHookThatIsPutFirstRunsFirst) {
+  std::string order;
+  TestHook<Check> early(loop(), [&] { order += 'a'; });
+  TestHook<Check> late(loop(), [&] { order += 'b'; });
+  TestHook<Check> first(loop(), [&] { order += 'c'; });
+  first.hook.Stop();
+  first.hook.Start(PhaseHook::Place::kFirst);
+  loop().Run(RunMode::kNoWait);
+  loop().Run(RunMode::kNoWait);
+  EXPECT_EQ(order, "cabcab");
+}
+
 TEST_P(LoopTurnTest, APostFromAnotherThreadWakesIt) {
   std::atomic<bool> ran{false};
   loop().AddRequest();

@@ -3,7 +3,7 @@
 'use strict';
 const { cloneable, unserializable } = require('internal/cloneable');
 const { codes } = require('internal/errors');
-const { validateArray, validateInteger, validateNumber, validateObject } = require('internal/validators');
+const { validateArray, validateBoolean, validateInteger, validateNumber, validateObject } = require('internal/validators');
 
 const { MAX_SAFE_INTEGER } = Number;
 const internal = Symbol('internal constructor');
@@ -628,24 +628,55 @@ function createHistogram(options = {}) {
   return new RecordableHistogram(internal, counts);
 }
 
-/** How late the event loop calls a timer, in nanoseconds. */
+/** Those who sample every turn of the loop: (prepared, timeout, checked) => void, times in milliseconds. */
+const turnSamplers = new Set();
+
+/** For the native clock: a turn has been through its check phase. */
+function onTurn(prepared, timeout, checked) {
+  for (const sample of turnSamplers) sample(prepared, timeout, checked);
+}
+
+/** How late the event loop is, in nanoseconds: at every turn, or when it calls a timer. */
 class ELDHistogram extends Histogram {
   #counts;
   #resolution;
   #timer;
   #last = 0;
+  #sample;
 
+  /**
+   * @param {symbol} token
+   * @param {Counts} counts
+   * @param {number} resolution milliseconds; 0: every turn is a sample
+   */
   constructor(token, counts, resolution) {
     super(token, counts);
     this.#counts = counts;
     this.#resolution = resolution;
   }
 
+  /** What a turn did before it waited, and how much longer than it was to wait it took until its check phase. */
+  #sampleTurn(prepared, timeout, checked) {
+    let delay = checked - this.#last;
+    if (this.#last <= prepared) {
+      const late = timeout < 0 ? 0 : Math.max(0, checked - prepared - timeout);
+      delay = prepared - this.#last + late;
+    }
+    this.#last = checked;
+    this.#counts.add(Math.max(1, Math.round(delay * 1e6)));
+  }
+
   /** @returns {boolean} false when it was enabled already */
   enable() {
-    if (this.#timer !== undefined) return false;
+    if (this.#timer !== undefined || this.#sample !== undefined) return false;
     const { monotonicMs } = binding('process');
     this.#last = monotonicMs();
+    if (this.#resolution === 0) {
+      this.#sample = (prepared, timeout, checked) => this.#sampleTurn(prepared, timeout, checked);
+      if (turnSamplers.size === 0) binding('perf').startTurnClock(onTurn);
+      turnSamplers.add(this.#sample);
+      return true;
+    }
     this.#timer = require('timers').setInterval(() => {
       const time = monotonicMs();
       const delta = Math.round((time - this.#last) * 1e6);
@@ -659,6 +690,12 @@ class ELDHistogram extends Histogram {
 
   /** @returns {boolean} false when it wasn't enabled */
   disable() {
+    if (this.#sample !== undefined) {
+      turnSamplers.delete(this.#sample);
+      if (turnSamplers.size === 0) binding('perf').stopTurnClock();
+      this.#sample = undefined;
+      return true;
+    }
     if (this.#timer === undefined) return false;
     require('timers').clearInterval(this.#timer);
     this.#timer = undefined;
@@ -671,15 +708,17 @@ class ELDHistogram extends Histogram {
 }
 
 /**
- * @param {{ resolution?: number }} [options] resolution: milliseconds between samples, at least 1
+ * @param {{ resolution?: number, samplePerIteration?: boolean }} [options] resolution: milliseconds between samples, at least 1;
+ *   samplePerIteration: every turn of the loop is one instead
  * @returns {ELDHistogram}
  * @throws {TypeError | RangeError}
  */
 function monitorEventLoopDelay(options = {}) {
   validateObject(options, 'options');
-  const { resolution = 10 } = options;
+  const { resolution = 10, samplePerIteration = false } = options;
   validateInteger(resolution, 'options.resolution', 1);
-  return new ELDHistogram(internal, new Counts(1000, 3.6e12, 3), resolution);
+  validateBoolean(samplePerIteration, 'options.samplePerIteration');
+  return new ELDHistogram(internal, new Counts(samplePerIteration ? 1 : 1000, 3.6e12, 3), samplePerIteration ? 0 : resolution);
 }
 
 module.exports = { createHistogram, monitorEventLoopDelay, unpack };

@@ -49,6 +49,24 @@ test('a copy of a histogram in the same thread shares its counts, and only recor
   assert.strictEqual(delay.count, 0);
 });
 
+test('the delay of every turn of the loop is a sample where that is asked for', async () => {
+  assert.throws(() => monitorEventLoopDelay({ samplePerIteration: 1 }), { code: 'ERR_INVALID_ARG_TYPE' });
+  const delay = monitorEventLoopDelay({ samplePerIteration: true });
+  assert.deepStrictEqual([delay.enable(), delay.enable()], [true, false]);
+  for (let i = 0; i < 20; i++) await new Promise(setImmediate);
+  assert.ok(delay.count >= 19, `${delay.count} turns`);
+  delay.reset();
+  await new Promise((resolve) => setTimeout(resolve, 1));
+  const end = performance.now() + 30;
+  while (performance.now() < end);
+  await new Promise((resolve) => setTimeout(resolve, 1));
+  assert.deepStrictEqual([delay.disable(), delay.disable()], [true, false]);
+  assert.ok(delay.max >= 29e6, `${delay.max} ns`);
+  const { count } = delay;
+  for (let i = 0; i < 5; i++) await new Promise(setImmediate);
+  assert.strictEqual(delay.count, count);
+});
+
 test('at no depth an object shows its class', () => {
   assert.strictEqual(util.inspect(createHistogram(), { depth: -1 }), '[RecordableHistogram]');
   assert.strictEqual(util.inspect(performance, { depth: -1 }), '[Performance]');

@@ -38,7 +38,7 @@ void* ArrayBufferAllocator::AllocateUninitialized(size_t length) {
 }
 
 void ArrayBufferAllocator::Free(void* data, size_t length) {
-  allocated_.fetch_sub(length, std::memory_order_relaxed);
+  allocated_.fetch_sub(length, std::memory_order_release);
   if (BlockPool::Serves(length)) return BlockPool::Get().Return(data, length);
   free(data);
 }

@@ -14,6 +14,9 @@ namespace eddy::engine {
 
 class ArrayBufferAllocator final : public v8::ArrayBuffer::Allocator {
  public:
+  // Any thread may have called Free last, and V8 have forgotten the allocator since.
+  ~ArrayBufferAllocator() override { (void)allocated_.load(std::memory_order_acquire); }
+
   void* Allocate(size_t length) override;
   void* AllocateUninitialized(size_t length) override;
   void Free(void* data, size_t length) override;

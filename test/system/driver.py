@@ -122,6 +122,11 @@ class Runner:
     def example(self, name, *arguments, **options):
         return self.start(EXAMPLES / name, *arguments, **options)
 
+    def sanitizer(self):
+        """What the runtime is built with: "asan", "tsan", or ""."""
+        source = "const { asan, tsan } = process.config.variables; console.log(asan ? 'asan' : tsan ? 'tsan' : '')"
+        return self.output("-e", source)[1].strip()
+
     def output(self, *arguments, input=None, **options):
         """Runs to the end: (exit code, standard output, standard error)."""
         program = self.start(*arguments, stdin=subprocess.PIPE if input is not None else subprocess.DEVNULL, **options)

@@ -18,7 +18,12 @@ namespace {
 constexpr double kMiB = 1024 * 1024;
 
 // Of the thread's stack, what C++ may still use when JavaScript has reached its limit.
+#if defined(__SANITIZE_THREAD__)
+// ThreadSanitizer keeps what it knows of the thread there too.
+constexpr size_t kStackReserve = 1280 * 1024;
+#else
 constexpr size_t kStackReserve = 256 * 1024;
+#endif
 
 // What a heap that has reached its limit gets so that the worker can end in order.
 constexpr size_t kRoomToEnd = 32 * 1024 * 1024;
@@ -83,7 +88,8 @@ Status Worker::Start() {
 
 void Worker::Terminate(int code) {
   const std::scoped_lock lock(mutex_);
-  if (!terminated_) end_.code = code;
+  // A program that has not begun ends as one that had nothing to do.
+  if (!terminated_) end_.code = loop_start_ == 0 ? 0 : code;
   terminated_ = true;
   if (realm_ != nullptr) realm_->RequestStop();
 }
@@ -179,6 +185,7 @@ void Worker::RunRealm(loop::Loop& loop) {
   options.values = settings_.values;
   options.environment = settings_.environment;
   options.parse = parent_.options().parse;
+  options.allowed_in_environment = parent_.options().allowed_in_environment;
   options.worker = this;
 
   v8::ResourceConstraints constraints;

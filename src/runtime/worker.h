@@ -65,8 +65,8 @@ class Worker final : private loop::WakeupListener {
 
   // Starts the thread. EAGAIN when the system gives none.
   Status Start();
-  // Makes it end with `code` as soon as it can; its 'exit' listeners are not called. Any thread, while it is not
-  // joined.
+  // Makes it end as soon as it can, with `code`, or 0 if its program has not begun; its 'exit' listeners are not
+  // called. Any thread, while it is not joined.
   void Terminate(int code);
 
   // Runs `task` on the worker's thread, soon: between two steps of its JavaScript (which the task must not call) or

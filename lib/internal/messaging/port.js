@@ -25,6 +25,13 @@ function illegal() {
   return new TypeError('Illegal invocation');
 }
 
+/** @returns {TypeError} for postMessage without a message */
+function tooFewArguments() {
+  const error = new TypeError('Not enough arguments to MessagePort.postMessage');
+  error.code = 'ERR_MISSING_ARGS';
+  return error;
+}
+
 /**
  * The items of an iterable argument.
  * @param {any} iterable
@@ -151,9 +158,7 @@ class Port extends NodeEventTarget {
    */
   postMessage() {
     if (!isMessagePort(this)) throw illegal();
-    if (arguments.length === 0) {
-      throw new codes.ERR_MISSING_ARGS('Not enough arguments to MessagePort.postMessage');
-    }
+    if (arguments.length === 0) throw tooFewArguments();
     const list = transferOf(arguments[1]);
     if (list?.includes(this)) fail('Transfer list contains source port');
     return sendFrom(this.#native, arguments[0], list) ? true : undefined;
@@ -253,4 +258,4 @@ function MessageChannel() {
   this.port2 = adopt(second);
 }
 
-module.exports = { MessagePort, MessageChannel, adopt, isMessagePort, nativeOf, sendFrom, transferOf };
+module.exports = { MessagePort, MessageChannel, adopt, isMessagePort, nativeOf, sendFrom, tooFewArguments, transferOf };

@@ -6,6 +6,7 @@ const { process } = require('internal/process/object');
 const uncaught = require('internal/process/uncaught');
 const standardStreams = require('internal/process/standard_streams');
 const stdio = require('internal/process/stdio');
+const { isExiting } = require('internal/ticks');
 
 const realm = binding('realm');
 
@@ -105,15 +106,16 @@ function onFatal(error, origin) {
   } catch (second) {
     thrown = second;
   }
-  const { pack } = require('internal/worker/thrown');
-  half.send(['error', pack(thrown)]);
-  let code = 1;
+  // What 'exit' listeners throw does not change the code. Others come first: what they post arrives before the error.
+  let code = isExiting() ? undefined : 1;
   try {
     code = uncaught.emitExit(code);
   } catch {
     // It ends in any case.
   }
-  reallyExit(code);
+  const { pack } = require('internal/worker/thrown');
+  half.send(['error', pack(thrown)]);
+  reallyExit(code ?? 0);
   return true;
 }
 

@@ -73,15 +73,15 @@ function pack(thrown, seen = new Set()) {
     const packed = tryTo(() => ['error', classOf(thrown), propertiesOf(thrown, seen)]);
     if (packed !== undefined && sendable(packed)) return packed;
   }
-  if (typeof thrown === 'symbol' && Symbol.keyFor(thrown) !== undefined) return ['symbol', Symbol.keyFor(thrown)];
+  if (typeof thrown === 'symbol') return ['symbol', thrown.description];
   if (sendable(thrown)) return ['value', thrown];
   const text = tryTo(() => require('internal/util/inspect').inspect(thrown));
-  return text === undefined ? undefined : ['text', text];
+  return text === undefined ? undefined : ['value', text];
 }
 
 /**
  * @param {any[] | undefined} packed as pack() returned it
- * @returns {any} what was thrown, or what comes near it
+ * @returns {any} what was thrown; of what can't be sent, the text that shows it; of a symbol, the registered one of that name
  */
 function unpack(packed) {
   if (packed === undefined) {
@@ -91,10 +91,6 @@ function unpack(packed) {
   const { 0: kind, 1: first, 2: properties } = packed;
   if (kind === 'value') return first;
   if (kind === 'symbol') return Symbol.for(first);
-  if (kind === 'text') {
-    // An object that shows what the other one did.
-    return { [Symbol.for('nodejs.util.inspect.custom')]: () => first, toString: () => first };
-  }
   const made = Object.setPrototypeOf(new Error(), classes[first].prototype);
   made.stack = undefined;
   for (let i = 0; i < properties.length; i++) {

@@ -4,7 +4,7 @@
 const EventEmitter = require('events');
 const { codes } = require('internal/errors');
 const { validateArray, validateObject, validateString } = require('internal/validators');
-const { adopt, sendFrom, transferOf } = require('internal/messaging/port');
+const { adopt, sendFrom, tooFewArguments, transferOf } = require('internal/messaging/port');
 const { isURL } = require('internal/url');
 const path = require('path');
 const hooks = require('internal/async/hooks');
@@ -307,7 +307,7 @@ class Worker extends EventEmitter {
    */
   postMessage(...args) {
     if (this.#ended) return;
-    if (args.length === 0) throw new codes.ERR_MISSING_ARGS('Not enough arguments to MessagePort.postMessage');
+    if (args.length === 0) throw tooFewArguments();
     sendFrom(this.#port, args[0], transferOf(args[1]));
   }
 

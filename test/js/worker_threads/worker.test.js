@@ -61,6 +61,32 @@ test('an exception that nobody takes reaches the parent with its class, stack an
   assert.strictEqual((await run('throw 5')).errors[0], 5);
 });
 
+test('of what cannot be sent the parent gets the text that shows it, of a symbol the registered one', async () => {
+  assert.deepStrictEqual((await run('throw () => 1')).errors, ['[Function (anonymous)]']);
+  assert.deepStrictEqual((await run('throw { f() {} }')).errors, ['{ f: [Function: f] }']);
+  assert.deepStrictEqual((await run('throw Symbol("mine")')).errors, [Symbol.for('mine')]);
+});
+
+test("what 'exit' listeners post comes before the error; what they throw does not change the code", async () => {
+  const worker = new Worker(`process.on('exit', (code) => { ${post('code')} }); throw new Error('first');`, { eval: true });
+  const seen = [];
+  worker.on('message', (code) => seen.push(code)).on('error', (error) => seen.push(error.message));
+  await new Promise((resolve) => worker.on('exit', resolve));
+  assert.deepStrictEqual(seen, [1, 'first']);
+  const { errors, code } = await run(`process.on('exit', () => { throw new Error('late'); }); process.exitCode = 4;`);
+  assert.deepStrictEqual([errors[0].message, code], ['late', 4]);
+  assert.strictEqual((await run(`process.on('exit', () => { throw new Error('late'); });`)).code, 0);
+});
+
+test('process.allowedNodeEnvironmentFlags are those of the process', async () => {
+  const { messages } = await run(post('process.allowedNodeEnvironmentFlags.size'));
+  assert.deepStrictEqual(messages, [process.allowedNodeEnvironmentFlags.size]);
+});
+
+test('a worker that is terminated before its program has begun ends with 0', async () => {
+  assert.strictEqual(await new Worker('for (;;);', { eval: true }).terminate(), 0);
+});
+
 test('terminate stops a loop without end, and says how it ended', async () => {
   const worker = new Worker('for (;;);', { eval: true });
   await once(worker, 'online');

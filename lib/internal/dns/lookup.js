@@ -4,6 +4,7 @@
 const native = binding('dns');
 const perf = require('internal/perf/observed');
 const trace = require('internal/trace/span');
+const pending = require('internal/dns/pending');
 const { asResource } = require('internal/async/hooks');
 const { codes, dnsException, errnoException } = require('internal/errors');
 const {
@@ -114,6 +115,7 @@ function lookupAddresses(hostname, options, callback) {
   const start = perf.begin('dns');
   const traced = trace.begin('dns', 'lookup', () => ({ hostname: name, family: familyNames[options.family] }));
   const done = (error, flat) => {
+    pending.lookups--;
     trace.end(traced, 'dns', 'lookup', () => ({ count: error === 0 ? flat.length / 2 : 0, order: orders.indexOf(options.order) }));
     if (error !== 0) {
       callback(dnsException(error, 'getaddrinfo', hostname));
@@ -129,7 +131,11 @@ function lookupAddresses(hostname, options, callback) {
     }
   };
   const status = native.lookup(name, options.family, options.hints, asResource('GETADDRINFOREQWRAP', done));
-  if (status < 0) nextTick(callback, dnsException(status, 'getaddrinfo', hostname));
+  if (status < 0) {
+    nextTick(callback, dnsException(status, 'getaddrinfo', hostname));
+  } else {
+    pending.lookups++;
+  }
 }
 
 let warned = false;
@@ -216,6 +222,7 @@ function startService(address, port, callback) {
   const start = perf.begin('dns');
   const traced = trace.begin('dns', 'lookupService', () => ({ ip: address, port: +port }));
   const done = (error, names) => {
+    pending.services--;
     trace.end(traced, 'dns', 'lookupService', () => (error === 0 ? { hostname: names[0], service: names[1] } : { error }));
     if (error !== 0) {
       callback(dnsException(error, 'getnameinfo', address));
@@ -227,6 +234,7 @@ function startService(address, port, callback) {
   const status = native.lookupService(address, +port | 0, asResource('GETNAMEINFOREQWRAP', done));
   if (status === invalid) throw new codes.ERR_INVALID_ARG_VALUE('address', address);
   if (status < 0) throw errnoException(status, 'getnameinfo', address);
+  pending.services++;
 }
 
 /**

@@ -22,7 +22,10 @@ const names = {
 function getActiveResourcesInfo() {
   const kinds = [];
   // File operations that the kernel has answered at once wait for their callbacks all the same.
-  const requests = Math.max(native.requests(), require('internal/fs/requests').liveCount());
+  const { lookups, services } = require('internal/dns/pending');
+  const requests = Math.max(native.requests() - lookups - services, require('internal/fs/requests').liveCount());
+  for (let left = lookups; left > 0; left--) kinds.push('GetAddrInfoReqWrap');
+  for (let left = services; left > 0; left--) kinds.push('GetNameInfoReqWrap');
   for (let left = requests; left > 0; left--) kinds.push('FSReqCallback');
   const handles = native.handles();
   for (let i = 0; i < handles.length; i++) {

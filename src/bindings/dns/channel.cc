@@ -17,6 +17,9 @@ namespace eddy::bindings {
 namespace {
 
 constexpr int kDnsPort = 53;
+// How often a question is asked again at once, because a server could not be asked: c-ares does so by recursion. Nor do
+// more timeouts ever pass that double.
+constexpr int kMostFaults = 32;
 constexpr uint8_t kLastResponseCode = 11;  // DSOTYPENI, RFC 8490
 
 // From an outcome of c-ares's functions to an errno.
@@ -225,7 +228,7 @@ Result<std::unique_ptr<DnsLane>> DnsChannel::OpenLane(int timeout_ms, int tries)
   // Response codes are for whoever asks, not a reason to try another server.
   options.flags = ARES_FLAG_NOCHECKRESP;
   options.timeout = timeout_ms;
-  options.tries = tries;
+  options.tries = std::min(tries, kMostFaults);
   options.sock_state_cb = &OnSocketState;
   options.sock_state_cb_data = lane.get();
   const int given = ARES_OPT_FLAGS | ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES | ARES_OPT_SOCK_STATE_CB;
@@ -394,7 +397,8 @@ void DnsChannel::NoteOutcome(DnsQuery& query, int status, ByteView answer) {
     status = ARES_EBADRESP;
   }
   const bool unanswered = status == ARES_ETIMEOUT || status == ARES_ECONNREFUSED || status == ARES_EBADRESP;
-  if (unanswered && query.rounds_ > 0 && !servers_.empty()) {
+  if (unanswered && query.rounds_ > 0 && !servers_.empty() &&
+      (status == ARES_ETIMEOUT || ++query.faults_ < kMostFaults)) {
     query.rounds_--;
     return Ask(*longest_, query);
   }

@@ -51,6 +51,7 @@ class DnsQuery : public ListNode<InDnsChannel> {
   uint16_t type_;
   int status_ = ARES_SUCCESS;
   int rounds_ = 0;          // how often more it may be asked in the lane of longest timeouts
+  int faults_ = 0;          // how often it was asked again for another reason than a timeout
   bool malformed_ = false;  // a server has answered what nobody can read
   DnsChannel* channel_ = nullptr;
   DnsLane* lane_ = nullptr;

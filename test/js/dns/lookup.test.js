@@ -36,12 +36,26 @@ test('addresses and ports have names', async () => {
   assert.strictEqual(service, fs.existsSync('/etc/services') ? 'ssh' : '22');
 });
 
+test('look-ups under way are seen', async () => {
+  const both = Promise.all([dns.promises.lookup('localhost'), dns.promises.lookupService('127.0.0.1', 22)]);
+  const seen = () => process.getActiveResourcesInfo().filter((kind) => kind.endsWith('ReqWrap'));
+  assert.deepStrictEqual(seen(), ['GetAddrInfoReqWrap', 'GetNameInfoReqWrap']);
+  await both;
+  assert.deepStrictEqual(seen(), []);
+});
+
+test('names that are too long, or hold a zero byte, are refused', async () => {
+  await assert.rejects(dns.promises.lookup('x'.repeat(256)), { code: 'EINVAL', syscall: 'getaddrinfo' });
+  assert.throws(() => dns.lookup('a\0b', () => {}), { code: 'ERR_INVALID_ARG_VALUE' });
+});
+
 test('arguments are checked', () => {
   assert.throws(() => dns.lookup('x'), { code: 'ERR_INVALID_ARG_TYPE' });
   assert.throws(() => dns.lookup(5, () => {}), { code: 'ERR_INVALID_ARG_TYPE' });
   assert.throws(() => dns.lookup('x', { family: 5 }, () => {}), { code: 'ERR_INVALID_ARG_VALUE' });
   assert.throws(() => dns.lookup('x', { hints: 100 }, () => {}), { code: 'ERR_INVALID_ARG_VALUE' });
   assert.throws(() => dns.lookupService('x', 1, () => {}), { code: 'ERR_INVALID_ARG_VALUE' });
+  assert.throws(() => dns.lookupService(Buffer.from('127.0.0.1'), 1, () => {}), { code: 'ERR_INVALID_ARG_TYPE' });
   assert.throws(() => dns.lookupService('127.0.0.1', 65536, () => {}), { code: 'ERR_SOCKET_BAD_PORT' });
   assert.throws(() => dns.setDefaultResultOrder('none'), { code: 'ERR_INVALID_ARG_VALUE' });
   dns.setDefaultResultOrder('ipv4first');

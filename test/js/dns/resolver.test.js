@@ -319,6 +319,14 @@ test('a server that nobody runs refuses', async (t) => {
   await server.close();
   server.close = () => {};
   await rejects(resolver.resolve4('example.org'), 'ECONNREFUSED', 'queryA', 'example.org');
+  // However often it is to be tried.
+  const { port } = server;
+  for (const options of [{ tries: 2 ** 31 - 1 }, { tries: 2 ** 31 - 1, maxTimeout: 1 }]) {
+    const persistent = new Resolver(options);
+    persistent.setServers([`127.0.0.1:${port}`]);
+    persistent.setLocalAddress('192.0.2.1'); // not one of this machine's
+    await rejects(persistent.resolve4('example.org'), 'ECONNREFUSED', 'queryA', 'example.org');
+  }
   resolver.setServers([]);
   assert.deepStrictEqual(resolver.getServers(), []);
   await rejects(resolver.resolve4('example.org'), 'ECONNREFUSED', 'queryA', 'example.org');

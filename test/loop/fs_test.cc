@@ -230,6 +230,32 @@ TEST_F(FsTest, CopiesHaveContentsAndPermissions) {
   EXPECT_NE(Get("version").find("Linux"), std::string::npos);
 }
 
+TEST_F(FsTest, CopyDirectoryMakesOneAndCopiesItsFirstFiles) {
+  ASSERT_TRUE(MakeDirectory(Path("from").c_str(), 0755).ok());
+  ASSERT_TRUE(MakeDirectory(Path("from/below").c_str(), 0755).ok());
+  for (int i = 0; i < 40; i++) Put("from/" + std::to_string(i), std::to_string(i));
+  auto copy = CopyDirectory(Path("from"), Path("to"), 0555, kCopyExclusive);
+  ASSERT_TRUE(copy.ok());
+  EXPECT_EQ(copy->entries.size(), 41u);
+  EXPECT_EQ(copy->copied, kMostCopiedAtOnce);
+  EXPECT_FALSE(copy->has_mode);
+  EXPECT_EQ(Stat(Path("to").c_str())->mode & 0700, 0700u);
+  // By name: 0, 1, 10, 11, ... The others are left.
+  EXPECT_EQ(Get("to/10"), "10");
+  EXPECT_EQ(Stat(Path("to/9").c_str()).code(), -ENOENT);
+  EXPECT_EQ(Stat(Path("to/below").c_str()).code(), -ENOENT);
+
+  using namespace std::string_view_literals;
+  EXPECT_EQ(CopyFiles(Path("from"), Path("to"), "8\0009\000nowhere\0007\000"sv, kCopyExclusive), 2);
+  EXPECT_EQ(Get("to/9"), "9");
+  EXPECT_EQ(Stat(Path("to/7").c_str()).code(), -ENOENT);
+  EXPECT_EQ(CopyFiles(Path("from"), Path("to"), "9\000"sv, kCopyExclusive), 0);
+
+  EXPECT_EQ(CopyDirectory(Path("from"), Path("to"), 0755, 0).code(), -EEXIST);
+  EXPECT_EQ(CopyDirectory(Path("nowhere"), Path("new"), 0755, 0).code(), -ENOENT);
+  EXPECT_EQ(Stat(Path("new").c_str()).code(), -ENOENT);
+}
+
 TEST_F(FsTest, ReadingToTheEndTakesFilesOfUnknownSizeAndStopsWhenCancelled) {
   auto fd = Open("/proc/cpuinfo", O_RDONLY, 0);
   ASSERT_TRUE(fd.ok());

@@ -47,16 +47,16 @@ Result<FileStatus> StatAt(int fd, const char* path, int flags) {
   return ToFileStatus(raw);
 }
 
+// What the kernel refuses to take for a time (EINVAL).
+constexpr timespec kNoTime{.tv_sec = 0, .tv_nsec = -1};
+
+// What is infinite stands for now, no number for what there is.
 timespec ToTimespec(double seconds) {
+  if (std::isnan(seconds)) return {.tv_sec = 0, .tv_nsec = UTIME_OMIT};
+  if (std::isinf(seconds)) return {.tv_sec = 0, .tv_nsec = UTIME_NOW};
+  if (std::abs(seconds) >= 0x1p63) return kNoTime;
   double whole = std::floor(seconds);
-  // A double holds today's seconds to about a quarter of a microsecond: rounding there gives back the times that were
-  // written as decimal fractions.
-  double micros = std::floor((seconds - whole) * 1e6 + 0.5);
-  if (micros >= 1e6) {
-    whole += 1;
-    micros = 0;
-  }
-  return {.tv_sec = static_cast<time_t>(whole), .tv_nsec = static_cast<long>(micros) * 1000};
+  return {.tv_sec = static_cast<time_t>(whole), .tv_nsec = static_cast<long>((seconds - whole) * 1e9)};
 }
 
 struct TwoTimes {
@@ -106,6 +106,8 @@ Result<int64_t> Read(int fd, std::span<uint8_t> buffer, int64_t position) {
 
 Result<int64_t> ReadV(int fd, std::span<const iovec> buffers, int64_t position) {
   if (buffers.empty()) return Status(-EINVAL);
+  // What can't be read at all refuses to read nothing, but not into many buffers of nothing.
+  if (buffers.size() == 1) return Read(fd, {static_cast<uint8_t*>(buffers[0].iov_base), buffers[0].iov_len}, position);
   // More than IOV_MAX buffers: a short count, as any read may be.
   int count = static_cast<int>(std::min<size_t>(buffers.size(), IOV_MAX));
   if (position < 0) return Count([&] { return readv(fd, buffers.data(), count); });

@@ -42,7 +42,7 @@ class TreeRemover {
   explicit TreeRemover(std::string path) : path_(std::move(path)) {}
 
   TreeOutcome Run() {
-    if (Status status = Enter(AT_FDCWD, path_.c_str()); !status.ok()) return Failure(status, "opendir");
+    if (Status status = Enter(AT_FDCWD, path_.c_str()); !status.ok()) return Failure(status, "scandir");
     while (!levels_.empty()) {
       Level& level = levels_.back();
       if (level.next == level.entries.size()) {
@@ -75,7 +75,7 @@ class TreeRemover {
         }
         return Failure(entry.type == EntryType::kDirectory ? Status::FromErrno() : refused, "unlink");
       }
-      return Failure(status, "opendir");
+      return Failure(status, "scandir");
     }
     return {};
   }
@@ -115,9 +115,9 @@ class TreeRemover {
     }
     FileDescriptor parent(openat(current_.get(), "..", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     struct stat information;
-    if (!parent.valid() || fstat(parent.get(), &information) == -1) return Failure(Status::FromErrno(), "opendir");
+    if (!parent.valid() || fstat(parent.get(), &information) == -1) return Failure(Status::FromErrno(), "scandir");
     if (information.st_dev != levels_.back().device || information.st_ino != levels_.back().inode) {
-      return Failure(Status(-ENOENT), "opendir");  // moved elsewhere meanwhile: nothing there is ours to remove
+      return Failure(Status(-ENOENT), "scandir");  // moved elsewhere meanwhile: nothing there is ours to remove
     }
     current_ = std::move(parent);
     if (unlinkat(current_.get(), done.name.c_str(), AT_REMOVEDIR) == -1 && errno != ENOENT) {
@@ -145,7 +145,12 @@ TreeOutcome RemoveOnce(const std::string& path, const RemoveOptions& options) {
   }
   if (!options.recursive) return {Status(-EISDIR), "rm", path};
   // An empty directory needs no look inside (and may be unreadable).
-  if (RemoveDirectory(path.c_str()).ok()) return {};
+  Status removed = RemoveDirectory(path.c_str());
+  if (removed.ok()) return {};
+  // For other reasons than what is in it nothing in it is touched.
+  if (removed.code() != -ENOTEMPTY && removed.code() != -EEXIST && removed.code() != -EPERM) {
+    return {removed, "rmdir", path};
+  }
   return TreeRemover(path).Run();
 }
 
@@ -208,7 +213,7 @@ TreeOutcome Remove(const std::string& path, const RemoveOptions& options) {
 TreeOutcome RemoveDirectories(const std::string& path, const RemoveOptions& options) {
   Result<FileStatus> status = LStat(path.c_str());
   if (!status.ok()) return {status.status(), "lstat", path};
-  if (!S_ISDIR(status->mode)) return {Status(-ENOTDIR), "rmdir", path};
+  if (!S_ISDIR(status->mode)) return {RemoveDirectory(path.c_str()), "rmdir", path};
   return Remove(path, options);
 }
 

@@ -108,7 +108,7 @@ TEST_F(FsTest, StatTellsTypeSizeAndNanoseconds) {
   EXPECT_EQ(status->access_time.seconds, -2);
   EXPECT_EQ(status->access_time.nanoseconds, 500000000);
   EXPECT_EQ(status->modification_time.seconds, 1234567890);
-  EXPECT_EQ(status->modification_time.nanoseconds, 123456000);
+  EXPECT_EQ(status->modification_time.nanoseconds, 123456001);
   EXPECT_EQ(Stat(Path("nothing").c_str()).code(), -ENOENT);
   EXPECT_EQ(Stat(Path("s/below").c_str()).code(), -ENOTDIR);
 }

@@ -80,7 +80,7 @@ function getFlags(flags, name = 'flags') {
     return flags | 0;
   }
   if (flags === undefined || flags === null) return O_RDONLY;
-  const value = flagsByName[flags];
+  const value = typeof flags === 'string' ? flagsByName[flags] : undefined;
   if (value === undefined) throw new codes.ERR_INVALID_ARG_VALUE(name, flags);
   return value;
 }
@@ -157,9 +157,9 @@ function getReadPosition(position, length = 0) {
   throw new codes.ERR_INVALID_ARG_TYPE('position', ['integer', 'bigint'], position);
 }
 
-/** The same for writing, where everything that is no number means the current position. */
+/** The same for writing, where everything that is no whole number means the current position. */
 function getWritePosition(position) {
-  return typeof position === 'number' && position >= 0 && position !== Infinity ? position : -1;
+  return position >= 0 && Number.isSafeInteger(position) ? position : -1;
 }
 
 /** Checks the part of a buffer that is read into. */
@@ -211,6 +211,17 @@ function getBytes(data, encoding, name = 'data') {
   }
   Buffer ??= require('buffer').Buffer;
   return Buffer.from(data, encoding || 'utf8');
+}
+
+/**
+ * The bytes of a string that is written: what is no encoding stands for UTF-8.
+ * @param {string} text
+ * @param {unknown} encoding
+ * @returns {Buffer}
+ */
+function encodeText(text, encoding) {
+  Buffer ??= require('buffer').Buffer;
+  return Buffer.from(text, typeof encoding === 'string' && Buffer.isEncoding(encoding) ? encoding : 'utf8');
 }
 
 function codedError(error, code) {
@@ -282,6 +293,7 @@ function getRmdirOptions(options) {
 module.exports = {
   codedError,
   constants,
+  encodeText,
   getBytes,
   getFd,
   getFlags,

@@ -8,8 +8,8 @@ const {
 const { nextTick } = require('internal/ticks');
 const operations = require('internal/fs/operations');
 const {
-  getBytes, getFd, getFlags, getId, getOptions, getPath, getPathOrFd, getReadPosition, getRmOptions, getWritePosition, toUnixTimestamp,
-  validateCallback, validateReadRange, validateView, validateViews, validateWriteRange,
+  encodeText, getBytes, getFd, getFlags, getId, getOptions, getPath, getPathOrFd, getReadPosition, getRmOptions,
+  getWritePosition, toUnixTimestamp, validateCallback, validateReadRange, validateView, validateViews, validateWriteRange,
 } = require('internal/fs/arguments');
 const { isArrayBufferView } = require('internal/fs/views');
 
@@ -187,7 +187,7 @@ function write(fd, data, offsetOrOptions, length, position, callback) {
   if (typeof encoding !== 'string') encoding = 'utf8';
   validateEncoding(data, encoding);
   validateCallback(callback);
-  const bytes = getBytes(data, encoding);
+  const bytes = encodeText(data, encoding);
   operations.write(callback, fd, bytes, 0, bytes.byteLength, getWritePosition(at), data);
 }
 
@@ -337,8 +337,9 @@ function fchown(fd, uid, gid, callback) {
 }
 
 function futimes(fd, atime, mtime, callback) {
-  atime = toUnixTimestamp(atime, 'atime');
-  mtime = toUnixTimestamp(mtime, 'mtime');
+  // Before the callback is looked at.
+  toUnixTimestamp(atime, 'atime');
+  toUnixTimestamp(mtime, 'mtime');
   validateCallback(callback);
   operations.futimes(callback, fd, atime, mtime);
 }

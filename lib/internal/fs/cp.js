@@ -3,7 +3,7 @@
 // The steps are written once, as generators that yield the file operations they need: cpSync runs these at once, cp awaits them.
 'use strict';
 
-const { codes } = require('internal/errors');
+const { codes, errnoException } = require('internal/errors');
 const { validateBoolean, validateFunction, validateInteger, validateObject } = require('internal/validators');
 const { run, runSync } = require('internal/fs/steps');
 const operations = require('internal/fs/operations');
@@ -89,14 +89,13 @@ function checkPair(src, dest, srcStats, destStats, options) {
     }
   }
   if (!srcStats.isDirectory()) return;
+  // The synchronous form calls a directory by a trailing slash here.
+  if (options.plainErrors && !src.endsWith('/')) src += '/';
   if (isBelow(src, dest)) {
     throw refuseKind(options, 'ERR_FS_CP_EINVAL', 'EINVAL', `cannot copy ${src} to a subdirectory of self ${dest}`, dest);
   }
-  if (!options.recursive) {
-    if (options.plainErrors) {
-      throw codedError(new Error(`Recursive option not enabled, cannot copy a directory: ${src}`), 'ERR_FS_EISDIR');
-    }
-    throw refuse('ERR_FS_EISDIR', 'EISDIR', `${src} is a directory (not copied)`, src);
+  if (!options.recursive && options.plainErrors) {
+    throw codedError(new Error(`Recursive option not enabled, cannot copy a directory: ${src}`), 'ERR_FS_EISDIR');
   }
 }
 
@@ -137,7 +136,7 @@ function* copyFile(src, dest, srcStats, destStats, options) {
     yield [operations.unlink, dest];
   }
   // With its permissions.
-  yield [operations.copyFile, src, dest, options.mode];
+  yield [operations.copyFile, src, dest, options.mode, options.plainErrors && destStats !== undefined ? 'cp' : 'copyfile'];
   if (!options.preserveTimestamps) return;
   const writable = (Number(srcStats.mode) & 0o200) !== 0;
   if (!writable) yield [operations.chmod, dest, Number(srcStats.mode & 0o7777n) | 0o200];
@@ -164,11 +163,12 @@ function* copyLink(src, dest, destStats, options) {
   }
   destTarget = resolve(dirname(dest), destTarget);
   const full = resolve(dirname(src), target);
-  const targetStats = yield* statOrNothing(true, src);
-  if (targetStats?.isDirectory() && isBelow(full, destTarget)) {
+  const targetStats = yield [operations.stat, src, bigint];
+  if (targetStats.isDirectory() && isBelow(full, destTarget)) {
     throw refuse('ERR_FS_CP_EINVAL', 'EINVAL', `cannot copy ${full} to a subdirectory of self ${destTarget}`, dest);
   }
-  const destTargetStats = yield* statOrNothing(true, dest);
+  // The synchronous form replaces no link that leads nowhere.
+  const destTargetStats = options.plainErrors ? yield [operations.stat, dest, bigint] : yield* attempt(operations.stat, dest);
   if (destTargetStats?.isDirectory() && full !== destTarget && isBelow(destTarget, full)) {
     throw refuse('ERR_FS_CP_SYMLINK_TO_SUBDIRECTORY', 'EINVAL', `cannot overwrite ${destTarget} with ${full}`, dest);
   }
@@ -224,7 +224,7 @@ function* copyMost(src, dest, srcStats, destStats, options) {
   const simple = options.filter === undefined && !options.preserveTimestamps;
   const begun = simple && destStats === undefined ? yield* beginDirectory(src, dest, srcStats, options) : undefined;
   if (begun === undefined && destStats === undefined) yield [operations.mkdir, dest, undefined];
-  const entries = begun === undefined ? yield [operations.scan, src, undefined, true] : begun.entries;
+  const entries = begun === undefined ? yield [operations.scan, src, undefined, true, 'opendir'] : begun.entries;
   const hasMode = destStats !== undefined || begun?.hasMode === true;
   if (!simple) return { entries, copied: new Set(), hasMode };
   const names = [];
@@ -234,6 +234,7 @@ function* copyMost(src, dest, srcStats, destStats, options) {
 }
 
 function* copyDirectory(src, dest, srcStats, destStats, options) {
+  if (!options.recursive) throw refuse('ERR_FS_EISDIR', 'EISDIR', `${src} is a directory (not copied)`, src);
   const { join } = require('path');
   const { entries, copied, hasMode } = yield* copyMost(src, dest, srcStats, destStats, options);
   for (let i = 0; i < entries.length; i++) {
@@ -271,12 +272,39 @@ function* copyItem(src, dest, srcStats, destStats, options) {
   }
 }
 
+/** The synchronous form looks at what a link leads to before it copies the link. */
+function* checkTargets(src, dest, options) {
+  let srcStats;
+  try {
+    srcStats = yield [operations.stat, src, bigint];
+  } catch (error) {
+    throw errnoException(error.errno, 'lstat', src);
+  }
+  // Whatever is wrong with the destination shows when it is written to.
+  const target = yield* attempt(operations.stat, dest);
+  if (target !== undefined && same(srcStats, target)) {
+    checkPair(src, dest, srcStats, target, options);
+  } else {
+    checkPair(src, dest, srcStats, yield* attempt(operations.lstat, dest), options);
+  }
+}
+
+function* attempt(look, path) {
+  try {
+    return yield [look, path, bigint];
+  } catch {
+    return undefined;
+  }
+}
+
 function* copyRoot(src, dest, options, refusesDirectory) {
   if (options.filter !== undefined && !(yield [askFilter, options.filter, src, dest])) return;
+  if (options.plainErrors && !options.dereference) yield* checkTargets(src, dest, options);
   const srcStats = yield [options.dereference ? operations.stat : operations.lstat, src, bigint];
   const destStats = yield* statOrNothing(options.dereference, dest);
-  checkPair(src, dest, srcStats, destStats, options);
-  if (refusesDirectory && srcStats.isDirectory() && destStats !== undefined && options.errorOnExist && !options.force) {
+  if (!options.plainErrors || options.dereference) checkPair(src, dest, srcStats, destStats, options);
+  const ontoDirectory = refusesDirectory && options.recursive && srcStats.isDirectory() && destStats !== undefined;
+  if (ontoDirectory && options.errorOnExist && !options.force) {
     throw refuse('ERR_FS_CP_EEXIST', 'EEXIST', `${dest} already exists`, dest);
   }
   yield* checkParents(src, srcStats, dest, options);

@@ -86,6 +86,8 @@ class Dir {
   processReadResult(path, result) {
     const { Dirent } = require('internal/fs/dirent');
     const { 0: names, 1: types } = result;
+    // Below the one that was opened paths may be bytes for the sake of names that are no UTF-8.
+    const parentPath = typeof this.#path === 'string' && typeof path !== 'string' ? path.toString() : path;
     if (this.#next === this.#buffered.length) {
       this.#buffered = [];
       this.#next = 0;
@@ -94,7 +96,7 @@ class Dir {
       const raw = names[i];
       const name = typeof raw === 'string' ? raw : decodeName(raw, this.#encoding);
       if (this.#below !== undefined && types[i] === UV_DIRENT_DIR) this.#below.push(inside(path, raw));
-      this.#buffered.push(new Dirent(name, types[i], path));
+      this.#buffered.push(new Dirent(name, types[i], parentPath));
     }
   }
 

@@ -7,7 +7,7 @@ const { validateAbortSignal, validateBoolean, validateEncoding, validateInteger,
 const operations = require('internal/fs/operations');
 const { promised } = require('internal/fs/requests');
 const {
-  getBytes, getOptions, getReadPosition, getWritePosition, validateReadRange, validateView, validateViews,
+  encodeText, getBytes, getFd, getOptions, getReadPosition, getWritePosition, validateReadRange, validateView, validateViews,
   validateWriteRange,
 } = require('internal/fs/arguments');
 const { isArrayBufferView } = require('internal/fs/views');
@@ -99,6 +99,12 @@ class FileHandle extends EventEmitter {
     handle.emit('close');
   }
 
+  /** Options of an operation on an open handle: that it is open is looked at first. */
+  static options(handle, name, options, defaults) {
+    if (handle.#fd === -1) throw FileHandle.closedError(handle, name);
+    return getOptions(options, defaults);
+  }
+
   /** What an operation fails with whose descriptor is gone. */
   static closedError(handle, syscall) {
     const error = new Error(handle.#transferred ? 'The FileHandle has been transferred' : 'file closed');
@@ -167,8 +173,8 @@ class FileHandle extends EventEmitter {
     await this.close();
   }
 
-  appendFile(data, options) {
-    return writeHandleFile(this, data, getOptions(options, writeFileOptions));
+  async appendFile(data, options) {
+    return writeHandleFile(this, data, FileHandle.options(this, 'writeFile', options, writeFileOptions));
   }
 
   chmod(mode) {
@@ -196,15 +202,15 @@ class FileHandle extends EventEmitter {
   }
 
   readv(buffers, position) {
-    return FileHandle.run(this, 'read', async (fd) => {
+    return FileHandle.run(this, 'readv', async (fd) => {
       validateViews(buffers);
       const { count } = await operations.readv(promised, fd, buffers, getWritePosition(position));
       return { __proto__: null, bytesRead: count, buffers };
     });
   }
 
-  readFile(options) {
-    return readHandleFile(this, getOptions(options, readFileOptions));
+  async readFile(options) {
+    return readHandleFile(this, FileHandle.options(this, 'readFile', options, readFileOptions));
   }
 
   /** The file's lines, as a readline Interface: `for await (const line of handle.readLines())`. */
@@ -228,7 +234,7 @@ class FileHandle extends EventEmitter {
   }
 
   utimes(atime, mtime) {
-    return FileHandle.run(this, 'futime', (fd) => operations.futimes(promised, fd, atime, mtime));
+    return FileHandle.run(this, 'futimes', (fd) => operations.futimes(promised, fd, atime, mtime));
   }
 
   /**
@@ -240,7 +246,7 @@ class FileHandle extends EventEmitter {
   }
 
   writev(buffers, position) {
-    return FileHandle.run(this, 'write', async (fd) => {
+    return FileHandle.run(this, 'writev', async (fd) => {
       validateViews(buffers);
       if (buffers.length === 0) return { __proto__: null, bytesWritten: 0, buffers };
       const { count } = await operations.writev(promised, fd, buffers, getWritePosition(position));
@@ -248,8 +254,8 @@ class FileHandle extends EventEmitter {
     });
   }
 
-  writeFile(data, options) {
-    return writeHandleFile(this, data, getOptions(options, writeFileOptions));
+  async writeFile(data, options) {
+    return writeHandleFile(this, data, FileHandle.options(this, 'writeFile', options, writeFileOptions));
   }
 
   /** A web stream of the file's bytes; a handle gives one. */
@@ -258,11 +264,13 @@ class FileHandle extends EventEmitter {
   }
 
   createReadStream(options = undefined) {
+    getFd(this.#fd);
     const { ReadStream } = require('internal/fs/streams');
     return new ReadStream(undefined, { ...options, fd: this });
   }
 
   createWriteStream(options = undefined) {
+    getFd(this.#fd);
     const { WriteStream } = require('internal/fs/streams');
     return new WriteStream(undefined, { ...options, fd: this });
   }
@@ -315,7 +323,7 @@ async function writeFrom(fd, data, offset, length, position) {
     throw new codes.ERR_INVALID_ARG_TYPE('buffer', ['string', 'Buffer', 'TypedArray', 'DataView'], data);
   }
   validateEncoding(data, length);
-  const bytes = getBytes(data, typeof length === 'string' ? length : 'utf8');
+  const bytes = encodeText(data, length);
   const { count } = await operations.write(promised, fd, bytes, 0, bytes.byteLength, getWritePosition(offset), data);
   return { __proto__: null, bytesWritten: count, buffer: data };
 }
@@ -331,8 +339,9 @@ function isFileHandle(value) {
 
 /** Reads from the current position to the end. `options` as getOptions gives them. */
 async function readHandleFile(handle, options) {
+  if (options.encoding === 'buffer') throw new codes.ERR_UNKNOWN_ENCODING('buffer');
   if (options.signal?.aborted) throw new AbortError(undefined, { cause: options.signal.reason });
-  if (handle.fd === -1) throw FileHandle.closedError(handle, 'read');
+  if (handle.fd === -1) throw FileHandle.closedError(handle, 'readFile');
   FileHandle.ref(handle);
   try {
     if (options.buffer !== undefined) {
@@ -346,6 +355,11 @@ async function readHandleFile(handle, options) {
   }
 }
 
+/** A piece of what is written may be all that Buffer.from takes. */
+function pieceBytes(piece, encoding) {
+  return isArrayBufferView(piece) ? piece : require('buffer').Buffer.from(piece, encoding);
+}
+
 /** Writes at the current position: a string, a view, or the pieces of a stream or another iterable. */
 async function writeHandleFile(handle, data, options) {
   const { encoding, signal } = options;
@@ -357,7 +371,7 @@ async function writeHandleFile(handle, data, options) {
     (data[Symbol.iterator] === undefined && data[Symbol.asyncIterator] === undefined);
   const bytes = single ? getBytes(data, encoding) : undefined;
   check();
-  if (handle.fd === -1) throw FileHandle.closedError(handle, 'write');
+  if (handle.fd === -1) throw FileHandle.closedError(handle, 'writeFile');
   FileHandle.ref(handle);
   try {
     if (single) {
@@ -366,7 +380,7 @@ async function writeHandleFile(handle, data, options) {
     }
     for await (const piece of data) {
       check();
-      await operations.writeFile(promised, handle.fd, getBytes(piece, encoding), { signal });
+      await operations.writeFile(promised, handle.fd, pieceBytes(piece, encoding), { signal });
     }
     check();
   } finally {

@@ -11,6 +11,11 @@ const operations = require('internal/fs/operations');
 const { isUrl } = require('internal/fs/arguments');
 const { compile, globstar } = require('internal/path/glob');
 
+/** Whether a part of a pattern that is a name, or matches names, matches one. */
+function isMatch(part, name) {
+  return typeof part === 'string' ? part === name : typeof part !== 'symbol' && part.test(name);
+}
+
 class Walk {
   #cwd;
   #patterns = [];
@@ -22,13 +27,22 @@ class Walk {
   #found = new Set();
   #directories = new Map();
   #globstar = globstar();
+  #absolute;
+  #root;
 
-  constructor(pattern, options) {
+  /**
+   * @param {string | string[]} pattern
+   * @param {object} [options]
+   * @param {boolean} absolute whether Dirents tell absolute paths of their directories; else they begin as options.cwd does
+   */
+  constructor(pattern, options, absolute) {
     const { join } = require('path');
     if (options !== undefined) validateObject(options, 'options');
     const { cwd, exclude, withFileTypes = false, followSymlinks = false } = options ?? {};
     this.#cwd = isUrl(cwd) ? require('url').fileURLToPath(cwd) : cwd ?? require('process').cwd();
     validateString(this.#cwd, 'options.cwd');
+    this.#absolute = absolute;
+    this.#root = cwd === undefined || cwd === null ? '.' : this.#cwd;
     this.#withFileTypes = Boolean(withFileTypes);
     validateBoolean(followSymlinks, 'options.followSymlinks');
     this.#follow = followSymlinks;
@@ -90,7 +104,7 @@ class Walk {
 
   /** `entry` is given for what was found in a directory: it is there, even if its name is no UTF-8. */
   * #match(relative, entry = undefined) {
-    const { basename, dirname, join } = require('path');
+    const { basename, dirname, isAbsolute, join } = require('path');
     const path = relative === '' ? '.' : join(relative).replace(/(?<=.)\/$/, '');
     if (this.#found.has(path)) return;
     let found = entry;
@@ -102,7 +116,8 @@ class Walk {
       }
     }
     const { Dirent, typeOf } = require('internal/fs/dirent');
-    const dirent = new Dirent(basename(path), typeOf(found), dirname(path));
+    const place = this.#absolute || isAbsolute(path) ? this.#full(path) : join(this.#root, path);
+    const dirent = new Dirent(basename(place), typeOf(found), dirname(place));
     if (this.#isExcluded(path, basename(path), dirent)) return;
     this.#found.add(path);
     yield this.#withFileTypes ? dirent : path;
@@ -166,14 +181,24 @@ class Walk {
       return;
     }
     const last = index === parts.length - 1;
+    const next = parts[index + 1];
+    // A name after "**" is looked for among the entries, as a pattern would be: links are not followed for it.
+    const named = typeof next === 'string' && next !== '' && next !== '.' && next !== '..';
     if (last) {
       if (!this.#isExcludedDirectory(relative)) yield* this.#match(relative);
-    } else {
+    } else if (!named) {
       yield* this.#step(relative, parts, index + 1, real);
     }
     for (let i = 0; i < entries.length; i++) {
       const entry = entries[i];
       const { name } = entry;
+      if (named && name === next && !this.#isExcluded(below(name), name, entry)) {
+        if (index + 2 === parts.length) {
+          yield* this.#match(below(name), entry);
+        } else if (entry.isDirectory() || (this.#follow && (yield* this.#isDirectory(below(name), entry)))) {
+          yield* this.#step(below(name), parts, index + 2, real);
+        }
+      }
       if (name.charCodeAt(0) === 46 || this.#isExcluded(below(name), name, entry)) continue;
       if (entry.isDirectory()) {
         yield* this.#step(below(name), parts, index, real);
@@ -182,6 +207,9 @@ class Walk {
         if (!real.includes(target)) yield* this.#step(below(name), parts, index, [...real, target]);
       } else if (last) {
         yield* this.#match(below(name), entry);
+      } else if (entry.isSymbolicLink() && isMatch(next, name)) {
+        // It is looked into for what comes next, no further.
+        yield* this.#step(below(name), parts, index + 1, real);
       }
     }
   }
@@ -209,7 +237,7 @@ class Walk {
 
 /** @returns {Array<string | Dirent>} */
 function globSync(pattern, options) {
-  const steps = new Walk(pattern, options).run();
+  const steps = new Walk(pattern, options, false).run();
   const found = [];
   let next = steps.next();
   while (!next.done) {
@@ -254,12 +282,12 @@ async function* iterate(walk) {
 
 /** @returns {AsyncIterator<string | Dirent>} */
 async function* glob(pattern, options) {
-  yield* iterate(new Walk(pattern, options));
+  yield* iterate(new Walk(pattern, options, true));
 }
 
 /** Collects for a callback; arguments are checked at once. */
 function collect(pattern, options) {
-  return gather(new Walk(pattern, options));
+  return gather(new Walk(pattern, options, true));
 }
 
 async function gather(walk) {

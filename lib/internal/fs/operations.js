@@ -231,6 +231,7 @@ function mkdirsFailure(code, detail, request) {
 }
 
 function mkdir(mode, path, options) {
+  if (mode === promised) path = getPath(path);
   let permissions = 0o777;
   let recursive = false;
   if (typeof options === 'number' || typeof options === 'string') {
@@ -354,7 +355,7 @@ function symlink(mode, target, path, type) {
 
 function readlink(mode, path, options) {
   const { encoding } = getOptions(options);
-  path = getPath(path);
+  path = getPath(path, mode === promised ? 'oldPath' : 'path');
   const request = beginName(mode, 'readlink', path, encoding);
   return end(request, native.readlink(path, wantsBytes(encoding), request.id));
 }
@@ -371,17 +372,18 @@ function realpathNative(mode, path, options) {
 function realpath(mode, path, options) {
   const { encoding } = getOptions(options);
   if (typeof path !== 'string') path = isUrl(path) ? path : `${path}`;
-  path = getPath(path);
+  // By their names: "link/.." is where the link is.
+  path = require('path').resolve(getPath(path));
   const request = beginName(mode, 'lstat', path, encoding);
   request.fail = treeFailure;
   return end(request, native.resolveLinks(path, wantsBytes(encoding), request.id));
 }
 
-function copyFile(mode, src, dest, flags) {
+function copyFile(mode, src, dest, flags, syscall = 'copyfile') {
   src = getPath(src, 'src');
   dest = getPath(dest, 'dest');
   flags = getThreeBits(flags);
-  const request = begin(mode, 'copyfile', src, dest);
+  const request = begin(mode, syscall, src, dest);
   return end(request, native.copyFile(src, dest, flags, request.id));
 }
 
@@ -482,9 +484,9 @@ function direntsOf(value, record, request) {
   return names;
 }
 
-/** One directory. `path` is checked already. */
-function scan(mode, path, encoding, withFileTypes) {
-  const request = begin(mode, 'scandir', path);
+/** One directory. `path` is checked already; `syscall` is what errors call it. */
+function scan(mode, path, encoding, withFileTypes, syscall = 'scandir') {
+  const request = begin(mode, syscall, path);
   request.encoding = encoding;
   request.convert = withFileTypes ? direntsOf : namesOf;
   return end(request, native.readdir(path, withFileTypes, wantsBytes(encoding), request.id));
@@ -506,9 +508,8 @@ function fileContents(value, record, request) {
   if (typeof value === 'string') return value;
   const bytes = bytesOf(value);
   const { encoding } = request;
-  if (!encoding || encoding === 'buffer' && request.promise === undefined) return bytes;
-  // The promise form knows no encoding "buffer": this throws.
-  return bytes.toString(encoding);
+  // There is no encoding "buffer" here: this throws.
+  return encoding ? bytes.toString(encoding) : bytes;
 }
 
 /**
@@ -518,14 +519,15 @@ function fileContents(value, record, request) {
  */
 function readFile(mode, source, options) {
   const { encoding, signal } = options;
+  source = getPathOrFd(source);
   let flags = O_RDONLY;
   const { flag } = options;
-  if (flag !== undefined && flag !== 'r') {
+  // A descriptor is open already, with whatever flags.
+  if (flag !== undefined && flag !== 'r' && typeof source !== 'number') {
     // Numbers go by the option's name in the callback form alone.
     const byOption = typeof flag === 'number' && typeof mode === 'function';
     flags = mode === promised ? getFlags(flag || 'r') : getFlags(flag, byOption ? 'options.flag' : 'flags');
   }
-  source = getPathOrFd(source);
   const request = begin(mode, 'open', source);
   request.encoding = encoding;
   request.convert = fileContents;
@@ -543,9 +545,15 @@ function readFile(mode, source, options) {
  * @param {{ flag?: string | number, mode?: number | string, flush?: boolean, signal?: AbortSignal }} options
  */
 function writeFile(mode, target, bytes, options) {
-  const flags = getFlags(options.flag || 'w');
-  const permissions = parseFileMode(options.mode, 'mode', 0o666);
   target = getPathOrFd(target);
+  let flags = 0;
+  let permissions = 0;
+  if (typeof target !== 'number') {
+    permissions = parseFileMode(options.mode, 'mode', 0o666);
+    flags = getFlags(options.flag || 'w');
+  } else if (mode === undefined && bytes.byteLength === 0) {
+    return undefined;  // nothing is written, not even into what can't be
+  }
   const request = begin(mode, 'open', target);
   request.fail = fileFailure;
   const result = native.writeFile(target, bytes, flags, permissions, options.flush === true, request.id);

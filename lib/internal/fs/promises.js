@@ -31,6 +31,7 @@ function stat(path, options) {
 function readFile(path, options) {
   try {
     options = getOptions(options, readFileOptions);
+    if (options.encoding === 'buffer') throw new codes.ERR_UNKNOWN_ENCODING('buffer');
     if (options.signal !== undefined) checkSignal(options.signal);
     if (isFileHandle(path)) return readHandleFile(path, options);
     if (options.buffer !== undefined) {
@@ -133,7 +134,7 @@ module.exports = {
     opendir: async (path, options) => require('internal/fs/dir').opendir(promised, path, options),
     readFile,
     readdir: async (path, options) => require('internal/fs/readdir').readdir(promised, path, options),
-    readlink: async (path, options) => operations.readlink(promised, getPath(path, 'oldPath'), options),
+    readlink: async (path, options) => operations.readlink(promised, path, options),
     realpath: async (path, options) => operations.realpathNative(promised, path, options),
     rename: async (oldPath, newPath) => operations.rename(promised, oldPath, newPath),
     rm: async (path, options) => operations.rm(promised, getPath(path), getRmOptions(options)),

@@ -9,9 +9,9 @@ const { validateBoolean } = require('internal/validators');
 
 const directoryKind = 1;  // of native.kindOf
 
-function parse(options) {
+function parse(options, mode) {
   const { encoding, withFileTypes, recursive } = getOptions(options);
-  if (recursive !== undefined && recursive !== null) validateBoolean(recursive, 'options.recursive');
+  if (mode !== promised && recursive !== undefined && recursive !== null) validateBoolean(recursive, 'options.recursive');
   return { encoding, withFileTypes: Boolean(withFileTypes), recursive: Boolean(recursive) };
 }
 
@@ -88,7 +88,7 @@ async function readTree(mode, path, parsed) {
  * @returns {Promise | undefined}
  */
 function readdir(mode, path, options) {
-  const parsed = parse(options);
+  const parsed = parse(options, mode);
   path = getPath(path);
   if (!parsed.recursive) return scan(mode, path, parsed.encoding, parsed.withFileTypes);
   const done = readTree(mode, path, parsed);

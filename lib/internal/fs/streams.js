@@ -57,11 +57,14 @@ function setUp(stream, path, options, needed) {
   stream.fd = null;
   if (options.fd === undefined || options.fd === null) {
     stream[calls] = options.fs || require('fs');
-    if (options.fs) {
-      for (let i = 0; i < needed.length; i++) validateFunction(stream[calls][needed[i]], `options.fs.${needed[i]}`);
-    }
+    if (options.fs) validateFunction(options.fs.open, 'options.fs.open');
     stream.path = isUrl(path) ? require('url').fileURLToPath(path) : path;
     getPath(stream.path);
+    if (options.fs) {
+      for (let i = 0; i < needed.length; i++) validateFunction(stream[calls][needed[i]], `options.fs.${needed[i]}`);
+      if (options.autoDestroy) validateFunction(stream[calls].close, 'options.fs.close');
+      if (options.flush) validateFunction(stream[calls].fsync, 'options.fs.fsync');
+    }
   } else {
     stream.path = path;
     if (isFileHandle(options.fd)) {
@@ -177,11 +180,11 @@ function ReadStream(path, options) {
   if (!(this instanceof ReadStream)) return new ReadStream(path, options);
   options = { ...getOptions(options, noOptions) };
   options.highWaterMark ??= 64 * 1024;
-  options.flags ??= 'r';
+  if (options.flags === undefined) options.flags = 'r';
   if (options.autoDestroy === undefined) options.autoDestroy = options.autoClose ?? true;
-  setUp(this, path, options, ['open', 'read', 'close']);
+  setUp(this, path, options, ['read']);
   this.start = options.start;
-  this.end = options.end ?? Infinity;
+  this.end = options.end === undefined ? Infinity : options.end;
   this.pos = undefined;
   this.bytesRead = 0;
   if (this.start !== undefined) {
@@ -260,7 +263,7 @@ function WriteStream(path, options) {
   if (!(this instanceof WriteStream)) return new WriteStream(path, options);
   options = { ...getOptions(options, noOptions) };
   options.decodeStrings = false;
-  options.flags ??= 'w';
+  if (options.flags === undefined) options.flags = 'w';
   if (options.autoDestroy === undefined) options.autoDestroy = options.autoClose ?? true;
   this.flush = options.flush;
   if (this.flush === undefined || this.flush === null) {
@@ -268,7 +271,7 @@ function WriteStream(path, options) {
   } else {
     validateBoolean(this.flush, 'options.flush');
   }
-  setUp(this, path, options, ['open', 'close']);
+  setUp(this, path, options, []);
   if (options.fs && !options.fs.write && !options.fs.writev) {
     throw new codes.ERR_INVALID_ARG_TYPE('options.fs.write', ['Function'], options.fs.write);
   }

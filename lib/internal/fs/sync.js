@@ -7,8 +7,8 @@ const { codes } = require('internal/errors');
 const { validateBoolean, validateEncoding, validateInteger, validateObject } = require('internal/validators');
 const operations = require('internal/fs/operations');
 const {
-  getBytes, getFd, getOptions, getPath, getPathOrFd, getReadPosition, getRmOptions, getWritePosition, validateReadRange, validateView,
-  validateViews, validateWriteRange,
+  encodeText, getBytes, getFd, getOptions, getPath, getPathOrFd, getReadPosition, getRmOptions, getWritePosition,
+  validateReadRange, validateView, validateViews, validateWriteRange,
 } = require('internal/fs/arguments');
 const { isArrayBufferView } = require('internal/fs/views');
 
@@ -66,7 +66,6 @@ function readvSync(fd, buffers, position) {
 
 /** writeSync(fd, buffer, offset[, length[, position]]), writeSync(fd, buffer[, options]), writeSync(fd, string[, position[, encoding]]) */
 function writeSync(fd, data, offsetOrOptions, length, position) {
-  fd = getFd(fd);
   let offset = offsetOrOptions;
   if (isArrayBufferView(data)) {
     if (position === undefined) position = null;
@@ -80,13 +79,15 @@ function writeSync(fd, data, offsetOrOptions, length, position) {
     }
     if (typeof length !== 'number') length = data.byteLength - offset;
     validateWriteRange(offset, length, data.byteLength);
+    fd = getFd(fd);
     return operations.write(undefined, fd, data, offset, length, getWritePosition(position), undefined);
   }
   if (typeof data !== 'string') {
     throw new codes.ERR_INVALID_ARG_TYPE('buffer', ['string', 'Buffer', 'TypedArray', 'DataView'], data);
   }
   validateEncoding(data, length);
-  const bytes = getBytes(data, typeof length === 'string' ? length : 'utf8');
+  fd = getFd(fd);
+  const bytes = encodeText(data, length);
   return operations.write(undefined, fd, bytes, 0, bytes.byteLength, getWritePosition(offset), undefined);
 }
 

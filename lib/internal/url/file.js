@@ -5,9 +5,9 @@ const { validateString } = require('internal/validators');
 const { URL, isURL } = require('internal/url/url');
 
 /** What pathToFileURL encodes beyond the URL parser: characters that it would take for something else or drop. */
-const special = /[%\\\n\r\t?#[\]^|~]/g;
+const special = /[ %\\\n\r\t?#[\]^|~]/g;
 const encodings = {
-  '__proto__': null, '%': '%25', '\\': '%5C', '\n': '%0A', '\r': '%0D', '\t': '%09', '?': '%3F', '#': '%23',
+  '__proto__': null, ' ': '%20', '%': '%25', '\\': '%5C', '\n': '%0A', '\r': '%0D', '\t': '%09', '?': '%3F', '#': '%23',
   '[': '%5B', ']': '%5D', '^': '%5E', '|': '%7C', '~': '%7E',
 };
 

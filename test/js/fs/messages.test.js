@@ -125,3 +125,71 @@ test('glob finds names that are no UTF-8', () => {
   fs.writeFileSync(Buffer.from([0x64, 0x69, 0x72, 0x2f, 0xff]), '');
   assert.ok(fs.globSync('dir/*').includes('dir/\ufffd'));
 });
+
+test('a FileHandle that is closed names the method that was called', async () => {
+  const handle = await fs.promises.open('flags', 'r+');
+  await handle.close();
+  const names = [];
+  for (const call of [() => handle.readv([]), () => handle.writev([]), () => handle.utimes(0, 0), () => handle.appendFile('x', 5), () => handle.readFile('nope')]) {
+    await call().catch((error) => names.push(`${error.code} ${error.syscall}`));
+  }
+  assert.deepStrictEqual(names, ['EBADF readv', 'EBADF writev', 'EBADF futimes', 'EBADF writeFile', 'EBADF readFile']);
+  for (const method of ['readLines', 'createReadStream', 'createWriteStream']) assert.throws(() => handle[method](), { code: 'ERR_OUT_OF_RANGE' });
+});
+
+test('what a stream of a file needs of options.fs follows from its options', () => {
+  const own = { open: fs.open, read: fs.read, write: fs.write };
+  assert.throws(() => fs.createReadStream('flags', { fs: own }), /"options\.fs\.close" property/);
+  assert.throws(() => fs.createWriteStream('flags', { fs: own, autoClose: false, flush: true }), /"options\.fs\.fsync" property/);
+  assert.throws(() => fs.createReadStream('a\0b', { fs: { open: fs.open } }), { code: 'ERR_INVALID_ARG_VALUE' });
+  assert.throws(() => fs.createReadStream('flags', { end: null }), { code: 'ERR_INVALID_ARG_TYPE' });
+});
+
+test('times: infinite ones are now, no number leaves what there is, too large ones are refused, all to the nanosecond', () => {
+  fs.utimesSync('flags', 1.0000001, 0.1234567);
+  assert.strictEqual(fs.statSync('flags', { bigint: true }).atimeNs, 1000000100n);
+  assert.strictEqual(fs.statSync('flags', { bigint: true }).mtimeNs, 123456700n);
+  fs.utimesSync('flags', new Date(NaN), '-Infinity');
+  assert.strictEqual(fs.statSync('flags', { bigint: true }).atimeNs, 1000000100n);
+  assert.ok(Math.abs(fs.statSync('flags').mtimeMs - Date.now()) < 3600000);
+  assert.throws(() => fs.utimesSync('flags', 1e300, 0), { code: 'EINVAL' });
+});
+
+test('spaces at the ends of names stay in file URLs', () => {
+  const { pathToFileURL } = require('node:url');
+  fs.writeFileSync(' spaced ', 'x');
+  assert.strictEqual(pathToFileURL(' spaced ').pathname, `${process.cwd()}/%20spaced%20`);
+  assert.strictEqual(fs.readFileSync(pathToFileURL(' spaced '), 'utf8'), 'x');
+});
+
+test('realpath goes by names, not by links', () => {
+  fs.mkdirSync('elsewhere/inner', { recursive: true });
+  fs.symlinkSync('elsewhere/inner', 'inwards');
+  assert.strictEqual(fs.realpathSync('inwards/..'), fs.realpathSync('.'));
+  assert.strictEqual(fs.realpathSync('missing/..'), fs.realpathSync('.'));
+});
+
+test('an empty write into what is no file writes nothing, when it is synchronous', async () => {
+  fs.writeFileSync(987654, '');
+  assert.throws(() => fs.writeFileSync(987654, 'x', { flag: 'zz' }), { code: 'EBADF' });
+  await assert.rejects(promisify(fs.writeFile)(987654, ''), { code: 'EBADF' });
+});
+
+test('cpSync looks at what links lead to', () => {
+  fs.writeFileSync('original', 'x');
+  fs.symlinkSync('original', 'leads');
+  assert.throws(() => fs.cpSync('original', 'leads'), { code: 'ERR_FS_CP_EINVAL' });
+  assert.throws(() => fs.cpSync('dangling', 'copied'), { code: 'ENOENT', syscall: 'lstat' });
+  assert.throws(() => fs.cpSync('dirlink', 'copied'), { code: 'ERR_FS_EISDIR', message: /dirlink\/$/ });
+});
+
+test('glob: "**" looks into links for what follows, no further; Dirents of absolute folders are absolute', async () => {
+  fs.mkdirSync('globbed/dir/sub', { recursive: true });
+  fs.writeFileSync('globbed/dir/sub/x', '');
+  fs.symlinkSync('dir', 'globbed/link');
+  assert.deepStrictEqual(fs.globSync('**/*', { cwd: 'globbed' }).sort(), ['dir', 'dir/sub', 'dir/sub/x', 'link', 'link/sub']);
+  assert.deepStrictEqual(fs.globSync('**/link/*', { cwd: 'globbed' }), []);
+  const [entry] = fs.globSync('*/sub', { cwd: path.resolve('globbed'), withFileTypes: true });
+  assert.strictEqual(entry.parentPath, path.resolve('globbed/dir'));
+  for await (const found of fs.promises.glob('*/sub', { cwd: 'globbed', withFileTypes: true })) assert.strictEqual(found.parentPath, path.resolve('globbed/dir'));
+});

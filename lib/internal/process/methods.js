@@ -168,7 +168,7 @@ function kill(pid, signal) {
   } else {
     const name = signal || 'SIGTERM';
     number = require('internal/process/signal_names').numbers[name];
-    if (number === undefined) throw new codes.ERR_UNKNOWN_SIGNAL(`${name}`);
+    if (number === undefined) throw new codes.ERR_UNKNOWN_SIGNAL(name);
   }
   if (number !== 0) prepareForSignal(pid | 0, number);
   const result = this === undefined ? _kill(pid, number) : this._kill(pid, number);

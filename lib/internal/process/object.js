@@ -77,7 +77,7 @@ Object.defineProperty(process, 'exitCode', {
         throw new codes.ERR_INVALID_ARG_TYPE('code', 'number', value);
       }
     }
-    exitCode = value ?? undefined;
+    exitCode = value === undefined || value === null ? undefined : value | 0;
   },
 });
 Object.defineProperty(process, '_exiting', {

@@ -66,7 +66,13 @@ std::string ReverseName(const loop::SocketAddress& address) {
 // new DnsResolver(timeout, tries, maxTimeout): milliseconds; 0 for no maximum
 class DnsResolver final : public engine::Wrapper {
  public:
-  DnsResolver(Realm& realm, std::unique_ptr<DnsChannel> channel) : realm_(realm), channel_(std::move(channel)) {}
+  // About what c-ares's tables take: programs that make a resolver for each question are to be collected in time.
+  static constexpr int64_t kMemorySize = 80 * 1024;
+
+  DnsResolver(Realm& realm, std::unique_ptr<DnsChannel> channel) : realm_(realm), channel_(std::move(channel)) {
+    realm.isolate()->AdjustAmountOfExternalAllocatedMemory(kMemorySize);
+  }
+  ~DnsResolver() override { isolate()->AdjustAmountOfExternalAllocatedMemory(-kMemorySize); }
 
   static std::unique_ptr<DnsResolver> Make(Realm& realm, int32_t timeout, int32_t tries, double longest_timeout) {
     auto channel = DnsChannel::Create(realm.loop(), {timeout, tries, static_cast<uint32_t>(longest_timeout)});

@@ -150,7 +150,7 @@ class Answers {
       socket._securePending = false;
       socket._finishInit();
     }
-    this.#session?.continueOutput();
+    socket.ssl?.continueOutput();
   }
 
   /** By the name that the client asks for: which certificate the server shows. Then 'OCSPRequest'. */

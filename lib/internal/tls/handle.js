@@ -164,7 +164,7 @@ class TlsHandle {
   }
 
   #afterData(owner, events) {
-    if (this.#shutdownWaits && this.#isDone && this.#waiting === null) this.#endSending();
+    this.#endIfDue();
     if ((events & kPeerEnded) !== 0) this.#end();
     if ((events & kFailed) !== 0 && this.#session !== null) {
       const error = this.#session.takeError();
@@ -303,7 +303,23 @@ class TlsHandle {
     this.#waiting = null;
     const status = this.write(bytes);
     if (status !== 1) this.owner?.onNativeWriteDone(status);
-    if (this.#shutdownWaits && this.#waiting === null) this.#endSending();
+    this.#endIfDue();
+  }
+
+  /** Sends what waited until the program had the new sessions. */
+  continueOutput() {
+    this.#session?.continueOutput();
+    if (this.#session === null) return;
+    if (this.#stream !== null) this.#drain(null);
+    if (this.#waiting !== null && this.#isDone) this.#writeAgain();
+    this.#endIfDue();
+  }
+
+  #endIfDue() {
+    if (this.#shutdownWaits && this.#isDone && this.#waiting === null && this.#session !== null &&
+        !this.#session.holdsOutput()) {
+      this.#endSending();
+    }
   }
 
   /**
@@ -326,7 +342,7 @@ class TlsHandle {
   shutdown() {
     if (this.#session === null) return kNotConnected;
     // Whoever ends before the handshake is done still wants to be connected.
-    if (!this.#isDone || this.#waiting !== null) this.#shutdownWaits = true;
+    if (!this.#isDone || this.#waiting !== null || this.#session.holdsOutput()) this.#shutdownWaits = true;
     else return this.#endSending();
     return 0;
   }

@@ -119,7 +119,11 @@ function encodeProtocols(protocols) {
   }
   const parts = [];
   for (let i = 0; i < protocols.length; i++) {
-    const name = Buffer.from(protocols[i]);
+    const protocol = protocols[i];
+    if (typeof protocol !== 'string' && !ArrayBuffer.isView(protocol) && !(protocol instanceof String)) {
+      throw new codes.ERR_INVALID_ARG_TYPE('string', ['string', 'Buffer', 'ArrayBuffer'], protocol);
+    }
+    const name = Buffer.from(protocol);
     if (name.length === 0) {
       throw new codes.ERR_INVALID_ARG_VALUE(`protocols[${i}]`, protocols[i], 'must be a non-empty string');
     }

@@ -31,7 +31,6 @@ function Server(options, listener) {
     if (ALPNCallback) throw new codes.ERR_TLS_ALPN_CALLBACK_WITH_PROTOCOLS();
     convertProtocols(options.ALPNProtocols, this);
   }
-  if (ALPNCallback) validateFunction(ALPNCallback, 'options.ALPNCallback');
   this.setSecureContext(options);
   this[kTimeout] = handshakeTimeout;
   this[kOptions] = { ...options };

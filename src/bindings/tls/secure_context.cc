@@ -207,7 +207,7 @@ void SecureContext::SetGroups(v8::Isolate* isolate, std::string list) {
 
 void SecureContext::SetSignatureAlgorithms(v8::Isolate* isolate, std::string list) {
   ERR_clear_error();
-  if (SSL_CTX_set1_sigalgs_list(get(), list.c_str()) != 1) ThrowError(isolate, "signature algorithms");
+  if (SSL_CTX_set1_sigalgs_list(get(), list.c_str()) != 1) ThrowError(isolate, "error:00000000:lib(0)::reason(0)");
 }
 
 void SecureContext::SetOptions(double options) { SSL_CTX_set_options(get(), static_cast<uint64_t>(options)); }

@@ -435,6 +435,7 @@ void Session::Methods(engine::ClassTarget& methods) {
   methods.Method<S, &S::SetStatusResponse>("setStatusResponse");
   methods.Method<S, &S::UseIdentity>("useIdentity");
   methods.Method<S, &S::ContinueOutput>("continueOutput");
+  methods.Method<S, &S::HoldsOutput>("holdsOutput");
   methods.Method<S, &S::Filter>("filter");
   methods.Method<S, &S::Advance>("advance");
   methods.Method<S, &S::Receive>("receive");

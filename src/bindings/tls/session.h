@@ -79,6 +79,7 @@ class Session final : public engine::Wrapper, private StreamFilter {
   bool SetStatusResponse(std::span<const uint8_t> response);
   void UseIdentity(v8::Isolate* isolate, SecureContext* context);  // its certificate and key; throws OpenSSL's error
   void ContinueOutput();
+  bool HoldsOutput() { return output_held_; }
 
   // A v8::External for StreamBinding::SetFilter.
   v8::Local<v8::Value> Filter();

@@ -50,6 +50,7 @@ class TlsHandle {
   #stream = null;
   #isDone = false;
   #hasEnded = false;
+  #wroteAfterEnd = false;
   #closed = false;
   #shutdownWaits = false;
   /** What the owner has written and the session does not take yet. */
@@ -228,7 +229,9 @@ class TlsHandle {
     else this.#end();
   }
   onNativeError(status, isOfSending) {
-    this.owner?.onNativeError(status, isOfSending);
+    // A peer that has ended and is gone need not hear of our end, or get its tickets.
+    if (isOfSending && this.#hasEnded && !this.#wroteAfterEnd) this.owner?.destroy();
+    else this.owner?.onNativeError(status, isOfSending);
   }
   onNativeWriteDone(status) {
     this.owner?.onNativeWriteDone(status);
@@ -276,6 +279,7 @@ class TlsHandle {
   }
 
   #settle(status, data, encoding) {
+    if (this.#hasEnded) this.#wroteAfterEnd = true;
     if (status === kAgain) {
       this.#waiting = typeof data === 'string' ? Buffer.from(data, encoding) : data;
       return 1;

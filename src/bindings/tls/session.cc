@@ -3,6 +3,7 @@
 #include <openssl/err.h>
 
 #include <algorithm>
+#include <cstring>
 
 #include "bindings/tls/session_error.h"
 
@@ -14,6 +15,8 @@ using engine::FromUtf8;
 
 // What a record can hold. RFC 8446 5.1
 constexpr size_t kRecordSize = 16 * 1024;
+// What encryption adds to a record, generously: header, nonce, padding, tag.
+constexpr size_t kRecordOverhead = 96;
 // About what an established connection takes of memory that V8 doesn't see.
 constexpr int64_t kMemorySize = 32 * 1024;
 
@@ -37,13 +40,9 @@ Session* Session::Of(const SSL* ssl) { return static_cast<Session*>(SSL_get_ex_d
 Session::Session(Realm& realm, SSL* ssl)
     : realm_(realm),
       receiver_(realm.State<SessionReceiver>()),
-      ssl_(ssl),
-      in_(BIO_new(BIO_s_mem())),
-      out_(BIO_new(BIO_s_mem())) {
-  // An empty input is "not yet", not the end.
-  BIO_set_mem_eof_return(in_, -1);
-  BIO_set_mem_eof_return(out_, -1);
-  SSL_set_bio(ssl, in_, out_);
+      ssl_(ssl) {
+  BIO* bio = wire_.MakeBio();
+  SSL_set_bio(ssl, bio, bio);
   SSL_set_ex_data(ssl, SelfIndex(), this);
   SSL_set_info_callback(ssl, OnInfo);
   v8::Local<v8::Value> frame = realm.AsyncContext();
@@ -190,16 +189,14 @@ void Session::ContinueOutput() {
 
 v8::Local<v8::Value> Session::Filter() { return v8::External::New(isolate(), static_cast<StreamFilter*>(this)); }
 
-void Session::OnTransportData(ByteView bytes) {
-  if (released_) return;
-  BIO_write(in_, bytes.data(), static_cast<int>(bytes.size()));
-  Pump();
-}
+void Session::OnTransportData(ByteView bytes) { Receive(bytes); }
 
 void Session::Receive(std::span<const uint8_t> bytes) {
   if (released_) return;
-  BIO_write(in_, bytes.data(), static_cast<int>(bytes.size()));
+  const bool is_outermost = !pumping_ && depth_ == 0;
+  wire_.Lend(bytes);
   Pump();
+  if (is_outermost) wire_.Keep();
 }
 
 void Session::Pump() {
@@ -243,26 +240,44 @@ void Session::Handshake() {
   }
 }
 
-// What came before a further handshake is told of before that begins: the program may have had enough of them.
-bool Session::NextIsHandshake() {
-  char* data = nullptr;
-  return BIO_get_mem_data(in_, &data) > 0 && data[0] == SSL3_RT_HANDSHAKE;
+void Session::Decrypt() {
+  const auto make = [this](size_t size) {
+    return v8::ArrayBuffer::NewBackingStore(isolate(), size, v8::BackingStoreInitializationMode::kUninitialized);
+  };
+  // Records are longer encrypted than decrypted, but OpenSSL may have read a part of the first before.
+  const size_t most = wire_.InputSize() + kRecordSize;
+  if (most > 2 * kRecordSize) {
+    plaintext_ = make(most);
+    const size_t size = DecryptInto({static_cast<uint8_t*>(plaintext_->Data()), most});
+    if (size >= most / 2) return;
+    auto exact = make(size);
+    if (size > 0) memcpy(exact->Data(), plaintext_->Data(), size);
+    plaintext_ = std::move(exact);
+    return;
+  }
+  uint8_t room[2 * kRecordSize];
+  const size_t size = DecryptInto(room);
+  plaintext_.reset();
+  if (size == 0) return;
+  plaintext_ = make(size);
+  memcpy(plaintext_->Data(), room, size);
 }
 
-void Session::Decrypt() {
-  uint8_t record[kRecordSize];
+size_t Session::DecryptInto(std::span<uint8_t> room) {
+  size_t used = 0;
   while (!failed_ && !ended_ && !released_ && handshake_done_) {
-    if (!records_.empty() && NextIsHandshake()) {
+    // What came before is told of before a further handshake begins.
+    if (room.size() - used < kRecordSize || (used > 0 && wire_.Peek() == SSL3_RT_HANDSHAKE)) {
       again_ = true;
-      return;
+      return used;
     }
     ERR_clear_error();
     depth_++;
-    const int count = SSL_read(ssl_.get(), record, sizeof record);
+    const int count = SSL_read(ssl_.get(), room.data() + used, static_cast<int>(room.size() - used));
     depth_--;
-    if (released_) return;
+    if (released_) return used;
     if (count > 0) {
-      plaintext_.insert(plaintext_.end(), record, record + count);
+      used += static_cast<size_t>(count);
       records_.push_back(static_cast<uint32_t>(count));
       continue;
     }
@@ -271,46 +286,45 @@ void Session::Decrypt() {
       case SSL_ERROR_WANT_WRITE:
       case SSL_ERROR_WANT_X509_LOOKUP:
       case SSL_ERROR_WANT_CLIENT_HELLO_CB:
-        return;
+        return used;
       case SSL_ERROR_ZERO_RETURN:
         ended_ = true;
         events_ |= kPeerEnded;
-        return;
+        return used;
       default:
         CaptureError();
     }
   }
+  return used;
 }
 
 void Session::Report() {
-  if (transport_ == nullptr && !output_held_ && BIO_pending(out_) > 0) events_ |= kOutput;
+  if (transport_ == nullptr && !output_held_ && !wire_.Output().empty()) events_ |= kOutput;
   if (released_ || (events_ == 0 && records_.empty()) || receiver_.on_progress.IsEmpty()) return;
   v8::Isolate* isolate = this->isolate();
   v8::HandleScope handles(isolate);
   v8::Local<v8::Value> sizes = v8::Undefined(isolate);
-  if (records_.size() > 1) {
+  v8::Local<v8::Value> data = v8::Undefined(isolate);
+  if (!records_.empty() && (records_.size() > 1 || plaintext_->ByteLength() != records_.front())) {
     std::vector<v8::Local<v8::Value>> list;
     list.reserve(records_.size());
     for (uint32_t size : records_) list.push_back(v8::Integer::NewFromUnsigned(isolate, size));
     sizes = v8::Array::New(isolate, list.data(), list.size());
   }
+  if (!records_.empty()) data = v8::ArrayBuffer::New(isolate, std::move(plaintext_));
   v8::Local<v8::Value> arguments[] = {v8::Integer::New(isolate, std::exchange(events_, 0)),
-                                      ToArrayBuffer(isolate, plaintext_), sizes};
+                                      data, sizes};
   records_.clear();
-  if (plaintext_.size() > kRecordSize) plaintext_ = {};
-  plaintext_.clear();
   v8::Local<v8::Value> frame = frame_.IsEmpty() ? v8::Local<v8::Value>() : frame_.Get(isolate);
   (void)realm_.Call(receiver_.on_progress.Get(isolate), object(), arguments, frame);
 }
 
 int32_t Session::Flush(bool tracked) {
   if (transport_ == nullptr || output_held_) return 0;
-  char* data = nullptr;
-  const long size = BIO_get_mem_data(out_, &data);
-  if (size <= 0) return 0;
-  const ByteView bytes(reinterpret_cast<const uint8_t*>(data), static_cast<size_t>(size));
+  const ByteView bytes = wire_.Output();
+  if (bytes.empty()) return 0;
   const int32_t status = tracked ? transport_->WriteBytes(bytes) : transport_->QueueBytes(bytes);
-  (void)BIO_reset(out_);
+  wire_.Sent();
   return status;
 }
 
@@ -321,6 +335,7 @@ int32_t Session::Write(std::span<const uint8_t> bytes) {
   if (bytes.empty()) return 0;
   ERR_clear_error();
   depth_++;
+  wire_.Reserve(bytes.size() + (bytes.size() / kRecordSize + 1) * kRecordOverhead);
   // Into memory: all of it, at once.
   const int written = SSL_write(ssl_.get(), bytes.data(), static_cast<int>(bytes.size()));
   depth_--;
@@ -383,10 +398,8 @@ void Session::CaptureError() {
 
 v8::Local<v8::Value> Session::TakeCiphertext() {
   if (released_ || output_held_) return v8::Undefined(isolate());
-  char* data = nullptr;
-  const long size = BIO_get_mem_data(out_, &data);
-  auto bytes = ToArrayBuffer(isolate(), {reinterpret_cast<uint8_t*>(data), static_cast<size_t>(size)});
-  (void)BIO_reset(out_);
+  auto bytes = ToArrayBuffer(isolate(), wire_.Output());
+  wire_.Sent();
   return bytes;
 }
 

@@ -20,6 +20,7 @@
 #include "bindings/crypto/x509.h"
 #include "bindings/stream_binding.h"
 #include "bindings/tls/secure_context.h"
+#include "bindings/tls/wire.h"
 
 namespace eddy::bindings::tls {
 
@@ -166,8 +167,9 @@ class Session final : public engine::Wrapper, private StreamFilter {
   // Lets OpenSSL work, tells JavaScript, sends; until nothing is left to do.
   void Pump();
   void Handshake();
-  bool NextIsHandshake();
   void Decrypt();
+  // Records into `room`; how many bytes of it they take.
+  size_t DecryptInto(std::span<uint8_t> room);
   void Report();
   // Sends what OpenSSL has for the peer. `tracked`: as StreamBinding::WriteBytes.
   int32_t Flush(bool tracked);
@@ -181,12 +183,11 @@ class Session final : public engine::Wrapper, private StreamFilter {
 
   Realm& realm_;
   SessionReceiver& receiver_;
+  Wire wire_;
   std::unique_ptr<SSL, crypto::Deleter<SSL_free>> ssl_;
-  BIO* in_;   // owned by ssl_
-  BIO* out_;  // owned by ssl_
   StreamBinding* transport_ = nullptr;
-  std::vector<uint8_t> plaintext_;
-  std::vector<uint32_t> records_;       // the sizes of what plaintext_ is made of
+  std::unique_ptr<v8::BackingStore> plaintext_;  // may have room for more than there is
+  std::vector<uint32_t> records_;                // the sizes of what plaintext_ is made of
   std::vector<OwnedSession> sessions_;  // not told of yet
   OwnedSession told_;                   // told of now
   std::vector<std::string> key_log_;

@@ -107,10 +107,21 @@ std::string CheckProfiles(const CommandLine& line) {
   return {};
 }
 
+std::string CheckTls(const CommandLine& line) {
+  if (line.Find("--tls-min-v1.3") != nullptr && line.Find("--tls-max-v1.2") != nullptr) {
+    return "either --tls-min-v1.3 or --tls-max-v1.2 can be used, not both";
+  }
+  if (line.Find("--use-openssl-ca") != nullptr && line.Find("--use-bundled-ca") != nullptr) {
+    return "either --use-openssl-ca or --use-bundled-ca can be used, not both";
+  }
+  return {};
+}
+
 // What must not be combined; empty when nothing is.
 std::string CheckCombination(const CommandLine& line) {
   if (std::string wrong = CheckSecureHeap(line); !wrong.empty()) return wrong;
   if (std::string missing = CheckProfiles(line); !missing.empty()) return missing;
+  if (std::string wrong = CheckTls(line); !wrong.empty()) return wrong;
   bool watches = line.Find("--watch") != nullptr || line.Find("--watch-path") != nullptr;
   if (line.has_eval && line.Find("--check") != nullptr) return "either --check or --eval can be used, not both";
   if (line.has_eval && line.Find("--test") != nullptr) return "either --test or --eval can be used, not both";

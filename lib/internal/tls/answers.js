@@ -130,7 +130,11 @@ class Answers {
   keepSession(id, session) {
     this.#unkept++;
     this.#socket._newSessionPending = true;
-    const kept = this.#once(() => this.#sessionKept());
+    let isKept = false;
+    const kept = this.#once(() => {
+      isKept = true;
+      this.#sessionKept();
+    });
     if (this.#server.listenerCount('newSession') === 0) {
       kept();
       return;
@@ -139,6 +143,7 @@ class Answers {
       this.#server.emit('newSession', id, session, kept);
     } catch (error) {
       this.#server.emit('error', error);
+      if (!isKept) kept();
     }
   }
 

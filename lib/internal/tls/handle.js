@@ -179,11 +179,11 @@ class TlsHandle {
   #deliver(data, sizes) {
     const { owner } = this;
     if (this.#reader !== null) {
-      this.#reader.receive(Buffer.from(data));
+      this.#reader.receive(Buffer.from(data, 0, total(sizes)));
       return;
     }
     if (this.#readBuffer !== null) {
-      const bytes = new Uint8Array(data);
+      const bytes = Buffer.from(data, 0, total(sizes));
       this.#unread = this.#unread === null ? bytes : Buffer.concat([this.#unread, bytes]);
       if (this.#reads) this.#deliverUnread();
       return;
@@ -425,6 +425,14 @@ class TlsHandle {
   peerAddress() {
     return this.#native?.peerAddress?.();
   }
+}
+
+/** What the records are together; undefined for all that there is. */
+function total(sizes) {
+  if (sizes === undefined) return undefined;
+  let sum = 0;
+  for (let i = 0; i < sizes.length; i++) sum += sizes[i];
+  return sum;
 }
 
 function toBuffer(bytes) {

@@ -80,6 +80,7 @@ function TLSSocket(transport, options) {
   this._requestCert = Boolean(options.requestCert) || !options.isServer;
   this._rejectUnauthorized = options.rejectUnauthorized !== false;
   if (options.enableTrace || traces()) this.enableTrace();
+  if (keyLog() !== null) this[kTls].session?.enableKeyLog();
   this.on('newListener', watchKeyLog);
   // The transport's errors and end are the socket's.
   if (transport !== null) {
@@ -105,8 +106,31 @@ function watchKeyLog(name) {
   this[kTls].session?.enableKeyLog();
 }
 
+let tracesAll;
+
+/** --trace-tls */
 function traces() {
-  return require('internal/options').get('--trace-tls') === true;
+  if (tracesAll === undefined) {
+    tracesAll = require('internal/options').get('--trace-tls') === true;
+    if (tracesAll) {
+      require('process').emitWarning('Enabling --trace-tls can expose sensitive data in the resulting log.');
+    }
+  }
+  return tracesAll;
+}
+
+let keyLogFile;
+
+/** --tls-keylog: a file that every connection's keys are written to; undefined for none. */
+function keyLog() {
+  if (keyLogFile === undefined) {
+    keyLogFile = require('internal/options').get('--tls-keylog') ?? null;
+    if (keyLogFile !== null) {
+      require('process').emitWarning('Using --tls-keylog makes TLS connections insecure by writing secret key material to ' +
+        `file ${keyLogFile}`);
+    }
+  }
+  return keyLogFile;
 }
 
 function makeHandle(socket, options) {
@@ -290,7 +314,9 @@ prototype.onTlsError = function(error) {
 };
 
 prototype.onTlsKeyLog = function(line) {
-  this.emit('keylog', Buffer.from(`${line}\n`));
+  const bytes = Buffer.from(`${line}\n`);
+  if (keyLog() !== null) require('fs').appendFileSync(keyLog(), bytes, { mode: 0o600 });
+  this.emit('keylog', bytes);
 };
 
 prototype.onTlsStatusResponse = function(response) {

@@ -47,17 +47,19 @@ function readExtra() {
   const path = require('process').env.NODE_EXTRA_CA_CERTS;
   if (!path) return [];
   try {
-    const certificates = native.splitCertificates(require('fs').readFileSync(path), true);
-    if (certificates.length > 0) return certificates;
-    warn(path, 'error:0480006C:PEM routines::no start line');
+    return native.splitCertificates(require('fs').readFileSync(path), true);
   } catch (error) {
-    warn(path, error.syscall === undefined ? error.message : 'error:80000002:system library::No such file or directory');
+    const reason = error.syscall === undefined ? error.message : systemError(error.errno);
+    require('process').emitWarning(`Ignoring extra certs from \`${path}\`, load failed: ${reason}`);
+    return [];
   }
-  return [];
 }
 
-function warn(path, message) {
-  require('process').emitWarning(`Ignoring extra certs from \`${path}\`, load failed: ${message}`);
+/** As OpenSSL words an errno. */
+function systemError(errno) {
+  const { getErrorMessage } = require('internal/errno');
+  const message = getErrorMessage(errno);
+  return `error:8${(-errno).toString(16).padStart(7, '0')}:system library::${message[0].toUpperCase()}${message.slice(1)}`;
 }
 
 /** What the system trusts: the files that OpenSSL looks at. */

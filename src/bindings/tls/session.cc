@@ -37,10 +37,7 @@ v8::Local<v8::Value> ToArrayBuffer(v8::Isolate* isolate, std::span<const uint8_t
 
 Session* Session::Of(const SSL* ssl) { return static_cast<Session*>(SSL_get_ex_data(ssl, SelfIndex())); }
 
-Session::Session(Realm& realm, SSL* ssl)
-    : realm_(realm),
-      receiver_(realm.State<SessionReceiver>()),
-      ssl_(ssl) {
+Session::Session(Realm& realm, SSL* ssl) : realm_(realm), receiver_(realm.State<SessionReceiver>()), ssl_(ssl) {
   BIO* bio = wire_.MakeBio();
   SSL_set_bio(ssl, bio, bio);
   SSL_set_ex_data(ssl, SelfIndex(), this);
@@ -312,8 +309,7 @@ void Session::Report() {
     sizes = v8::Array::New(isolate, list.data(), list.size());
   }
   if (!records_.empty()) data = v8::ArrayBuffer::New(isolate, std::move(plaintext_));
-  v8::Local<v8::Value> arguments[] = {v8::Integer::New(isolate, std::exchange(events_, 0)),
-                                      data, sizes};
+  v8::Local<v8::Value> arguments[] = {v8::Integer::New(isolate, std::exchange(events_, 0)), data, sizes};
   records_.clear();
   v8::Local<v8::Value> frame = frame_.IsEmpty() ? v8::Local<v8::Value>() : frame_.Get(isolate);
   (void)realm_.Call(receiver_.on_progress.Get(isolate), object(), arguments, frame);
@@ -368,13 +364,18 @@ void Session::End() {
 bool Session::Renegotiate(v8::Isolate* isolate) {
   if (released_ || failed_ || !handshake_done_ || depth_ > 0) return false;
   ERR_clear_error();
+  // A server that resumed the session would not get the certificate that it may ask for now.
+  SSL_set_options(ssl_.get(), SSL_OP_NO_SESSION_RESUMPTION_ON_RENEGOTIATION);
   if (SSL_renegotiate(ssl_.get()) != 1) {
     crypto::ThrowError(isolate, "SSL_renegotiate");
     return false;
   }
+  const int32_t before = events_;
   depth_++;
   SSL_do_handshake(ssl_.get());
   depth_--;
+  // A server has but asked for it: OpenSSL takes the asking for a handshake that is done.
+  if (SSL_is_server(ssl_.get())) events_ = before;
   Pump();
   return true;
 }

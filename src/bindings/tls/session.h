@@ -188,8 +188,8 @@ class Session final : public engine::Wrapper, private StreamFilter {
   StreamBinding* transport_ = nullptr;
   std::unique_ptr<v8::BackingStore> plaintext_;  // may have room for more than there is
   std::vector<uint32_t> records_;                // the sizes of what plaintext_ is made of
-  std::vector<OwnedSession> sessions_;  // not told of yet
-  OwnedSession told_;                   // told of now
+  std::vector<OwnedSession> sessions_;           // not told of yet
+  OwnedSession told_;                            // told of now
   std::vector<std::string> key_log_;
   std::vector<uint8_t> alpn_;
   std::vector<uint8_t> session_wanted_;

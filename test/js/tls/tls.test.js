@@ -1,26 +1,10 @@
 'use strict';
 const assert = require('node:assert');
-const fs = require('node:fs');
 const net = require('node:net');
-const path = require('node:path');
 const tls = require('node:tls');
 const { once } = require('node:events');
 const { test } = require('../harness');
-
-const read = (name) => fs.readFileSync(path.join(__dirname, 'keys', name));
-const ca = read('ca-cert.pem');
-const identity = { key: read('localhost-key.pem'), cert: read('localhost-cert.pem') };
-
-async function serve(t, options, onConnection) {
-  const server = tls.createServer({ ...identity, ...options }, onConnection);
-  t.after(() => server.close());
-  await once(server.listen(0, '127.0.0.1'), 'listening');
-  return server;
-}
-
-function connect(server, options) {
-  return tls.connect({ port: server.address().port, host: '127.0.0.1', ca, servername: 'localhost', ...options });
-}
+const { ca, identity, example, serve, connect } = require('./fixture');
 
 test('data goes both ways, in any size, over a connection that both ends agree about', async (t) => {
   const server = await serve(t, { ALPNProtocols: ['two', 'one'] }, (socket) => {
@@ -61,7 +45,7 @@ test('a certificate for another host is refused', async (t) => {
 
 test('a server shows the certificate of the name that the client asks for', async (t) => {
   const server = await serve(t, {}, (socket) => socket.end());
-  server.addContext('*.example.test', { key: read('example-key.pem'), cert: read('example-cert.pem') });
+  server.addContext('*.example.test', example);
   const socket = connect(server, { servername: 'a.example.test' });
   await once(socket, 'secureConnect');
   assert.strictEqual(socket.getPeerCertificate().subject.CN, 'example');
@@ -75,7 +59,7 @@ test('a client shows its certificate when the server asks for one', async (t) =>
     names.push(socket.getPeerCertificate().subject.CN, socket.authorized);
     socket.end();
   });
-  const known = connect(server, { key: read('example-key.pem'), cert: read('example-cert.pem') });
+  const known = connect(server, example);
   await closed(known);
   assert.deepStrictEqual(names, ['example', true]);
   await closed(connect(server, {}));
@@ -106,5 +90,5 @@ test('wrong options are refused at once', () => {
   assert.throws(() => tls.createSecureContext({ minVersion: 'x' }), { code: 'ERR_TLS_INVALID_PROTOCOL_VERSION' });
   assert.throws(() => tls.createSecureContext({ key: 5 }), { code: 'ERR_INVALID_ARG_TYPE' });
   assert.throws(() => tls.createSecureContext({ cert: 'nonsense' }), { name: 'Error' });
-  assert.throws(() => tls.createSecureContext({ ...identity, key: read('example-key.pem') }), /key values mismatch/);
+  assert.throws(() => tls.createSecureContext({ ...identity, key: example.key }), /key values mismatch/);
 });

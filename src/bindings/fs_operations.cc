@@ -22,7 +22,9 @@ bool ReadFileOperation::RunCached() {
   size_t size = (*file)->size;
   // A size of 0 says nothing (/proc); more than this takes longer to copy than the loop should be away.
   if (wait_for_data || size == 0 || size > fs::cached::kMostOnThread || !bytes.Reserve(size)) return false;
-  auto count = fs::cached::Read(opened.get(), {bytes.data(), size}, 0);
+  const std::span<uint8_t> room(bytes.data(), size);
+  auto count =
+      (*file)->in_memory ? std::optional(fs::Read(opened.get(), room, 0)) : fs::cached::Read(opened.get(), room, 0);
   if (!count) return false;
   status = count->status();
   if (count->ok()) bytes.SetSize(static_cast<size_t>(**count));

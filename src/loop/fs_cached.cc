@@ -63,8 +63,14 @@ class LocalDevices {
 };
 
 LocalDevices local_devices;
+// Those of them whose files are memory: reading these waits for no disk.
+LocalDevices memory_devices;
 
 // statfs(2) magic numbers, linux/magic.h and each file system's own header.
+bool IsMemoryType(int64_t type) {
+  return static_cast<uint32_t>(type) == 0x01021994 || static_cast<uint32_t>(type) == 0x858458F6;  // tmpfs, ramfs
+}
+
 bool IsLocalType(int64_t type) {
   switch (static_cast<uint32_t>(type)) {
     case 0xEF53:      // ext2, ext3, ext4
@@ -89,7 +95,20 @@ bool IsLocalType(int64_t type) {
   }
 }
 
-bool IsLocal(const struct statx& raw) { return local_devices.Contains(makedev(raw.stx_dev_major, raw.stx_dev_minor)); }
+uint64_t DeviceOf(const struct statx& raw) { return makedev(raw.stx_dev_major, raw.stx_dev_minor); }
+bool IsLocal(const struct statx& raw) { return local_devices.Contains(DeviceOf(raw)); }
+
+void AddDevice(uint64_t device, const struct statfs& system) {
+  // First what makes reads plain, which those that find it local look for.
+  if (IsMemoryType(system.f_type)) memory_devices.Add(device);
+  if (IsLocalType(system.f_type)) local_devices.Add(device);
+}
+
+// Whether it is a regular file that is memory. Such file systems do not know RWF_NOWAIT.
+bool IsInMemory(int fd) {
+  struct stat information;
+  return fstat(fd, &information) == 0 && S_ISREG(information.st_mode) && memory_devices.Contains(information.st_dev);
+}
 
 // Paths that the kernel has just resolved from its caches. Their names can hardly have left these within a second, so
 // asking for them plainly does not wait either, and takes one system call instead of three. Held as hashes: taking one
@@ -155,6 +174,9 @@ std::optional<Result<int>> OpenPath(const char* path, bool follow) {
   return Result<int>(Status::FromErrno());
 }
 
+// Opening a device twice, here and on the pool, may be more than its driver takes for nothing.
+bool MayBeDevice(std::string_view path) { return path.starts_with("/dev/") && !path.starts_with("/dev/shm/"); }
+
 }  // namespace
 
 std::optional<Result<FileStatus>> Stat(const char* path, bool follow) {
@@ -208,8 +230,7 @@ std::optional<Result<int>> Open(const char* path, int flags) {
 }
 
 std::optional<Result<OpenFile>> OpenToReadAll(const char* path) {
-  // Opening a device twice, here and on the pool, may be more than its driver takes for nothing.
-  if (!Supported() || std::strncmp(path, "/dev/", 5) == 0) return std::nullopt;
+  if (!Supported() || MayBeDevice(path)) return std::nullopt;
   FileDescriptor fd(OpenAt2(path, O_RDONLY | O_NONBLOCK, RESOLVE_CACHED));
   if (!fd.valid()) {
     if (errno == EAGAIN || errno == ENXIO || errno == EINTR) return std::nullopt;
@@ -227,6 +248,7 @@ std::optional<Result<OpenFile>> OpenToReadAll(const char* path) {
   file.fd = std::move(fd);
   file.size = raw.stx_size;
   file.regular = true;
+  file.in_memory = memory_devices.Contains(DeviceOf(raw));
   return Result<OpenFile>(std::move(file));
 }
 
@@ -244,6 +266,7 @@ std::optional<Result<int64_t>> Read(int fd, std::span<uint8_t> buffer, int64_t p
   iovec vector{buffer.data(), buffer.size()};
   ssize_t count = preadv2(fd, &vector, 1, position < 0 ? -1 : position, RWF_NOWAIT);
   if (count < 0) {
+    if (errno == EOPNOTSUPP && IsInMemory(fd)) return fs::Read(fd, buffer, position);
     if (errno == EAGAIN || errno == EOPNOTSUPP || errno == EINTR || errno == ENOSYS || errno == EINVAL) {
       return std::nullopt;
     }
@@ -274,7 +297,7 @@ void Learn(const FileStatus& status, const char* path) {
   // Asking for a link's file system would follow it.
   if (S_ISLNK(status.mode) || local_devices.Contains(status.device)) return;
   struct statfs system;
-  if (statfs(path, &system) == 0 && IsLocalType(system.f_type)) local_devices.Add(status.device);
+  if (statfs(path, &system) == 0) AddDevice(status.device, system);
 }
 
 void Learn(const char* path) {
@@ -286,7 +309,7 @@ void Learn(int fd) {
   struct stat information;
   struct statfs system;
   if (fstat(fd, &information) == -1 || local_devices.Contains(information.st_dev)) return;
-  if (fstatfs(fd, &system) == 0 && IsLocalType(system.f_type)) local_devices.Add(information.st_dev);
+  if (fstatfs(fd, &system) == 0) AddDevice(information.st_dev, system);
 }
 
 }  // namespace eddy::loop::fs::cached

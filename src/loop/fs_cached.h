@@ -1,5 +1,5 @@
 // File operations on the loop's own thread, as far as the kernel promises not to block: it answers from its caches or
-// declines.
+// declines; files of file systems that are memory (tmpfs) are read plainly.
 //
 // Every function returns nullopt where it declines: the caller hands the operation to the thread pool then. It declines
 // for what is not cached (RESOLVE_CACHED of openat2(2), RWF_NOWAIT of preadv2(2)), for file systems whose attributes
@@ -23,8 +23,9 @@ std::optional<Status> Access(const char* path, int mode);
 
 struct OpenFile {
   FileDescriptor fd;
-  uint64_t size = 0;     // bytes, when regular
-  bool regular = false;  // else a FIFO, which reads without blocking: WaitForData before reading it on the pool
+  uint64_t size = 0;       // bytes, when regular
+  bool regular = false;    // else a FIFO, which reads without blocking: WaitForData before reading it on the pool
+  bool in_memory = false;  // on a file system that is memory: reading waits for nothing
 };
 
 // Opens an existing regular file or directory. Declines for FIFOs and devices, where opening may wait, and for O_CREAT

@@ -2,8 +2,10 @@
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
+#include <linux/magic.h>
 #include <signal.h>
 #include <sys/stat.h>
+#include <sys/statfs.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -367,6 +369,27 @@ TEST_F(FsTest, CachedAnswersAreTheTrueOnes) {
   EXPECT_EQ(**cached::Read(**fd, buffer, kCurrentPosition), 6);
   EXPECT_TRUE(cached::Close(**fd)->ok());
   EXPECT_FALSE(cached::Open(path.c_str(), O_RDWR | O_TRUNC));
+}
+
+TEST_F(FsTest, FilesThatAreMemoryAreReadAtOnce) {
+  std::string path = "/dev/shm/eddy-fs-test-" + std::to_string(getpid());
+  Result<int> made = Open(path.c_str(), O_RDWR | O_CREAT | O_EXCL, 0600);
+  if (!made.ok()) GTEST_SKIP() << "no file system in memory here";
+  FileDescriptor fd(*made);
+  ASSERT_TRUE(WriteAll(*made, AsBytes("memory"), kCurrentPosition).ok());
+  struct statfs system;
+  const bool memory = fstatfs(*made, &system) == 0 && system.f_type == TMPFS_MAGIC;
+  cached::Learn(*made);
+  auto file = cached::OpenToReadAll(path.c_str());
+  EXPECT_TRUE(Unlink(path.c_str()).ok());
+  if (!memory || !file) GTEST_SKIP() << "no file system in memory here, or an old kernel";
+  ASSERT_TRUE(file->ok());
+  EXPECT_TRUE((*file)->in_memory);
+  EXPECT_EQ((*file)->size, 6u);
+  uint8_t buffer[16];
+  auto count = cached::Read(*made, buffer, 2);
+  ASSERT_TRUE(count);
+  EXPECT_EQ(**count, 4);
 }
 
 TEST_F(FsTest, FifosAndDevicesAreLeftToThePool) {

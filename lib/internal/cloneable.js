@@ -46,6 +46,12 @@ const revivers = {
   Histogram(data) { return require('internal/perf/histogram').unpack(data); },
   KeyObject(parcel) { return require('internal/crypto/keys').revive(parcel); },
   X509Certificate(parcel) { return require('internal/crypto/x509').revive(parcel); },
+  BlockList(rules) {
+    const list = new (require('internal/net/block_list').BlockList)();
+    list.fromJSON(rules);
+    return list;
+  },
+  SocketAddress(data) { return new (require('internal/net/socket_address').SocketAddress)(data); },
   Environment: (variables) => variables,
   ReadableStream({ port }) { return require('internal/webstreams/transfer').readableFrom(port).object; },
   WritableStream({ port }) { return require('internal/webstreams/transfer').writableTo(port).object; },

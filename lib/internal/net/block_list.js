@@ -5,6 +5,7 @@ const { codes: { ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE } } = require('inte
 const { validateArray, validateInt32, validateString } = require('internal/validators');
 const { isIP, isIPv4, isIPv6, toBytes } = require('internal/net/address');
 const { SocketAddress } = require('internal/net/socket_address');
+const { cloneable } = require('internal/cloneable');
 
 const inspectCustom = Symbol.for('nodejs.util.inspect.custom');
 
@@ -232,6 +233,11 @@ class BlockList {
     if (match[1] === 'Address') this.addAddress(match[3], family);
     else if (match[1] === 'Range') this.addRange(match[3], match[4], family);
     else this.addSubnet(match[3], Number(match[4]), family);
+  }
+
+  /** The copy has the rules of now. */
+  [cloneable]() {
+    return ['BlockList', this.#rules.map((rule) => rule.text)];
   }
 
   [inspectCustom](depth, options) {

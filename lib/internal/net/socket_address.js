@@ -4,6 +4,7 @@
 const { codes: { ERR_INVALID_ADDRESS, ERR_INVALID_ARG_VALUE } } = require('internal/errors');
 const { validateObject, validatePort, validateString, validateUint32 } = require('internal/validators');
 const { isIPv4, isIPv6, toBytes, v6Text } = require('internal/net/address');
+const { cloneable } = require('internal/cloneable');
 
 const inspectCustom = Symbol.for('nodejs.util.inspect.custom');
 
@@ -39,6 +40,10 @@ class SocketAddress {
 
   toJSON() {
     return { address: this.#address, port: this.#port, family: this.#family, flowlabel: this.#flowlabel };
+  }
+
+  [cloneable]() {
+    return ['SocketAddress', this.toJSON()];
   }
 
   [inspectCustom](depth, options) {

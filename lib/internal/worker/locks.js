@@ -66,7 +66,7 @@ function onEvent(id, event) {
   if (event === kUnavailable) {
     call(request, null, () => {});
   } else {
-    request.reject(exception('The operation was aborted: the lock was stolen by another request', 'AbortError'));
+    request.reject(exception('The operation was aborted', 'AbortError'));
   }
   native.done();
 }
@@ -117,9 +117,8 @@ class LockManager {
    * @returns {Promise<any>} as the callback's
    */
   async request(name, options, callback = undefined) {
-    if (arguments.length < 2) throw new codes.ERR_MISSING_ARGS('name', 'callback');
     name = `${name}`;
-    const request = arguments.length === 2 ? checked(name, undefined, options) : checked(name, options, callback);
+    const request = callback === undefined ? checked(name, undefined, options) : checked(name, options, callback);
     const { signal } = request;
     signal?.throwIfAborted();
     if (!listening) native.setCallback(onEvent);

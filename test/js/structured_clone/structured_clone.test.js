@@ -88,3 +88,19 @@ test('a marked signal is followed by what was made of it, where it was on the tr
   assert.throws(() => structuredClone(refused, { transfer: [refused] }), { name: 'DataCloneError' });
   assert.throws(() => transferableAbortSignal({}), { code: 'ERR_INVALID_ARG_TYPE' });
 });
+
+test('block lists and socket addresses are copied', () => {
+  const { BlockList, SocketAddress } = require('node:net');
+  const list = new BlockList();
+  list.addAddress('1.1.1.1');
+  list.addSubnet('8.8.8.0', 24);
+  list.addRange('::1', '::9', 'ipv6');
+  const copy = structuredClone(list);
+  assert.ok(copy instanceof BlockList);
+  assert.deepStrictEqual(copy.rules, list.rules);
+  assert.deepStrictEqual([copy.check('1.1.1.1'), copy.check('8.8.8.77'), copy.check('::5', 'ipv6'), copy.check('1.1.1.2')],
+                         [true, true, true, false]);
+  const address = structuredClone(new SocketAddress({ address: '::1', family: 'ipv6', port: 5, flowlabel: 7 }));
+  assert.ok(SocketAddress.isSocketAddress(address));
+  assert.deepStrictEqual(address.toJSON(), { address: '::1', family: 'ipv6', port: 5, flowlabel: 7 });
+});

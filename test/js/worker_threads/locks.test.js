@@ -65,3 +65,13 @@ test('what is asked for is checked', async () => {
   await assert.rejects(locks.request('-a', () => {}), { name: 'NotSupportedError' });
   await assert.rejects(locks.request('a', { steal: true, ifAvailable: true }, () => {}), { name: 'NotSupportedError' });
 });
+
+test('who asks for a lock without a callback is told so; who loses one hears an AbortError', async () => {
+  for (const given of [[], ['x'], ['x', {}], ['x', {}, undefined], ['x', 5]]) {
+    await assert.rejects(locks.request(...given), { code: 'ERR_INVALID_ARG_TYPE', message: /^The "callback" argument must be/ });
+  }
+  const lost = assert.rejects(locks.request('stolen', () => new Promise(() => {})),
+                              { name: 'AbortError', message: 'The operation was aborted' });
+  await locks.request('stolen', { steal: true }, () => {});
+  await lost;
+});

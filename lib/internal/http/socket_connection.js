@@ -368,10 +368,6 @@ class SocketConnection {
 
   timeout() {
     const { server, socket } = this;
-    if (this.keepAliveTimeoutSet && this.idle) {
-      socket.destroy();
-      return;
-    }
     const req = this.parser.message;
     const reqHandled = req && !req.complete && req.emit('timeout', socket);
     const res = socket._httpMessage;

@@ -389,6 +389,14 @@ def test_http2(run):
     )
 
 
+def test_tls(run):
+    run.expect(
+        "true greeting/1 over TLSv1.3: (the same secret)\ntrue greeting/1 over TLSv1.3: (the same secret)\n"
+        "refused\na stranger: SSL routines\n",
+        EXAMPLES / "tls.js",
+    )
+
+
 def test_sealed_letter(run):
     run.expect(
         "-----BEGIN ENCRYPTED PRIVATE KEY-----\nmeet me at noon\nsomebody else has written this\n",

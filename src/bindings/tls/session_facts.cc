@@ -84,10 +84,11 @@ v8::Local<v8::Value> Session::VerifyError() {
   if (ssl_ == nullptr) return v8::Undefined(isolate);
   long error = SSL_get_verify_result(ssl_.get());
   if (SSL_get0_peer_certificate(ssl_.get()) == nullptr) {
-    // A resumed session or a server that uses no certificate keeps what was verified first.
+    // Who knows the key needs no certificate. In TLS 1.3 that looks like a session that is resumed.
     const SSL_CIPHER* cipher = SSL_get_current_cipher(ssl_.get());
-    bool without = IsReused() || (cipher != nullptr && SSL_CIPHER_get_auth_nid(cipher) == NID_auth_psk);
-    if (!without) error = X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT;
+    const bool has_key = (cipher != nullptr && SSL_CIPHER_get_auth_nid(cipher) == NID_auth_psk) ||
+                         (SSL_version(ssl_.get()) == TLS1_3_VERSION && IsReused());
+    error = has_key ? X509_V_OK : X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT;
   }
   if (error == X509_V_OK) return v8::Undefined(isolate);
   v8::Local<v8::Value> parts[] = {FromUtf8(isolate, VerifyErrorName(error)),

@@ -38,6 +38,7 @@ function(eddy_bundle name entry)
 endfunction()
 
 eddy_bundle(cjs-module-lexer cjs-module-lexer/lexer.js)
+eddy_bundle(acorn acorn/dist/acorn.mjs)
 eddy_bundle(amaro amaro/dist/index.js)
 eddy_bundle(minimatch minimatch/dist/commonjs/index.js)
 # Functions that have no name of their own are made again and again inside others: naming each costs more than the call.

@@ -60,6 +60,9 @@ v8::Local<v8::Value> Versions(v8::Isolate* isolate) {
   };
   set("node", std::string_view(EDDY_NODE_VERSION).substr(1));
   set("eddy", EDDY_VERSION);
+#ifdef EDDY_VERSION_OF_ACORN
+  set("acorn", EDDY_VERSION_OF_ACORN);
+#endif
 #ifdef EDDY_VERSION_OF_AMARO
   set("amaro", EDDY_VERSION_OF_AMARO);
 #endif

@@ -11,6 +11,19 @@ function isCheck(site) {
   return file === 'node:internal/validators' || file === 'node:internal/errors';
 }
 
+let filteredError;
+let sitesFilter;
+
+/**
+ * Leaves out frames of one error, whose stack is about to be read.
+ * @param {object | undefined} error
+ * @param {((sites: object[]) => object[]) | undefined} filter
+ */
+function setSitesFilter(error, filter) {
+  filteredError = error;
+  sitesFilter = filter;
+}
+
 function heading(error) {
   try {
     if (error[isCoded] === true) return `${error.name} [${error.code}]: ${error.message}`;
@@ -35,6 +48,7 @@ function prepareStackTrace(error, sites, global) {
   let checks = 0;
   while (checks < sites.length - 1 && isCheck(sites[checks])) checks++;
   if (checks > 0) sites.splice(0, checks);
+  if (sitesFilter !== undefined && error === filteredError) sites = sitesFilter(sites);
   const ErrorClass = global.Error;
   const own = ErrorClass?.prepareStackTrace;
   if (typeof own === 'function' && own !== defaultPrepareStackTrace) return Reflect.apply(own, ErrorClass, [error, sites]);
@@ -57,4 +71,4 @@ Object.defineProperty(Error, 'prepareStackTrace', {
   __proto__: null, value: defaultPrepareStackTrace, writable: true, enumerable: false, configurable: true,
 });
 
-module.exports = { defaultPrepareStackTrace, prepareStackTrace };
+module.exports = { defaultPrepareStackTrace, prepareStackTrace, setSitesFilter };

@@ -134,8 +134,8 @@ function readStdin() {
 function runStdin(interactive) {
   const isTerminal = process.argv[1] !== '-' && binding('tty').isTerminal(0);
   if (interactive || isTerminal) {
-    Module._load('repl', undefined, false).start();
-    return undefined;
+    const text = options.get('--eval');
+    return require('internal/repl/interactive').start(text === true ? undefined : text);
   }
   const source = readStdin();
   if (options.get('--check')) return checkSource(source, '[stdin]', undefined);

@@ -75,7 +75,7 @@ function runProgram(worker) {
   }
   if (options.get('--test')) return require('internal/test/main').runMain();
   const source = options.get('--eval');
-  if (source !== undefined) {
+  if (source !== undefined && !options.get('--interactive')) {
     return require('internal/process/eval').run(source === true ? '' : source, '[eval]');
   }
   const script = process.argv[1];

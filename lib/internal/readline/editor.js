@@ -32,6 +32,8 @@ class Editor {
   #yanking = -1;
   // What stood in the line when the search in the history began.
   #searched = null;
+  // In which column of its row the cursor wants to be while it moves up and down.
+  #column = -1;
   #previousKey = undefined;
   #afterReturn = 0;
 
@@ -53,7 +55,8 @@ class Editor {
   /** Draws prompt and line anew and puts the cursor where it belongs. */
   refreshNow() {
     const iface = this.#iface;
-    const text = this.#own.prompt + iface.line;
+    const { shown } = require('internal/readline/interface');
+    const text = shown(this.#own, iface.line);
     const whole = position(text, iface.columns, iface.tabSize);
     const cursor = iface.getCursorPos();
     if (this.#previousRows > 0) iface._writeToOutput(moveSequence(0, -this.#previousRows));
@@ -81,6 +84,19 @@ class Editor {
     } else {
       this.refresh();
     }
+  }
+
+  /** Goes on with text that was entered before: the cursor stands in a new row below it, where the terminal's is. */
+  continueWith(text) {
+    const iface = this.#iface;
+    iface.line = `${text}\n`;
+    iface.cursor = iface.line.length;
+    iface._writeToOutput(this.#own.continuation);
+    this.#previousRows = iface.getCursorPos().rows;
+  }
+
+  insertText(text) {
+    this.#insert(text);
   }
 
   clearLine() {
@@ -179,6 +195,29 @@ class Editor {
     this.#insert(this.#killed[0]);
   }
 
+  #upOrDown(up) {
+    const iface = this.#iface;
+    if (iface.line.includes('\n') && this.#changeRow(up ? -1 : 1)) return;
+    this.#searched ??= iface.line.slice(0, iface.cursor);
+    this.#recall(up);
+  }
+
+  /** @returns {boolean} whether there was a row to go to in the line itself */
+  #changeRow(by) {
+    const iface = this.#iface;
+    const rows = iface.line.split('\n');
+    let row = 0;
+    let start = 0;
+    while (start + rows[row].length < iface.cursor) start += rows[row++].length + 1;
+    const target = row + by;
+    if (target < 0 || target >= rows.length) return false;
+    if (this.#column === -1) this.#column = iface.cursor - start;
+    start += by < 0 ? -(rows[target].length + 1) : rows[row].length + 1;
+    iface.cursor = start + Math.min(this.#column, rows[target].length);
+    this.refresh();
+    return true;
+  }
+
   #recall(older) {
     const { history } = this.#own;
     const iface = this.#iface;
@@ -188,14 +227,19 @@ class Editor {
     this.#remember();
     iface.line = older ? history.older(prefix, iface.line) : history.newer(prefix, iface.line);
     iface.cursor = iface.line.length;
+    this.#own.continued = undefined;
     this.refresh();
   }
 
   #enter() {
     const iface = this.#iface;
     const { line } = iface;
-    if (this.#own.history.add(line)) iface.emit('history', this.#own.history.lines);
-    this.#own.history.index = -1;
+    const own = this.#own;
+    // What could not be run and was called back to be mended makes room for what it has become.
+    if (own.lastFailed && own.history.index === 0 && line.includes('\n')) own.history.lines.shift();
+    if (own.history.add(line, own.continued)) iface.emit('history', own.history.lines);
+    own.history.index = -1;
+    own.continued = undefined;
     this.#searched = null;
     this.#undo.length = 0;
     this.#redo.length = 0;
@@ -279,11 +323,12 @@ class Editor {
       if (!(key.ctrl && key.name === 'y')) this.#yanking = -1;
     }
     // Up and down look for lines that begin as this one did before the first of them was pressed.
-    if ((key.name === 'up' || key.name === 'down') && !key.ctrl && !key.meta && !key.shift) {
-      this.#searched ??= this.#iface.line.slice(0, this.#iface.cursor);
-    } else if (this.#searched !== null) {
-      this.#searched = null;
-      this.#own.history.leaveEnd();
+    if (!((key.name === 'up' || key.name === 'down') && !key.ctrl && !key.meta && !key.shift)) {
+      this.#column = -1;
+      if (this.#searched !== null) {
+        this.#searched = null;
+        this.#own.history.leaveEnd();
+      }
     }
     if (key.name === 'paste-start' || key.name === 'paste-end' || key.name === 'escape') return;
     const code = typeof key.sequence === 'string' && key.sequence.length === 1 ? key.sequence.codePointAt(0) : 0;
@@ -376,8 +421,8 @@ class Editor {
       case 'right': this.#move(lengthAt(line, cursor)); break;
       case 'home': this.#move(-Infinity); break;
       case 'end': this.#move(Infinity); break;
-      case 'up': this.#recall(true); break;
-      case 'down': this.#recall(false); break;
+      case 'up': this.#upOrDown(true); break;
+      case 'down': this.#upOrDown(false); break;
       case 'tab':
         if (typeof iface.completer === 'function' && iface.isCompletionEnabled) {
           this.#complete(previous?.name === 'tab');

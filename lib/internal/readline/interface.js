@@ -18,12 +18,18 @@ const take = Symbol('take');
 const ask = Symbol('ask');
 const forget = Symbol('forget');
 const lines = Symbol('lines');
+const continueWith = Symbol('continue with');
+const insert = Symbol('insert');
 
 /** What an Interface keeps to itself. */
 class State {
   closed = false;
   paused = false;
   prompt = '> ';
+  shownPrompt = undefined;  // in place of the prompt, for as long as the REPL's editor is open
+  continuation = undefined;  // what stands before the further rows of a line with line breaks, where lines may have such
+  continued = undefined;  // the part of the line that was entered before, and was found not to be whole
+  lastFailed = false;  // what was entered last could not be run
   questionPrompt = undefined;  // the prompt in whose place a question stands
   onAnswer = undefined;
   onCancel = undefined;  // ctrl-C or ctrl-D instead of an answer
@@ -219,6 +225,18 @@ class InterfaceBase extends EventEmitter {
     return this.output?.columns || Infinity;
   }
 
+  /** Goes on with text that was entered and is not whole yet: the line is that text and a new row. */
+  [continueWith](text) {
+    const own = this[state];
+    own.continued = text;
+    own.editor?.continueWith(text);
+  }
+
+  /** Text that was not typed. */
+  [insert](text) {
+    this[state].editor?.insertText(text);
+  }
+
   getPrompt() {
     return this[state].prompt;
   }
@@ -306,7 +324,9 @@ class InterfaceBase extends EventEmitter {
   /** @returns {{ rows: number, cols: number }} where the cursor is, relative to the prompt's start */
   getCursorPos() {
     const { position } = require('internal/readline/position');
-    return position(this[state].prompt + this.line.slice(0, this.cursor), this.columns, this.tabSize);
+    const own = this[state];
+    const text = own.editor === undefined ? own.prompt + this.line.slice(0, this.cursor) : shown(own, this.line.slice(0, this.cursor));
+    return position(text, this.columns, this.tabSize);
   }
 
   /** Lines, as an async iterator: `for await (const line of rl)`. Leaving the loop closes the interface. */
@@ -376,6 +396,13 @@ class Lines {
   }
 }
 
+/** Prompt and line as they stand on the terminal. */
+function shown(own, line) {
+  const prompt = own.shownPrompt ?? own.prompt;
+  if (own.continuation === undefined || !line.includes('\n')) return prompt + line;
+  return prompt + line.replaceAll('\n', () => `\n${own.continuation}`);
+}
+
 function process() {
   return require('process');
 }
@@ -393,4 +420,4 @@ Object.defineProperty(InterfaceBase.prototype, 'constructor', {
   __proto__: null, configurable: true, enumerable: false, writable: true, value: Interface,
 });
 
-module.exports = { Interface, ask, forget, state, take };
+module.exports = { Interface, ask, continueWith, forget, insert, shown, state, take };

@@ -9,6 +9,8 @@ const escapeCharacter = '\u001b';
 const escapeTimeout = 500;
 
 const installed = Symbol('keypress decoder');
+/** On an Interface: what was read last was one key, and not text that was pasted. */
+const typed = Symbol('one key was typed');
 
 // By what follows ESC, without modifiers.
 const names = {
@@ -169,6 +171,7 @@ function emitKeypressEvents(stream, iface = {}) {
     clearTimeout(timer);
     const wait = iface.escapeCodeTimeout ?? escapeTimeout;
     let consumed = 0;
+    iface[typed] = text.length === 1;
     for (const character of text) {
       consumed += character.length;
       // A tab inside pasted text is a tab, not a wish for completion.
@@ -204,4 +207,4 @@ function emitKeypressEvents(stream, iface = {}) {
   }
 }
 
-module.exports = { emitKeypressEvents };
+module.exports = { emitKeypressEvents, typed };

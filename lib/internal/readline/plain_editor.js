@@ -18,6 +18,18 @@ class PlainEditor {
   refresh() {}
   refreshNow() {}
 
+  /** Goes on with text that was entered before. */
+  continueWith(text) {
+    const iface = this.#iface;
+    iface.line = `${text}\n`;
+    iface.cursor = iface.line.length;
+    iface._writeToOutput(this.#own.continuation);
+  }
+
+  insertText(text) {
+    this.#add(text);
+  }
+
   clearLine() {
     this.#iface._writeToOutput('\r\n');
     this.#iface.line = '';
@@ -82,7 +94,8 @@ class PlainEditor {
     const iface = this.#iface;
     const { line } = iface;
     this.clearLine();
-    if (this.#own.history.add(line)) iface.emit('history', this.#own.history.lines);
+    if (this.#own.history.add(line, this.#own.continued)) iface.emit('history', this.#own.history.lines);
+    this.#own.continued = undefined;
     const { take } = require('internal/readline/interface');
     iface[take](line);
   }

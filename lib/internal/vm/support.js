@@ -58,6 +58,9 @@ function hostDefinedFor(importModuleDynamically, filename, referrer) {
     return require('internal/modules/esm/dynamic').mainLoader;
   }
   if (importModuleDynamically === undefined) return refusing;
+  if (typeof importModuleDynamically === 'symbol' && require('internal/modules/esm/dynamic').importers.has(importModuleDynamically)) {
+    return importModuleDynamically;  // the runtime's own code, which answers itself
+  }
   if (typeof importModuleDynamically !== 'function') {
     const { codes } = require('internal/errors');
     throw new codes.ERR_INVALID_ARG_TYPE('options.importModuleDynamically', 'function', importModuleDynamically);

@@ -7,7 +7,7 @@ const native = binding('child_process');
 const hooks = require('internal/async/hooks');
 const { syscallException } = require('internal/errors');
 const { validateObject, validateString, validateArray, validateOneOf } = require('internal/validators');
-const { parseStdio } = require('internal/child_process/stdio');
+const { parseStdio, stopReading } = require('internal/child_process/stdio');
 const { toSignalNumber, toStrings } = require('internal/child_process/arguments');
 const { nextTick } = require('internal/ticks');
 
@@ -91,6 +91,7 @@ class ChildProcess extends EventEmitter {
     }
     if (error !== 0) return this.#failed(error, slots, ours);
 
+    stopReading(slots);
     nextTick(() => this.emit('spawn'));
     this.#makeStreams(slots, ours);
     if (channel >= 0) {

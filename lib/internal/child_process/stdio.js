@@ -9,6 +9,7 @@ const { codes } = require('internal/errors');
  * @typedef {object} Slot
  * @property {'ignore' | 'pipe' | 'ipc' | 'fd' | 'bytes'} type
  * @property {number} [fd] the parent's descriptor, for 'fd'
+ * @property {import('net').Socket} [stream] whose descriptor that is
  * @property {ArrayBufferView} [bytes] what the child reads, for 'bytes'
  */
 
@@ -55,7 +56,21 @@ function toSlot(value, i, isSync) {
   }
   const fd = typeof value === 'object' ? descriptorOf(value) : undefined;
   if (fd === undefined) throw new codes.ERR_INVALID_ARG_VALUE('stdio', value);
-  return { type: 'fd', fd };
+  return { type: 'fd', fd, stream: typeof value.fd !== 'number' && '_stopReading' in value ? value : undefined };
+}
+
+/**
+ * Leaves what comes to the child: streams whose descriptors it got read nothing more until the program resumes them.
+ * @param {Slot[]} slots
+ */
+function stopReading(slots) {
+  for (let i = 0; i < slots.length; i++) {
+    const { stream } = slots[i];
+    if (stream === undefined) continue;
+    stream._stopReading();
+    stream.pause();
+    stream._readableState.reading = false;
+  }
 }
 
 /**
@@ -82,4 +97,4 @@ function parseStdio(stdio, isSync = false) {
   return slots;
 }
 
-module.exports = { parseStdio, fromWord };
+module.exports = { parseStdio, fromWord, stopReading };

@@ -59,6 +59,17 @@ test('stdio may be ignored, inherited, or more than three', async () => {
   assert.strictEqual(three, 'three\n');
 });
 
+test('what a child reads of another one\'s output, the parent leaves to it until it resumes', async () => {
+  const first = spawn('cat', { stdio: ['pipe', 'pipe', 'inherit'] });
+  const second = spawn('head', ['-n1'], { stdio: [first.stdout, 'pipe', 'inherit'] });
+  first.stdin.write('hello\n');
+  assert.strictEqual((await collect(second)).out, 'hello\n');
+  first.stdin.end('world\n');
+  const rest = collect(first);
+  first.stdout.resume();
+  assert.strictEqual((await rest).out, 'world\n');
+});
+
 test('an aborted signal ends the child with an AbortError', async () => {
   const controller = new AbortController();
   const child = spawn('sleep', ['100'], { signal: controller.signal });

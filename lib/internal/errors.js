@@ -65,8 +65,7 @@ const placeholder = /\$([1-5])/g;
 function fillIn(template, args) {
   return template.replace(placeholder, (_, digit) => {
     const value = args[digit - 1];
-    if (typeof value !== 'object' || value === null) return String(value);
-    return require('internal/errors/describe').describeValue(value);
+    return typeof value === 'string' ? value : require('internal/util/format').format('%s', value);
   });
 }
 

@@ -208,7 +208,6 @@ const typeErrors = {
     return `Unknown option '${option}'${hint}`;
   },
   ERR_PERFORMANCE_INVALID_TIMESTAMP: (timestamp) => `${timestamp} is not a valid timestamp`,
-  ERR_UNKNOWN_SIGNAL: (signal) => `Unknown signal: ${describeValue(signal, false, true)}`,
 };
 
 const rangeErrors = {

@@ -290,6 +290,7 @@ const typeErrors = {
   ERR_UNESCAPED_CHARACTERS: '$1 contains unescaped characters',
   ERR_UNKNOWN_FILE_EXTENSION: 'Unknown file extension "$1" for $2',
   ERR_UNKNOWN_ENCODING: 'Unknown encoding: $1',
+  ERR_UNKNOWN_SIGNAL: 'Unknown signal: $1',
   ERR_UNSUPPORTED_RESOLVE_REQUEST:
     'Failed to resolve module specifier "$1" from "$2": Invalid relative URL or base scheme is not hierarchical.',
   ERR_VM_DYNAMIC_IMPORT_CALLBACK_MISSING: 'A dynamic import callback was not specified.',

@@ -92,3 +92,11 @@ test('an aborted operation reports AbortError with the cause', async () => {
     return true;
   });
 });
+
+test('values that a message names are shown as by format\'s %s', () => {
+  const deep = { a: { b: { c: 1 } } };
+  assert.throws(() => process.kill(process.pid, deep), { code: 'ERR_UNKNOWN_SIGNAL', message: 'Unknown signal: { a: [Object] }' });
+  assert.throws(() => process.kill(process.pid, 'SIGNONE'), { message: 'Unknown signal: SIGNONE' });
+  assert.throws(() => require('node:http').request({ protocol: deep }),
+                { message: 'Protocol "{ a: [Object] }" not supported. Expected "http:"' });
+});

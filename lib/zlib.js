@@ -137,7 +137,9 @@ function crc32(data, value = 0) {
     throw new ERR_INVALID_ARG_TYPE('data', ['Buffer', 'TypedArray', 'DataView', 'string'], data);
   }
   validateUint32(value, 'value');
-  return typeof data === 'string' ? native.crc32Text(data, value) : native.crc32(data, value);
+  // Negative zero is no unsigned integer to V8.
+  const start = value + 0;
+  return typeof data === 'string' ? native.crc32Text(data, start) : native.crc32(data, start);
 }
 
 const zlib = module.exports = { crc32 };

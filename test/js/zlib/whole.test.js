@@ -83,6 +83,7 @@ test('members of a gzip file follow each other; padding is ignored', () => {
 
 test('crc32', () => {
   assert.strictEqual(zlib.crc32('hello world'), 0x0d4a1185);
+  assert.strictEqual(zlib.crc32('hello world', -0), 0x0d4a1185);
   assert.strictEqual(zlib.crc32(Buffer.from(' world'), zlib.crc32('hello')), 0x0d4a1185);
   assert.throws(() => zlib.crc32(5), { code: 'ERR_INVALID_ARG_TYPE' });
 });

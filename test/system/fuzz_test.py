@@ -1,9 +1,11 @@
 """Random input to builtin modules, compared with what Node answers. Skipped where no Node of the same API level is at hand.
 
-EDDY_FUZZ_SEED=<n> repeats a run: the seed is told, and kept with what differed, when one fails."""
+EDDY_FUZZ_SEED=<n> repeats a run: the seed is told, and kept with what differed, when one fails. The file system is shared with
+whatever else runs: its calls are the same ones each time, unless EDDY_FUZZ_SEED, and EDDY_FUZZ_COUNT sequences, ask for others."""
 import os
 import pathlib
 import random
+import resource
 import shutil
 import subprocess
 
@@ -12,6 +14,7 @@ from driver import PATIENCE, ROOT, Skipped
 PROGRAM = ROOT / "test/fuzz/core_modules.cjs"
 DNS_PROGRAM = ROOT / "test/fuzz/dns_answers.cjs"
 TEXT_PROGRAM = ROOT / "test/fuzz/text_modules.cjs"
+FILE_PROGRAM = ROOT / "test/fuzz/file_system.cjs"
 COUNT = 3000
 
 
@@ -121,3 +124,48 @@ def test_mangled_dns_answers_have_an_outcome(run):
     seed = int(os.environ.get("EDDY_FUZZ_SEED") or random.randrange(2**31))
     code, lines, errors = run.output(str(DNS_PROGRAM), "mangled", str(seed), str(COUNT))
     assert code == 0 and lines.count("\n") == COUNT, f"seed {seed}: ended with {code} after {lines.count(chr(10))} answers\n{errors}"
+
+
+def limit_files():
+    """No file grows beyond this, however large a number asks for it."""
+    resource.setrlimit(resource.RLIMIT_FSIZE, (2 << 20, 2 << 20))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def compare_files(run, area):
+    """Both runtimes make the same calls, one after the other, each in an empty folder of the same name."""
+    seed = os.environ.get("EDDY_FUZZ_SEED", "1")
+    count = os.environ.get("EDDY_FUZZ_COUNT", "25")
+    arguments = [str(FILE_PROGRAM), area, seed, count]
+    env = {**os.environ, "NO_COLOR": "1", "NODE_NO_WARNINGS": "1"}
+    # As root the programs become nobody.
+    run.folder.chmod(0o755)
+    folder = run.folder / "files"
+    results = []
+    for runtime in (reference(), run.runtime):
+        folder.mkdir()
+        results.append(subprocess.run(
+            [runtime, *arguments], cwd=folder, env=env, stdin=subprocess.DEVNULL, capture_output=True, timeout=PATIENCE,
+            preexec_fn=limit_files,
+        ))
+        shutil.rmtree(folder)
+    theirs, ours = results
+    if theirs.returncode != 0:
+        raise Skipped(f"Node itself ended with {theirs.returncode}: {theirs.stderr[-300:]!r}")
+    found = list(differences(theirs.stdout.split(b"\n"), ours.stdout.split(b"\n")))
+    if ours.returncode != 0 or found:
+        told = "".join(f"\n  Node {expected!r}\n  Eddy {actual!r}" for expected, actual in found[:3])
+        again = " ".join([FILE_PROGRAM.name, *arguments[1:]])
+        raise AssertionError(f"{again}: ended with {ours.returncode}, {len(found)} lines differ{told}\n{ours.stderr.decode()[-2000:]}")
+
+
+def test_calls_by_path_as_node(run):
+    compare_files(run, "paths")
+
+
+def test_calls_on_trees_as_node(run):
+    compare_files(run, "trees")
+
+
+def test_streams_of_files_as_node(run):
+    compare_files(run, "streams")

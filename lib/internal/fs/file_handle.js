@@ -7,7 +7,7 @@ const { validateAbortSignal, validateBoolean, validateEncoding, validateInteger,
 const operations = require('internal/fs/operations');
 const { promised } = require('internal/fs/requests');
 const {
-  encodeText, getBytes, getFd, getOptions, getReadPosition, getWritePosition, validateReadRange, validateView, validateViews,
+  encodeText, getBytes, getOptions, getReadPosition, getWritePosition, validateReadRange, validateView, validateViews,
   validateWriteRange,
 } = require('internal/fs/arguments');
 const { isArrayBufferView } = require('internal/fs/views');
@@ -264,13 +264,11 @@ class FileHandle extends EventEmitter {
   }
 
   createReadStream(options = undefined) {
-    getFd(this.#fd);
     const { ReadStream } = require('internal/fs/streams');
     return new ReadStream(undefined, { ...options, fd: this });
   }
 
   createWriteStream(options = undefined) {
-    getFd(this.#fd);
     const { WriteStream } = require('internal/fs/streams');
     return new WriteStream(undefined, { ...options, fd: this });
   }
@@ -305,8 +303,9 @@ async function readInto(fd, bufferOrOptions, offset, length, position) {
 
 async function writeFrom(fd, data, offset, length, position) {
   if (isArrayBufferView(data)) {
-    if (offset !== null && typeof offset === 'object') {
-      ({ offset = 0, length = data.byteLength - offset, position = null } = offset);
+    // null stands for no options.
+    if (typeof offset === 'object') {
+      ({ offset = 0, length = data.byteLength - offset, position = null } = offset ?? { __proto__: null });
     }
     if (offset === undefined || offset === null) {
       offset = 0;

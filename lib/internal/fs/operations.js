@@ -496,6 +496,10 @@ function scan(mode, path, encoding, withFileTypes, syscall = 'scandir') {
 const fileSyscalls = ['open', 'read', 'write', 'fsync', 'fstat'];
 
 function fileFailure(code, detail, request) {
+  // A promise finds out that "buffer" is no encoding before it reads, the others after that.
+  if (detail !== undefined && detail !== 0 && request.promise !== undefined && request.encoding === 'buffer') {
+    return new codes.ERR_UNKNOWN_ENCODING('buffer');
+  }
   // What went wrong after the file was opened is not about its path.
   if (detail !== undefined && detail !== 0) {
     if (code === tooLarge && detail >= 2 ** 31) return new codes.ERR_FS_FILE_TOO_LARGE(detail);

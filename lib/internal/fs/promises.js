@@ -31,7 +31,6 @@ function stat(path, options) {
 function readFile(path, options) {
   try {
     options = getOptions(options, readFileOptions);
-    if (options.encoding === 'buffer') throw new codes.ERR_UNKNOWN_ENCODING('buffer');
     if (options.signal !== undefined) checkSignal(options.signal);
     if (isFileHandle(path)) return readHandleFile(path, options);
     if (options.buffer !== undefined) {

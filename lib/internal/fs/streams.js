@@ -46,6 +46,13 @@ function callsOf(fileHandle) {
   };
 }
 
+/** One of both is enough. */
+function validateWriters(own) {
+  if (!own.write && !own.writev) throw new codes.ERR_INVALID_ARG_TYPE('options.fs.write', ['Function'], own.write);
+  if (own.write) validateFunction(own.write, 'options.fs.write');
+  if (own.writev) validateFunction(own.writev, 'options.fs.writev');
+}
+
 /** What both kinds share of their constructors. */
 function setUp(stream, path, options, needed) {
   if (options.windowsHandle !== undefined && options.windowsHandle !== null) {
@@ -62,8 +69,9 @@ function setUp(stream, path, options, needed) {
     getPath(stream.path);
     if (options.fs) {
       for (let i = 0; i < needed.length; i++) validateFunction(stream[calls][needed[i]], `options.fs.${needed[i]}`);
+      if (stream instanceof WriteStream) validateWriters(options.fs);
       if (options.autoDestroy) validateFunction(stream[calls].close, 'options.fs.close');
-      if (options.flush) validateFunction(stream[calls].fsync, 'options.fs.fsync');
+      if (options.flush !== undefined && options.flush !== null) validateFunction(stream[calls].fsync, 'options.fs.fsync');
     }
   } else {
     stream.path = path;
@@ -72,7 +80,7 @@ function setUp(stream, path, options, needed) {
       const fileHandle = options.fd;
       stream[handle] = fileHandle;
       stream[calls] = callsOf(fileHandle);
-      stream.fd = fileHandle.fd;
+      stream.fd = getFd(fileHandle.fd);
       FileHandle.ref(fileHandle);
       fileHandle.on('close', stream.close.bind(stream));
     } else if (typeof options.fd === 'number') {
@@ -262,21 +270,17 @@ Object.defineProperty(ReadStream.prototype, 'pending', {
 function WriteStream(path, options) {
   if (!(this instanceof WriteStream)) return new WriteStream(path, options);
   options = { ...getOptions(options, noOptions) };
-  options.decodeStrings = false;
+  // Text counts by its bytes.
+  options.decodeStrings = true;
   if (options.flags === undefined) options.flags = 'w';
   if (options.autoDestroy === undefined) options.autoDestroy = options.autoClose ?? true;
+  setUp(this, path, options, []);
   this.flush = options.flush;
   if (this.flush === undefined || this.flush === null) {
     this.flush = false;
   } else {
     validateBoolean(this.flush, 'options.flush');
   }
-  setUp(this, path, options, []);
-  if (options.fs && !options.fs.write && !options.fs.writev) {
-    throw new codes.ERR_INVALID_ARG_TYPE('options.fs.write', ['Function'], options.fs.write);
-  }
-  if (options.fs?.write) validateFunction(options.fs.write, 'options.fs.write');
-  if (options.fs?.writev) validateFunction(options.fs.writev, 'options.fs.writev');
   // Without one of them the other does both.
   if (!this[calls].write) this._write = null;
   if (!this[calls].writev) this._writev = null;

@@ -50,10 +50,10 @@ function readSync(fd, buffer, offsetOrOptions, length, position) {
     validateInteger(offset, 'offset', 0);
   }
   length |= 0;
-  const at = getReadPosition(position, length);
   if (length === 0) return 0;
   if (buffer.byteLength === 0) throw new codes.ERR_INVALID_ARG_VALUE('buffer', buffer, 'is empty and cannot be written');
   validateReadRange(offset, length, buffer.byteLength);
+  const at = getReadPosition(position, length);
   fd = getFd(fd);
   return operations.read(undefined, fd, buffer, offset, length, at);
 }
@@ -92,8 +92,8 @@ function writeSync(fd, data, offsetOrOptions, length, position) {
 }
 
 function writevSync(fd, buffers, position) {
-  fd = getFd(fd);
   validateViews(buffers);
+  fd = getFd(fd);
   if (buffers.length === 0) return 0;
   return operations.writev(undefined, fd, buffers, getWritePosition(position));
 }

@@ -217,8 +217,10 @@ function write(stream, chunk, encoding, callback) {
         encoding = 'buffer';
       }
     } else if (chunk instanceof Buffer) {
+      if (encoding && encoding !== 'buffer') checkEncoding(encoding, state);
       encoding = 'buffer';
     } else if (ArrayBuffer.isView(chunk)) {
+      if (encoding && encoding !== 'buffer') checkEncoding(encoding, state);
       chunk = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
       encoding = 'buffer';
     } else {
@@ -261,7 +263,7 @@ function writeOrHold(stream, state, chunk, encoding, callback) {
     state.sync = false;
   }
   // After the call: what _write has done at once needs nobody to wait.
-  const hasRoom = state.length < state.highWaterMark;
+  const hasRoom = state.length < state.highWaterMark || state.length === 0;
   if (!hasRoom) state.needDrain = true;
   // A stream that failed has nothing to wait for.
   return hasRoom && !state.errored && !state.destroyed;

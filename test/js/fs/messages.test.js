@@ -193,3 +193,18 @@ test('glob: "**" looks into links for what follows, no further; Dirents of absol
   assert.strictEqual(entry.parentPath, path.resolve('globbed/dir'));
   for await (const found of fs.promises.glob('*/sub', { cwd: 'globbed', withFileTypes: true })) assert.strictEqual(found.parentPath, path.resolve('globbed/dir'));
 });
+
+test('text counts by its bytes in a write stream, and no chunk goes with an encoding that is none', async () => {
+  const stream = fs.createWriteStream('counted', { highWaterMark: 16 });
+  assert.strictEqual(stream.write('\u00e9'.repeat(10)), false);
+  assert.strictEqual(stream.writableLength, 20);
+  assert.throws(() => stream.write(Buffer.from('x'), 'nope'), { code: 'ERR_UNKNOWN_ENCODING' });
+  await new Promise((resolve) => stream.end(resolve));
+});
+
+test('a stream that has nothing to write wants more, whatever its mark', async () => {
+  const stream = fs.createWriteStream('nothing', { highWaterMark: 0 });
+  assert.strictEqual(stream.write(''), true);
+  assert.strictEqual(stream.write('x'), false);
+  await new Promise((resolve) => stream.end(resolve));
+});

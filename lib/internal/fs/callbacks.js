@@ -120,11 +120,11 @@ function read(fd, buffer, offsetOrOptions, length, position, callback) {
     validateInteger(offset, 'offset', 0);
   }
   length |= 0;
+  position = getReadPosition(position, length);
   if (length === 0) {
     nextTick(callback, null, 0, buffer);
     return;
   }
-  position = getReadPosition(position, length);
   if (buffer.byteLength === 0) throw new codes.ERR_INVALID_ARG_VALUE('buffer', buffer, 'is empty and cannot be written');
   validateReadRange(offset, length, buffer.byteLength);
   operations.read(callback, fd, buffer, offset, length, position);

@@ -40,7 +40,8 @@ function existsSync(path) {
 function readSync(fd, buffer, offsetOrOptions, length, position) {
   validateView(buffer);
   let offset = offsetOrOptions;
-  if (arguments.length <= 3 || (offset !== null && typeof offset === 'object')) {
+  // null stands for no options.
+  if (arguments.length <= 3 || typeof offset === 'object') {
     if (offset !== undefined) validateObject(offset, 'options', { nullable: true });
     ({ offset = 0, length = buffer.byteLength - offset, position = null } = offset ?? { __proto__: null });
   }
@@ -50,10 +51,10 @@ function readSync(fd, buffer, offsetOrOptions, length, position) {
     validateInteger(offset, 'offset', 0);
   }
   length |= 0;
+  const at = getReadPosition(position, length);
   if (length === 0) return 0;
   if (buffer.byteLength === 0) throw new codes.ERR_INVALID_ARG_VALUE('buffer', buffer, 'is empty and cannot be written');
   validateReadRange(offset, length, buffer.byteLength);
-  const at = getReadPosition(position, length);
   fd = getFd(fd);
   return operations.read(undefined, fd, buffer, offset, length, at);
 }

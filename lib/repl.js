@@ -3,6 +3,7 @@
 
 const { deprecate } = require('internal/util/deprecate');
 const { REPLServer, REPL_MODE_SLOPPY, REPL_MODE_STRICT } = require('internal/repl/server');
+const { listedModules, setListedModules } = require('internal/repl/module_list');
 const { Recoverable } = require('internal/repl/recoverable');
 const { writer } = require('internal/repl/writer');
 
@@ -16,15 +17,16 @@ function start(options, ...rest) {
   return new REPLServer(options, ...rest);
 }
 
-/** Which builtin modules the prompt has as globals; a program may change the list. */
-let names;
-
-function builtinModules() {
-  names ??= require('internal/repl/context').moduleNames();
-  return names;
+/**
+ * @param {string} code
+ * @returns {boolean} whether it compiles, as it is or as an object literal
+ */
+function isValidSyntax(code) {
+  const { parse } = require('internal/repl/syntax');
+  return parse(code) !== undefined || parse(`_=${code}`) !== undefined;
 }
 
-module.exports = { start, writer, REPLServer, REPL_MODE_SLOPPY, REPL_MODE_STRICT, Recoverable };
+module.exports = { start, writer, REPLServer, REPL_MODE_SLOPPY, REPL_MODE_STRICT, Recoverable, isValidSyntax };
 
 /** @param {string} name @param {string} code of the deprecation */
 function defineNames(name, enumerable, code) {
@@ -33,10 +35,8 @@ function defineNames(name, enumerable, code) {
     __proto__: null,
     configurable: true,
     enumerable,
-    get: deprecate(builtinModules, message, code),
-    set: deprecate((value) => {
-      names = value;
-    }, message, code),
+    get: deprecate(() => listedModules(), message, code),
+    set: deprecate((list) => setListedModules(list), message, code),
   });
 }
 defineNames('builtinModules', true, 'DEP0191');

@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 
+#include "bindings/vm_context.h"
 #include "engine/binding.h"
 #include "engine/module_resolver.h"
 #include "engine/strings.h"
@@ -46,6 +47,14 @@ class Inspector final : private v8_inspector::V8InspectorClient {
 
   std::unique_ptr<v8_inspector::V8InspectorSession> Connect(v8_inspector::V8Inspector::Channel* channel) {
     return inspector_->connect(kContextGroup, channel, {}, v8_inspector::V8Inspector::kFullyTrusted);
+  }
+
+  // The number that commands know a context by. V8 forgets the context when it is collected.
+  int IdOf(v8::Local<v8::Context> context) {
+    const int known = v8_inspector::V8ContextInfo::executionContextId(context);
+    if (known != 0) return known;
+    inspector_->contextCreated(v8_inspector::V8ContextInfo(context, kContextGroup, View("vm")));
+    return v8_inspector::V8ContextInfo::executionContextId(context);
   }
 
  private:
@@ -95,6 +104,23 @@ class Session final : public engine::Wrapper, private v8_inspector::V8Inspector:
     session_->dispatchProtocolMessage({*text, static_cast<size_t>(text.length())});
   }
 
+  // contextId(sandbox): the id of a contextified object's context, or of the realm's own for null, as commands take it.
+  v8::MaybeLocal<v8::Value> ContextId(v8::Isolate* isolate, v8::Local<v8::Value> sandbox) {
+    v8::Local<v8::Context> context = realm_.context();
+    if (!sandbox->IsNull() && !VmContextOf(isolate, sandbox).ToLocal(&context)) return {};
+    return v8::Integer::New(isolate, realm_.State<Inspector>().IdOf(context)).As<v8::Value>();
+  }
+
+  // unwrap(objectId): the object that a result names; undefined when there is none (any more).
+  v8::Local<v8::Value> Unwrap(v8::Isolate* isolate, std::string id) {
+    v8::Local<v8::Value> value = v8::Undefined(isolate);
+    v8::Local<v8::Context> context;
+    if (session_ == nullptr || !session_->unwrapObject(nullptr, View(id), &value, &context, nullptr)) {
+      return v8::Undefined(isolate);
+    }
+    return value;
+  }
+
   void Disconnect() {
     session_.reset();
     on_message_.Reset();
@@ -140,6 +166,8 @@ class Session final : public engine::Wrapper, private v8_inspector::V8Inspector:
 void DefineInspector(BindingTarget& target) {
   target.Class<Session, &Session::Make>("Session", [](engine::ClassTarget& methods) {
     methods.Method<Session, &Session::Dispatch>("dispatch");
+    methods.Method<Session, &Session::ContextId>("contextId");
+    methods.Method<Session, &Session::Unwrap>("unwrap");
     methods.Method<Session, &Session::Disconnect>("disconnect");
   });
 }

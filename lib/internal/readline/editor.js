@@ -269,7 +269,7 @@ class Editor {
         this.#insert(common.slice(completed.length));
         return;
       }
-      if (!common.startsWith(completed)) {
+      if (!completed.startsWith(common)) {
         iface.line = iface.line.slice(0, iface.cursor - completed.length) + common + iface.line.slice(iface.cursor);
         iface.cursor += common.length - completed.length;
         this.refresh();

@@ -2,10 +2,30 @@
 // https://nodejs.org/api/repl.html#global-and-local-scope
 'use strict';
 
-/** @returns {string[]} the builtin modules that are variables at the prompt: those without a slash or a leading underscore */
+/** @returns {string[]} the builtin modules that programs may require by their plain names */
 function moduleNames() {
   const { publicNames } = require('internal/modules/builtin_ids');
-  return publicNames().filter((name) => name[0] !== '_' && !name.includes('/') && !name.includes(':'));
+  return publicNames().filter((name) => name[0] !== '_' && !name.includes(':'));
+}
+
+let accessors;
+
+/** Notes which accessors the global object has before anything that was entered has run. */
+function noteAccessors() {
+  if (accessors !== undefined) return;
+  accessors = new Set(['_', '_error', ...moduleNames()]);
+  const names = Object.getOwnPropertyNames(globalThis);
+  for (let i = 0; i < names.length; i++) {
+    if (Object.getOwnPropertyDescriptor(globalThis, names[i]).get !== undefined) accessors.add(names[i]);
+  }
+}
+
+/**
+ * @param {string} name of a property of the context
+ * @returns {boolean} whether an accessor of that name is the runtime's: a module, or a global that loads late
+ */
+function isOwnAccessor(name) {
+  return accessors.has(name);
 }
 
 /**
@@ -18,7 +38,7 @@ function defineModules(target) {
   for (let i = 0; i < names.length; i++) {
     const name = names[i];
     // These two are globals in any case, and not always the modules'.
-    if (name === 'console' || name === 'process') continue;
+    if (name === 'console' || name === 'process' || name.includes('/')) continue;
     const define = (enumerable) => (value) => Object.defineProperty(target, name, {
       __proto__: null, value, writable: true, configurable: true, enumerable,
     });
@@ -64,6 +84,7 @@ function makeContext(server) {
  * @returns {object} the global object, or a context, with `module`, `require` and the builtin modules
  */
 function createContext(server) {
+  noteAccessors();
   const context = server.useGlobal ? globalThis : makeContext(server);
   const Module = require('internal/modules/module');
   const { makeRequire } = require('internal/modules/require_function');
@@ -87,4 +108,4 @@ function createContext(server) {
   return context;
 }
 
-module.exports = { createContext, moduleNames };
+module.exports = { createContext, isOwnAccessor, moduleNames };

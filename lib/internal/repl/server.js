@@ -60,9 +60,10 @@ class Server extends Interface {
       ...options,
       completer: typeof options.completer === 'function' ? options.completer : completeFor,
     });
-    /** @this {REPLServer} as the Interface calls it */
+    const server = this;
     function completeFor(text, callback) {
-      require('internal/repl/complete').complete(this, text, callback);
+      const { complete, onEditor } = require('internal/repl/complete');
+      complete(server, text, server.editorMode ? onEditor(callback) : callback);
     }
     this[state] = new Session(this, options);
     this.allowBlockingCompletions = Boolean(options.allowBlockingCompletions);
@@ -131,6 +132,15 @@ class Server extends Interface {
   /** As readline's completer: https://nodejs.org/api/readline.html#use-of-the-completer-function */
   complete(...args) {
     return this.completer(...args);
+  }
+
+  /** Of a completer's answer what the editor takes: https://nodejs.org/api/repl.html#commands-and-special-keys */
+  completeOnEditorMode(callback) {
+    return require('internal/repl/complete').onEditor(callback);
+  }
+
+  setPrompt(prompt) {
+    super.setPrompt(prompt);
   }
 
   close() {

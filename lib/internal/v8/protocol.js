@@ -27,6 +27,19 @@ class ProtocolSession {
     return answer?.result;
   }
 
+  /**
+   * @param {object | null} sandbox a contextified object; null for the realm's own context
+   * @returns {number | undefined} as commands take it; undefined when it is no context
+   */
+  contextId(sandbox) {
+    return this.#native.contextId(sandbox);
+  }
+
+  /** @returns {unknown} what a result's objectId stands for; undefined when that was released */
+  unwrap(objectId) {
+    return this.#native.unwrap(objectId);
+  }
+
   disconnect() {
     this.#native.disconnect();
   }

@@ -48,8 +48,12 @@ function prepareStackTrace(error, sites, global) {
   let checks = 0;
   while (checks < sites.length - 1 && isCheck(sites[checks])) checks++;
   if (checks > 0) sites.splice(0, checks);
-  if (sitesFilter !== undefined && error === filteredError) sites = sitesFilter(sites);
-  const ErrorClass = global.Error;
+  let ErrorClass = global.Error;
+  if (sitesFilter !== undefined && error === filteredError) {
+    sites = sitesFilter(sites);
+    // Who filters shows the error in this realm, and by its means where the other has none.
+    if (typeof ErrorClass?.prepareStackTrace !== 'function') ErrorClass = Error;
+  }
   const own = ErrorClass?.prepareStackTrace;
   if (typeof own === 'function' && own !== defaultPrepareStackTrace) return Reflect.apply(own, ErrorClass, [error, sites]);
   return defaultPrepareStackTrace(error, sites);

@@ -64,7 +64,7 @@ class Editor {
     iface._writeToOutput(screenDown);
     iface._writeToOutput(text);
     // A terminal goes to the next row only when something is to be shown there.
-    if (whole.cols === 0 && whole.rows > 0) iface._writeToOutput(' ');
+    if (whole.cols === 0) iface._writeToOutput(' ');
     iface._writeToOutput(cursorSequence(cursor.cols));
     const below = whole.rows - cursor.rows;
     if (below > 0) iface._writeToOutput(moveSequence(0, -below));

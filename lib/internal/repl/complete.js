@@ -121,11 +121,13 @@ function find(server, text) {
   const last = tokens[tokens.length - 1];
   if (last.end !== text.length) return nothing;
   const word = last.type.label === 'name' || last.type.keyword !== undefined ? text.slice(last.start, last.end) : '';
-  const dot = word === '' ? last : tokens[tokens.length - 2];
-  if (dot !== undefined && (dot.type.label === '.' || dot.type.label === '?.')) {
+  const before = word === '' ? last : tokens[tokens.length - 2];
+  if (before !== undefined && (before.type.label === '.' || before.type.label === '?.')) {
     return completeProperty(server, text, word, text.slice(0, text.length - word.length));
   }
-  return word === '' ? nothing : completeName(server, word);
+  // A name that is being declared is a new one.
+  if (word === '' || (before !== undefined && /^(?:let|const|var|class|function)$/.test(text.slice(before.start, before.end)))) return nothing;
+  return completeName(server, word);
 }
 
 /**
@@ -141,6 +143,24 @@ function complete(server, text, callback) {
     // What can't be looked at has no completions.
   }
   callback(null, answer);
+}
+
+/**
+ * @param {REPLServer} server
+ * @param {string} text before the cursor
+ * @returns {string} what may be added to the word before the cursor without a choice; '' where there is none
+ */
+function rest(server, text) {
+  let answer = nothing;
+  const take = (error, found) => {
+    if (!error && found) answer = found;
+  };
+  if (server.completer.length > 1) server.completer(text, take);
+  const [candidates, completed] = answer;
+  // Right behind an opening bracket too much may be meant.
+  if (completed === undefined || completed === '' || /[([{]$/.test(text.slice(0, -completed.length))) return '';
+  const prefix = commonPrefix(candidates.filter((candidate) => candidate.startsWith(completed)));
+  return prefix.slice(completed.length);
 }
 
 /** What all begin with. */
@@ -167,4 +187,4 @@ function onEditor(callback) {
   };
 }
 
-module.exports = { complete, onEditor };
+module.exports = { complete, onEditor, rest };

@@ -93,12 +93,11 @@ function createContext(server) {
   try {
     // From the working directory, and then as any other module there.
     module.paths = Module._nodeModulePaths(process.cwd());
-    module.filename = require('path').resolve(process.cwd(), 'repl');
+    module.filename = require('path').resolve(process.cwd(), '<repl>');
   } catch {
     module.paths = [];
   }
   const localRequire = makeRequire(Module, module);
-  module.filename = null;
   const define = (name, value) => Object.defineProperty(context, name, {
     __proto__: null, configurable: true, writable: true, enumerable: false, value,
   });

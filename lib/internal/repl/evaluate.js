@@ -31,7 +31,7 @@ function tellOfImport(error, code) {
   error.message = message;
 }
 
-/** What code has thrown, where that may be null or undefined: to a callback these say that nothing was. */
+/** What code has thrown, where that is a value which says to a callback that nothing was. */
 class Thrown {
   constructor(value) {
     this.value = value;
@@ -62,8 +62,37 @@ function importInstead(code) {
   return lines.join(' ');
 }
 
-function looksLikeLiteral(code) {
-  return /^\s*\{/.test(code) && !/;\s*$/.test(code);
+/**
+ * @param {string} code
+ * @returns {string | undefined} the code as an expression, where braces at its beginning may be an object's
+ */
+function asLiteral(code) {
+  if (!/^\s*\{/.test(code) || /;\s*$/.test(code)) return undefined;
+  // Its parentheses must be pairs by themselves: not `{}), ({}`.
+  return require('internal/repl/syntax').parse(`_=${code}`) === undefined ? undefined : `(${code.trim()})\n`;
+}
+
+/** Whether code is read in strict mode, by the server's mode or by V8's flag. */
+function isStrict(server) {
+  return server.replMode === require('internal/repl/modes').strict || require('process').execArgv.includes('--use-strict');
+}
+
+/** What RegExp.$1 to $9 were when the program's code ended: between two inputs the runtime's own expressions run. */
+let groups;
+
+function saveGroups() {
+  groups = [RegExp.$1, RegExp.$2, RegExp.$3, RegExp.$4, RegExp.$5, RegExp.$6, RegExp.$7, RegExp.$8, RegExp.$9];
+}
+
+function restoreGroups() {
+  if (groups === undefined) return;
+  let pattern = '';
+  let text = '';
+  for (let i = 0; i < groups.length; i++) {
+    pattern += `([^]{${groups[i].length}})`;
+    text += groups[i];
+  }
+  new RegExp(pattern).exec(text);
 }
 
 /**
@@ -83,15 +112,16 @@ function makeEvaluator(server) {
         filename: file, columnOffset: strict ? -prologue.length : 0, importModuleDynamically: importSymbol(),
       });
     };
+    const literal = asLiteral(code);
     if (waiting && code.includes('await')) {
       const { asAsync } = require('internal/repl/top_level_await');
-      const text = (looksLikeLiteral(code) ? asAsync(`(${code.trim()})\n`) : undefined) ?? asAsync(code);
+      const text = (literal === undefined ? undefined : asAsync(literal)) ?? asAsync(code);
       if (text !== undefined) return { script: make(text), isAsync: true };
     }
-    if (looksLikeLiteral(code)) {
+    if (literal !== undefined) {
       // As an expression where that is possible, as a block where not.
       try {
-        return { script: make(`(${code.trim()})\n`), isAsync: false };
+        return { script: make(literal), isAsync: false };
       } catch {
         // The text itself tells what is wrong.
       }
@@ -104,8 +134,11 @@ function makeEvaluator(server) {
     const wasRaw = breakEvalOnSigint && server.terminal ? server._setRawMode(false) : undefined;
     try {
       const options = { displayErrors: false, breakOnSigint: breakEvalOnSigint };
-      return server.useGlobal ? script.runInThisContext(options) : script.runInContext(context, options);
+      if (!server.useGlobal) return script.runInContext(context, options);
+      restoreGroups();
+      return script.runInThisContext(options);
     } finally {
+      if (server.useGlobal) saveGroups();
       if (breakEvalOnSigint && server.terminal) server._setRawMode(wasRaw);
     }
   }
@@ -147,7 +180,7 @@ function makeEvaluator(server) {
     function report(error) {
       const { domain } = require('process');
       if (domain && domain !== server._domain) domain.emit('error', error);
-      else callback(error === null || error === undefined ? new Thrown(error) : error);
+      else callback(error ? error : new Thrown(error));
     }
 
     async function wait(promise) {
@@ -178,4 +211,4 @@ function makeEvaluator(server) {
   };
 }
 
-module.exports = { Thrown, makeEvaluator };
+module.exports = { Thrown, asLiteral, isStrict, makeEvaluator };

@@ -32,7 +32,7 @@ function start(source) {
   });
   // Lines that come from elsewhere are nobody's to be called back.
   if (server.terminal) server.setupHistory({ filePath: env.NODE_REPL_HISTORY });
-  if (source !== undefined) require('internal/process/eval').run(source, '[eval]');
+  if (source !== undefined) require('vm').runInThisContext(source, { filename: '[eval]' });
 }
 
 function modeOf(name, repl) {

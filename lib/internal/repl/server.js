@@ -7,12 +7,17 @@ const { Session } = require('internal/repl/session');
 const { state } = require('internal/repl/state');
 const modes = require('internal/repl/modes');
 
+function showsColors(output) {
+  return Boolean(output.isTTY) && (typeof output.hasColors !== 'function' || output.hasColors());
+}
+
 /**
  * Options in the form they have today: once they were a list of arguments.
  * @returns {object}
  */
 function toOptions(options, stream, evaluate, useGlobal, ignoreUndefined, replMode) {
   const given = options !== null && typeof options === 'object' ? { ...options } : { prompt: options };
+  stream ??= given.stream;
   if (stream !== undefined) {
     given.input ??= stream.stdin ?? stream;
     given.output ??= stream.stdout ?? stream;
@@ -27,7 +32,7 @@ function toOptions(options, stream, evaluate, useGlobal, ignoreUndefined, replMo
   given.output ??= process.stdout;
   given.terminal ??= Boolean(given.output.isTTY);
   given.terminal = Boolean(given.terminal);
-  given.useColors ??= given.terminal && typeof given.output.hasColors === 'function' && given.output.hasColors();
+  given.useColors ??= given.terminal && showsColors(given.output);
   given.prompt = given.prompt === undefined || given.prompt === null ? '> ' : given.prompt;
   return given;
 }

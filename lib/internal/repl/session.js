@@ -40,6 +40,8 @@ class Session {
   #waiting = [];
   #wasInterrupted = false;
   #isClosed = false;
+  /** What shows hints, where they are wanted. */
+  #preview;
   /** Told when an older line is asked for and there is none. */
   noticeOnUp = undefined;
 
@@ -64,6 +66,10 @@ class Session {
     const { writer, coloredWriter } = require('internal/repl/writer');
     server.writer = options.writer ?? writer;
     if (server.writer === writer && server.useColors) server.writer = coloredWriter();
+    if (server.terminal && require('process').env.TERM !== 'dumb' && (options.preview ?? options.eval === undefined)) {
+      const { Preview } = require('internal/repl/preview');
+      this.#preview = new Preview(server);
+    }
     require('internal/repl/commands').defineCommands(server);
     server.on('line', (line) => this.#line(line));
     server.on('SIGINT', () => this.#interrupt());
@@ -137,6 +143,7 @@ class Session {
 
   #line(line) {
     const server = this.#server;
+    line = String(line ?? '');
     if (this.#isBusy) {
       this.#waiting.push({ line });
       return;
@@ -200,6 +207,14 @@ class Session {
       return;
     }
     if (text.trim() !== '') server.lines.push(text);
+    if (error && /^\s*npm\s/.test(code) && error.name === 'SyntaxError') {
+      // A shell's command, typed where it does not belong.
+      server.output.write('npm should be run outside of the Node.js REPL, in your normal shell.\n(Press Ctrl+D to exit.)\n');
+      this.clearInput();
+      server.displayPrompt();
+      this.#goOn();
+      return;
+    }
     if (error) {
       const { Thrown } = require('internal/repl/evaluate');
       // A program's listeners may take part; one of them is this session's.
@@ -339,7 +354,15 @@ class Session {
       server.displayPrompt(true);
       return;
     }
-    edit(text, key);
+    if (this.#preview === undefined) {
+      edit(text, key);
+      return;
+    }
+    const rest = this.#preview.accepted(key);
+    this.#preview.clear();
+    if (rest === '') edit(text, key);
+    else server[readline.insert](rest);
+    if (!server.closed && !this.#isBusy && !server.editorMode) this.#preview.show();
   }
 
   #interrupt() {
@@ -377,7 +400,8 @@ class Session {
   #end() {
     if (!this.#isClosed) return;
     this.#isClosed = false;
-    this.#server.emit('exit');
+    // Whoever closes it may listen afterwards.
+    require('internal/ticks').nextTick(() => this.#server.emit('exit'));
   }
 }
 

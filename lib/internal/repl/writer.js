@@ -12,7 +12,11 @@ writer.options = { ...inspect.defaultOptions, showProxy: true };
 
 /** @returns {(value: unknown) => string} the writer with colours, whatever its options will be */
 function coloredWriter() {
-  return (value) => inspect(value, { ...writer.options, colors: true });
+  const colored = (value) => inspect(value, { ...writer.options, colors: true });
+  Object.defineProperty(colored, 'options', {
+    __proto__: null, configurable: true, enumerable: true, get: () => ({ ...writer.options, colors: true }),
+  });
+  return colored;
 }
 
 /** The prompt of the program `eddy` shows its options to those who type there. */

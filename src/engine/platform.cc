@@ -47,10 +47,18 @@ ForegroundTasks::Outcome ForegroundTasks::Run(v8::Isolate* isolate) {
   return outcome;
 }
 
-void ForegroundTasks::PostTaskImpl(std::unique_ptr<v8::Task> task, const v8::SourceLocation&) {
+bool ForegroundTasks::HasReady() {
   std::lock_guard lock(mutex_);
-  ready_.push_back(std::move(task));
-  if (wake_) wake_();
+  return !ready_.empty();
+}
+
+void ForegroundTasks::PostTaskImpl(std::unique_ptr<v8::Task> task, const v8::SourceLocation&) {
+  {
+    std::lock_guard lock(mutex_);
+    ready_.push_back(std::move(task));
+    if (wake_) wake_();
+  }
+  platform_.NoteForegroundTask();
 }
 
 void ForegroundTasks::PostNonNestableTaskImpl(std::unique_ptr<v8::Task> task, const v8::SourceLocation& location) {
@@ -81,7 +89,7 @@ Platform::~Platform() {
 }
 
 std::shared_ptr<ForegroundTasks> Platform::RegisterIsolate(v8::Isolate* isolate) {
-  auto tasks = std::make_shared<ForegroundTasks>();
+  auto tasks = std::make_shared<ForegroundTasks>(*this);
   std::lock_guard lock(isolates_mutex_);
   isolates_[isolate] = tasks;
   return tasks;
@@ -176,13 +184,19 @@ void Platform::RunWorker() {
     task.reset();
     lock.lock();
     busy_workers_--;
-    if (busy_workers_ == 0 && queue_.empty()) all_done_.notify_all();
+    if (busy_workers_ == 0 && queue_.empty()) progress_.notify_all();
   }
 }
 
-void Platform::WaitForWorkers() {
+void Platform::WaitForWorkers(ForegroundTasks& tasks) {
   std::unique_lock lock(mutex_);
-  all_done_.wait(lock, [this] { return busy_workers_ == 0 && queue_.empty(); });
+  progress_.wait(lock, [&] { return (busy_workers_ == 0 && queue_.empty()) || tasks.HasReady(); });
+}
+
+void Platform::NoteForegroundTask() {
+  // Whoever waits has looked before, or looks again: not in between.
+  { std::lock_guard lock(mutex_); }
+  progress_.notify_all();
 }
 
 }  // namespace eddy::engine

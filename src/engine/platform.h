@@ -22,9 +22,13 @@
 
 namespace eddy::engine {
 
+class Platform;
+
 // Foreground tasks of one isolate. Posting is safe from any thread; running is for the isolate's thread.
 class ForegroundTasks final : public v8::TaskRunner {
  public:
+  explicit ForegroundTasks(Platform& platform) : platform_(platform) {}
+
   // `wake` is called, from any thread, when a task has been queued; empty for none. Set before other threads can post.
   void SetWake(std::function<void()> wake);
 
@@ -34,6 +38,8 @@ class ForegroundTasks final : public v8::TaskRunner {
   };
   // Runs what was queued before the call and what has become due. Each task runs in a HandleScope of its own.
   Outcome Run(v8::Isolate* isolate);
+  // Whether a task waits that was not posted for later.
+  bool HasReady();
 
   bool IdleTasksEnabled() override { return false; }
   bool NonNestableTasksEnabled() const override { return true; }
@@ -52,6 +58,7 @@ class ForegroundTasks final : public v8::TaskRunner {
   void PostDelayedTaskImpl(std::unique_ptr<v8::Task> task, double delay, const v8::SourceLocation&) override;
   void PostNonNestableDelayedTaskImpl(std::unique_ptr<v8::Task> task, double delay, const v8::SourceLocation&) override;
 
+  Platform& platform_;
   std::mutex mutex_;
   std::function<void()> wake_;
   std::deque<std::unique_ptr<v8::Task>> ready_;
@@ -69,8 +76,11 @@ class Platform final : public v8::Platform {
   std::shared_ptr<ForegroundTasks> RegisterIsolate(v8::Isolate* isolate);
   void UnregisterIsolate(v8::Isolate* isolate);
 
-  // Blocks until no worker task is queued or running (delayed ones aside).
-  void WaitForWorkers();
+  // Blocks until no worker task is queued or running (delayed ones aside), or until `tasks` has some to run: what a
+  // worker has asked for, such as a garbage collection, is what it waits for.
+  void WaitForWorkers(ForegroundTasks& tasks);
+  // A foreground task has been queued. Any thread.
+  void NoteForegroundTask();
 
   int NumberOfWorkerThreads() override { return worker_limit_; }
   std::shared_ptr<v8::TaskRunner> GetForegroundTaskRunner(v8::Isolate* isolate, v8::TaskPriority) override;
@@ -102,7 +112,7 @@ class Platform final : public v8::Platform {
 
   std::mutex mutex_;
   std::condition_variable work_ready_;
-  std::condition_variable all_done_;
+  std::condition_variable progress_;  // of what WaitForWorkers waits for
   std::deque<std::unique_ptr<v8::Task>> queue_;
   std::vector<Delayed> delayed_;
   std::vector<std::thread> workers_;

@@ -296,7 +296,7 @@ int Boot::RunProgram() {
       event_loop.RunUntilIdle();
       if (realm_->stopping()) return realm_->exit_code();
       // What V8 does on other threads (compiling WebAssembly) may still give the loop work.
-      platform_.WaitForWorkers();
+      platform_.WaitForWorkers(*tasks_);
     } while (event_loop.RunForegroundTasks() || event_loop.Alive());
     (void)realm_->Call(realm_->entry(Entry::kEmitBeforeExit), receiver, {});
   } while (event_loop.Alive() && !realm_->stopping());

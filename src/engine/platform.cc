@@ -58,7 +58,7 @@ void ForegroundTasks::PostTaskImpl(std::unique_ptr<v8::Task> task, const v8::Sou
     ready_.push_back(std::move(task));
     if (wake_) wake_();
   }
-  platform_.NoteForegroundTask();
+  platform_.LookAgain();
 }
 
 void ForegroundTasks::PostNonNestableTaskImpl(std::unique_ptr<v8::Task> task, const v8::SourceLocation& location) {
@@ -188,13 +188,13 @@ void Platform::RunWorker() {
   }
 }
 
-void Platform::WaitForWorkers(ForegroundTasks& tasks) {
+void Platform::WaitForWorkers(ForegroundTasks& tasks, const std::function<bool()>& stopping) {
   std::unique_lock lock(mutex_);
-  progress_.wait(lock, [&] { return (busy_workers_ == 0 && queue_.empty()) || tasks.HasReady(); });
+  progress_.wait(lock, [&] { return (busy_workers_ == 0 && queue_.empty()) || tasks.HasReady() || stopping(); });
 }
 
-void Platform::NoteForegroundTask() {
-  // Whoever waits has looked before, or looks again: not in between.
+void Platform::LookAgain() {
+  // Who has looked already waits by now.
   { std::lock_guard lock(mutex_); }
   progress_.notify_all();
 }

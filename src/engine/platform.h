@@ -77,10 +77,10 @@ class Platform final : public v8::Platform {
   void UnregisterIsolate(v8::Isolate* isolate);
 
   // Blocks until no worker task is queued or running (delayed ones aside), or until `tasks` has some to run: what a
-  // worker has asked for, such as a garbage collection, is what it waits for.
-  void WaitForWorkers(ForegroundTasks& tasks);
-  // A foreground task has been queued. Any thread.
-  void NoteForegroundTask();
+  // worker has asked for, such as a garbage collection, is what it waits for. Or until `stopping` says so.
+  void WaitForWorkers(ForegroundTasks& tasks, const std::function<bool()>& stopping);
+  // Makes whoever is in WaitForWorkers look again at what it waits for. Any thread.
+  void LookAgain();
 
   int NumberOfWorkerThreads() override { return worker_limit_; }
   std::shared_ptr<v8::TaskRunner> GetForegroundTaskRunner(v8::Isolate* isolate, v8::TaskPriority) override;

@@ -294,9 +294,9 @@ int Boot::RunProgram() {
   do {
     do {
       event_loop.RunUntilIdle();
-      if (realm_->stopping()) return realm_->exit_code();
       // What V8 does on other threads (compiling WebAssembly) may still give the loop work.
-      platform_.WaitForWorkers(*tasks_);
+      if (!realm_->stopping()) platform_.WaitForWorkers(*tasks_, [this] { return realm_->stopping(); });
+      if (realm_->stopping()) return realm_->exit_code();
     } while (event_loop.RunForegroundTasks() || event_loop.Alive());
     (void)realm_->Call(realm_->entry(Entry::kEmitBeforeExit), receiver, {});
   } while (event_loop.Alive() && !realm_->stopping());

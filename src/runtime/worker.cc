@@ -91,7 +91,9 @@ void Worker::Terminate(int code) {
   // A program that has not begun ends as one that had nothing to do.
   if (!terminated_) end_.code = loop_start_ == 0 ? 0 : code;
   terminated_ = true;
-  if (realm_ != nullptr) realm_->RequestStop();
+  if (realm_ == nullptr) return;
+  realm_->RequestStop();
+  parent_.platform().LookAgain();
 }
 
 void Worker::RunInside(std::function<void(Realm&)> task) {

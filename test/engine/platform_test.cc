@@ -2,10 +2,10 @@
 
 #include <gtest/gtest.h>
 
-#include <condition_variable>
+#include <atomic>
 #include <functional>
+#include <future>
 #include <memory>
-#include <mutex>
 
 namespace eddy::engine {
 namespace {
@@ -34,27 +34,35 @@ class PlatformTest : public testing::Test {
 TEST_F(PlatformTest, WaitingEndsWhenNoWorkerIsBusy) {
   int ran = 0;
   OnWorker([&] { OnWorker([&] { ran++; }); });
-  platform_.WaitForWorkers(*tasks_);
+  platform_.WaitForWorkers(*tasks_, [] { return false; });
   EXPECT_EQ(ran, 1);
 }
 
 TEST_F(PlatformTest, WaitingEndsForATaskThatAWorkerWaitsFor) {
-  std::mutex mutex;
-  std::condition_variable changed;
-  bool answered = false;
-  OnWorker([&] {
+  std::promise<void> answer;
+  std::shared_future<void> answered = answer.get_future().share();
+  OnWorker([this, answered] {
     tasks_->PostTask(std::make_unique<FunctionTask>([] {}));
-    std::unique_lock lock(mutex);
-    changed.wait(lock, [&] { return answered; });
+    answered.wait();
   });
   // Else it would wait for the worker, which waits for the task.
-  platform_.WaitForWorkers(*tasks_);
+  platform_.WaitForWorkers(*tasks_, [] { return false; });
   EXPECT_TRUE(tasks_->HasReady());
-  {
-    std::lock_guard lock(mutex);
-    answered = true;
-  }
-  changed.notify_all();
+  answer.set_value();
+}
+
+TEST_F(PlatformTest, WaitingEndsWhenItIsToStop) {
+  std::promise<void> answer;
+  std::shared_future<void> answered = answer.get_future().share();
+  std::atomic<bool> stopping = false;
+  OnWorker([answered] { answered.wait(); });
+  OnWorker([&] {
+    stopping = true;
+    platform_.LookAgain();
+  });
+  platform_.WaitForWorkers(*tasks_, [&] { return stopping.load(); });
+  EXPECT_TRUE(stopping);
+  answer.set_value();
 }
 
 }  // namespace

@@ -242,6 +242,12 @@ def test_process_info(run):
     check_equal((code, errors), (0, ""))
 
 
+def test_calculator(run):
+    lines = b"1/2 + 1/3\n.keep x\nx * (2 +\n4)\nhalf/0\n2 2\n"
+    expected = "= 5/6\n= = | 5\n= Uncaught division by zero\n= Uncaught 2 was not expected\n= \nThat was all.\n"
+    run.expect(expected, EXAMPLES / "calculator.js", input=lines)
+
+
 def test_cli(run):
     path = run.write("text", "one two\nthree\n\tfour  five")
     run.expect(f"2 5 25 {path}\n", EXAMPLES / "cli.js", path)

@@ -160,8 +160,9 @@ function lookupPathsFor(request, parent, options) {
 
 /** The file (or builtin) that the package's own "imports" or its "exports" under its own name give. */
 function resolveWithinPackage(request, parent) {
-  const isPreload = parent?.id === 'internal/preload';
-  const from = parent?.filename ?? (isPreload ? `${process.cwd()}/` : undefined);
+  // Neither -r nor the REPL's prompt is a file.
+  const isNowhere = parent?.id === 'internal/preload' || parent?.id === '<repl>';
+  const from = parent?.filename ?? (isNowhere ? `${process.cwd()}/` : undefined);
   if (!from) return undefined;
   const isImport = request[0] === '#';
   if (!isImport && (request[0] === '.' || request[0] === '/')) return undefined;

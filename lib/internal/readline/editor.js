@@ -95,6 +95,12 @@ class Editor {
     this.#previousRows = iface.getCursorPos().rows;
   }
 
+  /** Draws the line where the cursor is: in the row where the prompt begins. */
+  redrawHere() {
+    this.#previousRows = 0;
+    this.refresh();
+  }
+
   insertText(text) {
     this.#insert(text);
   }

@@ -93,7 +93,6 @@ function createContext(server) {
   try {
     // From the working directory, and then as any other module there.
     module.paths = Module._nodeModulePaths(process.cwd());
-    module.filename = require('path').resolve(process.cwd(), '<repl>');
   } catch {
     module.paths = [];
   }

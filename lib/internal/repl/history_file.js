@@ -11,13 +11,14 @@ const ownerOnly = 0o600;
 const disabledNotice = '\nPersistent history support disabled. Set the NODE_REPL_HISTORY environment\n' +
   'variable to a valid, user-writable path to enable.\n';
 
-/** A session's history file: whole in memory, and written anew when it has changed. */
+/**
+ * A session's history file: whole in memory, and written anew when it has changed. It is small, and read and written at once: a
+ * process that ends in the middle would leave half of it.
+ */
 class HistoryFile {
   #server;
   #path;
   #timer;
-  #isWriting = false;
-  #wantsWrite = false;
   /** What the file says, as far as we know. */
   #written = '';
 
@@ -26,69 +27,44 @@ class HistoryFile {
     this.#path = path;
   }
 
-  /** Reads what is there; lines that were entered in the meantime come before it. */
-  async open() {
+  /**
+   * Reads what is there; lines that were entered before come before it.
+   * @throws {Error} of the system, when the file can't be read and written
+   */
+  open() {
     const server = this.#server;
-    const fs = require('fs/promises');
-    // Made where it is missing, and found out whether it can be written.
-    const file = await fs.open(this.#path, 'a+', ownerOnly);
-    let text;
+    const fs = require('fs');
+    // Made where it is missing.
+    const fd = fs.openSync(this.#path, 'a+', ownerOnly);
     try {
-      text = await file.readFile('utf8');
+      this.#written = fs.readFileSync(fd, 'utf8');
     } finally {
-      await file.close();
+      fs.closeSync(fd);
     }
-    this.#written = text;
     const { history } = server[readline.state];
-    const seen = history.lines;
-    const lines = text === '' ? [] : text.split(/\r?\n+/);
-    history.lines = [...seen, ...lines.filter((line) => line !== '')].slice(0, history.size);
+    const lines = this.#written.split(/\r?\n+/).filter((line) => line !== '');
+    history.lines = [...history.lines, ...lines].slice(0, history.size);
     server.emit('history', history.lines);
-    if (seen.length > 0) await this.#write();
     server.on('line', () => this.#later());
-    server.once('exit', () => this.flush());
+    server.prependOnceListener('exit', () => this.flush());
   }
 
   #later() {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => {
-      this.#timer = undefined;
-      this.#write().then(() => this.#server.emit('flushHistory'), () => {});
-    }, writeDelay);
+    this.#timer = setTimeout(() => this.flush(), writeDelay);
     this.#timer.unref();
   }
 
-  #text() {
-    return this.#server[readline.state].history.lines.join('\n');
-  }
-
-  async #write() {
-    if (this.#isWriting) {
-      this.#wantsWrite = true;
-      return;
-    }
-    this.#isWriting = true;
-    try {
-      do {
-        this.#wantsWrite = false;
-        const text = this.#text();
-        await require('fs/promises').writeFile(this.#path, text, { mode: ownerOnly });
-        this.#written = text;
-      } while (this.#wantsWrite);
-    } finally {
-      this.#isWriting = false;
-    }
-  }
-
-  /** Writes at once what has not been written. A history that can't be written is no reason not to end. */
+  /** Writes what has changed. A history that can't be written is no reason to stop. */
   flush() {
-    if (this.#text() === this.#written) return;
     clearTimeout(this.#timer);
-    this.#timer = undefined;
+    const text = this.#server[readline.state].history.lines.join('\n');
+    if (text === this.#written) return;
     try {
-      require('fs').writeFileSync(this.#path, this.#text(), { mode: ownerOnly });
+      require('fs').writeFileSync(this.#path, text, { mode: ownerOnly });
+      this.#written = text;
     } catch {
-      // The session ends all the same.
+      // The session goes on all the same.
     }
     this.#server.emit('flushHistory');
   }
@@ -137,11 +113,18 @@ function setupHistory(server, config, callback) {
     }
   }
   const file = new HistoryFile(server, path);
-  file.open().then(() => null, () => {
-    if (server.closed) return;
+  try {
+    file.open();
+  } catch {
     tell(server, 'Error: Could not open history file.\nREPL session history will not be persisted.');
     server[state].noticeOnUp = disabledNotice;
-  }).then(() => nextTick(callback, null, server));
+    nextTick(callback, null, server);
+    return;
+  }
+  nextTick(() => {
+    file.flush();
+    callback(null, server);
+  });
 }
 
 module.exports = { setupHistory };

@@ -30,6 +30,8 @@ function start(source) {
   server.on('exit', () => {
     process.exit();
   });
+  // While code runs the terminal makes a signal of Ctrl+C, which may come when the code has ended.
+  if (server.terminal) process.on('SIGINT', () => server.emit('SIGINT'));
   // Lines that come from elsewhere are nobody's to be called back.
   if (server.terminal) server.setupHistory({ filePath: env.NODE_REPL_HISTORY });
   if (source !== undefined) require('vm').runInThisContext(source, { filename: '[eval]' });

@@ -6,16 +6,20 @@ const { setSitesFilter } = require('internal/errors/stack');
 
 const widest = 80;
 
+/** Whether a frame is in entered text, and outside of functions that have a name. */
+function isEntered(site) {
+  const file = site.getFileName();
+  return typeof file === 'string' && /^REPL\d+$/.test(file) && site.getFunctionName() === null;
+}
+
 /** Frames from the entered text outwards are the REPL's own work. */
 function withoutOwnFrames(sites) {
   for (let i = sites.length - 1; i > 0; i--) {
-    const file = sites[i - 1].getFileName();
-    if (sites[i].getFileName() === 'node:vm' && typeof file === 'string' && /^REPL\d+$/.test(file) &&
-        sites[i - 1].getFunctionName() === null) {
-      return sites.slice(0, i - 1);
-    }
+    if (sites[i].getFileName() === 'node:vm' && isEntered(sites[i - 1])) return sites.slice(0, i - 1);
   }
-  return sites;
+  // There may be no room for more than the entered text itself.
+  const last = sites.length - 1;
+  return last > 0 && sites.length === Error.stackTraceLimit && isEntered(sites[last]) ? sites.slice(0, last) : sites;
 }
 
 /** A SyntaxError shows the line that it is about, and neither the file, which is none, nor where it was compiled. */

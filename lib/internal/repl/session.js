@@ -42,6 +42,8 @@ class Session {
   #isClosed = false;
   /** What shows hints, where they are wanted. */
   #preview;
+  /** The search in the history; made when it is first begun. */
+  #search;
   /** Told when an older line is asked for and there is none. */
   noticeOnUp = undefined;
 
@@ -348,6 +350,7 @@ class Session {
       else if (key.name !== 'up' && key.name !== 'down') edit(text, key);
       return;
     }
+    if (this.#searches(text, key)) return;
     if (this.noticeOnUp !== undefined && key.name === 'up' && !key.ctrl && !key.meta && server.history.length === 0) {
       server._writeToOutput(this.noticeOnUp);
       this.noticeOnUp = undefined;
@@ -363,6 +366,21 @@ class Session {
     if (rest === '') edit(text, key);
     else server[readline.insert](rest);
     if (!server.closed && !this.#isBusy && !server.editorMode) this.#preview.show();
+  }
+
+  /** @returns {boolean} whether the key was the search's */
+  #searches(text, key) {
+    const server = this.#server;
+    if (this.#search?.isActive) return this.#search.key(text, key);
+    if (!server.terminal || !key.ctrl || (key.name !== 'r' && key.name !== 's') || require('process').env.TERM === 'dumb') return false;
+    if (this.#search === undefined) {
+      const { Search } = require('internal/repl/search');
+      this.#search = new Search(server);
+    }
+    if (!this.#search.begins(key)) return false;
+    this.#preview?.clear();
+    this.#search.begin(key);
+    return true;
   }
 
   #interrupt() {

@@ -109,7 +109,8 @@ def test_interrupt(run):
         terminal.type("\x03")
         terminal.until("Script execution was interrupted by `SIGINT`")
         terminal.until("> ")
-        terminal.type("console.log('waits'); await new Promise(() => {})\r")
+        # While the code itself runs, Ctrl+C is a signal; when it waits, a key.
+        terminal.type("await new Promise(() => setImmediate(() => console.log('waits')))\r")
         terminal.until("waits\r\n")
         terminal.type("\x03")
         terminal.until("Script execution was interrupted by `SIGINT`")

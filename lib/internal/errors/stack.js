@@ -5,10 +5,10 @@ const sourceMaps = require('internal/source_map/state');
 
 const errorToString = Error.prototype.toString;
 
-/** Modules whose functions only check what the program passed, or make the error: the stack begins at their caller. */
+/** Modules whose functions only check what the program passed: the stack begins at their caller. */
 function isCheck(site) {
   const file = site.getFileName();
-  return file === 'node:internal/validators' || file === 'node:internal/errors' || file === 'node:internal/fs/requests';
+  return file === 'node:internal/validators' || file === 'node:internal/errors';
 }
 
 let filteredError;

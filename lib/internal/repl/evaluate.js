@@ -101,12 +101,13 @@ function restoreGroups() {
  * @returns {Function} `(code, context, file, callback)`
  */
 function makeEvaluator(server) {
-  const strict = server.replMode === require('internal/repl/modes').strict;
   const { Script } = require('vm');
   const waiting = require('internal/options').get('--no-experimental-repl-await') === undefined;
 
   /** @returns {{ script: vm.Script, isAsync: boolean }} */
   function compile(code, file) {
+    // A program may change the mode at any time.
+    const strict = server.replMode === require('internal/repl/modes').strict;
     const make = (text) => {
       return new Script(strict ? prologue + text : text, {
         filename: file, columnOffset: strict ? -prologue.length : 0, importModuleDynamically: importSymbol(),

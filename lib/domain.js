@@ -293,11 +293,11 @@ function emitError(emitter, domain, args) {
 EventEmitter.prototype.emit = function emit(type, ...args) {
   const { domain } = this;
   if (domain === undefined || domain === null || this === process || (type === 'error' && this.listenerCount('error') > 0)) {
-    return Reflect.apply(emitPlainly, this, [type, ...args]);
+    return Reflect.apply(emitPlainly, this, arguments);
   }
   if (type === 'error') return emitError(this, domain, args);
   domain.enter();
-  const result = Reflect.apply(emitPlainly, this, [type, ...args]);
+  const result = Reflect.apply(emitPlainly, this, arguments);
   domain.exit();
   return result;
 };

@@ -198,7 +198,8 @@ class Session {
 
   #finish(code, results) {
     const server = this.#server;
-    const [error, value] = results;
+    const error = results[0];
+    const value = results[1];
     this.#isBusy = false;
     const text = code.slice(0, -1);
     if (error instanceof Recoverable && !server.editorMode) {

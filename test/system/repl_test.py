@@ -106,6 +106,8 @@ def test_interrupt(run):
         terminal.until("> ")
         terminal.type("console.log('begins'); for (;;) {}\r")
         terminal.until("begins\r\n")
+        # The loop is to be interrupted, not the call before it.
+        time.sleep(1)
         terminal.type("\x03")
         terminal.until("Script execution was interrupted by `SIGINT`")
         terminal.until("> ")

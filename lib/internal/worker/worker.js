@@ -232,7 +232,11 @@ class Worker extends EventEmitter {
         this.#online = true;
         this.emit('online');
         break;
-      case 'error': this.emit('error', require('internal/worker/thrown').unpack(message[1])); break;
+      case 'error':
+        // On another port than what was posted before it.
+        this.#port.drain();
+        this.emit('error', require('internal/worker/thrown').unpack(message[1]));
+        break;
       case 'more': this.#streams.stdin?.goOn(); break;
       case 'write': this.#onWrite(message[1], message[2], message[3]); break;
       case 'end': this.#streams[message[1]]?.push(null); break;

@@ -59,8 +59,10 @@ test('--heap-prof writes what was allocated, also for each worker', () => {
     else { ${kAllocating} }`;
   run(['--heap-prof', '--heap-prof-interval=4096', '--diagnostic-dir=d'], program, (child, folder) => {
     assert.strictEqual(child.status, 0, child.stderr);
-    const files = fs.readdirSync(path.join(folder, 'd')).sort();
-    assert.deepStrictEqual(files.map((name) => name.split('.')[4]), ['0', '1']);
+    // Their names begin with the time, which is the worker's first when a second ends in between.
+    const threadOf = (name) => name.split('.')[4];
+    const files = fs.readdirSync(path.join(folder, 'd')).sort((a, b) => threadOf(a) - threadOf(b));
+    assert.deepStrictEqual(files.map(threadOf), ['0', '1']);
     const text = fs.readFileSync(path.join(folder, 'd', files[1]), 'utf8');
     assert.ok(text.includes('"functionName":"allocate"'));
     assert.ok(JSON.parse(text).head.children.length > 0);

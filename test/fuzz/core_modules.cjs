@@ -4,25 +4,9 @@
 const path = require('node:path');
 const querystring = require('node:querystring');
 const util = require('node:util');
+const { below, chance, pick, reseed, seedNow } = require('./random.cjs');
 
-let state = Number(process.argv[3]) >>> 0;
-
-/** A number below `limit`; xorshift32. */
-function below(limit) {
-  state = (state + 0x9e3779b9) >>> 0;
-  let x = state;
-  x = Math.imul(x ^ (x >>> 16), 0x85ebca6b);
-  x = Math.imul(x ^ (x >>> 13), 0xc2b2ae35);
-  return ((x ^ (x >>> 16)) >>> 0) % limit;
-}
-
-function chance(percent) {
-  return below(100) < percent;
-}
-
-function pick(list) {
-  return list[below(list.length)];
-}
+reseed(Number(process.argv[3]));
 
 const pieces = ['a', 'b', 'key', 'Value', ' ', '\n', "'", '"', '`', '\\', '\u0000', '\u001b', '\u007f', '\u00e9', '\u65e5\u672c', '\ud83d\ude00',
   '\ud800', '%', '-', '--', '=', '&', '+', '_', '$', '${', '0', '12', '.', '/', 'long'.repeat(8), 'x y z ', 'e\u0301', '\u200b', '\r\n'];
@@ -281,10 +265,10 @@ const areas = {
     }
   },
   equal() {
-    const seed = state;
+    const seed = seedNow();
     made = [];
     const first = value(3);
-    state = seed;
+    reseed(seed);
     made = [];
     const second = changed(value(3));
     const assert = require('node:assert');
@@ -293,10 +277,10 @@ const areas = {
   },
   assertion() {
     const assert = require('node:assert');
-    const seed = state;
+    const seed = seedNow();
     made = [];
     const first = value(3);
-    state = seed;
+    reseed(seed);
     made = [];
     const second = changed(value(3));
     const name = pick(['deepStrictEqual', 'strictEqual', 'deepEqual', 'notDeepStrictEqual', 'notStrictEqual', 'equal', 'partialDeepStrictEqual']);
@@ -319,9 +303,9 @@ function verdict(check) {
 }
 
 const area = areas[process.argv[2]];
-const base = state;
+const base = seedNow();
 for (let i = 0; i < Number(process.argv[4]); i++) {
-  state = (base + Math.imul(i, 7919)) >>> 0;
+  reseed(base + Math.imul(i, 7919));
   made = [];
   let result;
   try {

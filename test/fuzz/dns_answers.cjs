@@ -7,21 +7,12 @@
 'use strict';
 const dgram = require('node:dgram');
 const { Resolver } = require('node:dns').promises;
+const { below, pick, reseed } = require('./random.cjs');
 
-let state = Number(process.argv[3]) >>> 0;
+reseed(Number(process.argv[3]));
 const count = Number(process.argv[4]);
 const mangled = process.argv[2] === 'mangled';
 
-/** A number below `limit`; xorshift32. */
-function below(limit) {
-  state = (state + 0x9e3779b9) >>> 0;
-  let x = state;
-  x = Math.imul(x ^ (x >>> 16), 0x85ebca6b);
-  x = Math.imul(x ^ (x >>> 13), 0xc2b2ae35);
-  return ((x ^ (x >>> 16)) >>> 0) % limit;
-}
-
-const pick = (list) => list[below(list.length)];
 const u16 = (value) => [(value >> 8) & 255, value & 255];
 const random = (size) => Array.from({ length: size }, () => below(256));
 const letters = (size) => Array.from({ length: size }, () => 33 + below(94));

@@ -11,7 +11,8 @@ const fs = require('node:fs');
 const net = require('node:net');
 const util = require('node:util');
 const { byDescriptor, byPath, descriptors, draw, handles, nodeFails, ofHandle, STALE, trees, wouldBlock } = require('./fs/calls.cjs');
-const { Ref, below, chance, pick, reseed } = require('./fs/random.cjs');
+const { Ref } = require('./fs/random.cjs');
+const { below, chance, pick, reseed } = require('./random.cjs');
 const { digest, failure, neutral, show, sorted } = require('./fs/show.cjs');
 const streams = require('./fs/streams.cjs');
 

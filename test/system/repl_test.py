@@ -54,6 +54,13 @@ class Terminal:
         os.close(self.master)
         return code
 
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        if self.process.poll() is None:
+            self.close()
+
     def finish(self):
         deadline = time.monotonic() + PATIENCE
         while self.process.poll() is None and time.monotonic() < deadline:
@@ -67,8 +74,7 @@ class Terminal:
 
 
 def test_prompt(run):
-    terminal = Terminal(run)
-    try:
+    with Terminal(run) as terminal:
         terminal.until('Type ".help" for more information.\r\n')
         terminal.until("> ")
         terminal.type("6 * 7\r")
@@ -95,14 +101,10 @@ def test_prompt(run):
         terminal.until("> ")
         terminal.type("\x04")
         check_equal(terminal.finish(), 0, "exit code")
-    finally:
-        if terminal.process.poll() is None:
-            terminal.close()
 
 
 def test_interrupt(run):
-    terminal = Terminal(run)
-    try:
+    with Terminal(run) as terminal:
         terminal.until("> ")
         terminal.type("console.log('begins'); for (;;) {}\r")
         terminal.until("begins\r\n")
@@ -121,24 +123,17 @@ def test_interrupt(run):
         terminal.until("(To exit, press Ctrl+C again or Ctrl+D or type .exit)")
         terminal.type("\x03")
         check_equal(terminal.finish(), 0, "exit code")
-    finally:
-        if terminal.process.poll() is None:
-            terminal.close()
 
 
 def test_history(run):
     history = run.folder / "history"
     for line in ("'first'", "'second'"):
-        terminal = Terminal(run, NODE_REPL_HISTORY=str(history))
-        try:
+        with Terminal(run, NODE_REPL_HISTORY=str(history)) as terminal:
             terminal.until("> ")
             terminal.type(f"{line}\r")
             terminal.until(f"\n{line}\r\n")
             terminal.type(".exit\r")
             check_equal(terminal.finish(), 0, "exit code")
-        finally:
-            if terminal.process.poll() is None:
-                terminal.close()
     check_equal(history.read_text(), ".exit\n'second'\n.exit\n'first'")
 
 

@@ -4,8 +4,9 @@
 const fs = require('node:fs');
 const { Readable } = require('node:stream');
 const {
-  Ref, below, bool, chance, encoding, flags, id, mode, name, number, odd, options, pick, position, signal, text, time, view,
+  Ref, bool, encoding, flags, id, mode, name, number, odd, options, position, signal, text, time, view,
 } = require('./random.cjs');
+const { below, chance, pick } = require('../random.cjs');
 
 /** Open descriptors: numbers, or undefined when closed; the same for FileHandles. */
 const descriptors = [];

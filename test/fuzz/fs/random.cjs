@@ -2,30 +2,7 @@
 'use strict';
 
 const { pathToFileURL } = require('node:url');
-
-let state = 0;
-
-/** Begins the numbers that follow from `seed`. */
-function reseed(seed) {
-  state = seed >>> 0;
-}
-
-/** A number below `limit`. */
-function below(limit) {
-  state = (state + 0x9e3779b9) >>> 0;
-  let x = state;
-  x = Math.imul(x ^ (x >>> 16), 0x85ebca6b);
-  x = Math.imul(x ^ (x >>> 13), 0xc2b2ae35);
-  return ((x ^ (x >>> 16)) >>> 0) % limit;
-}
-
-function chance(percent) {
-  return below(100) < percent;
-}
-
-function pick(list) {
-  return list[below(list.length)];
-}
+const { below, chance, pick } = require('../random.cjs');
 
 /** An open descriptor or FileHandle of the sequence, by its place: the runtimes number them as they like. */
 class Ref {
@@ -144,5 +121,5 @@ function options(makers, percent = 40) {
 }
 
 module.exports = {
-  Ref, below, bool, bytes, chance, encoding, flags, id, mode, name, number, odd, options, pick, position, reseed, signal, text, time, view,
+  Ref, bool, bytes, encoding, flags, id, mode, name, number, odd, options, position, signal, text, time, view,
 };

@@ -2,7 +2,8 @@
 'use strict';
 
 const fs = require('node:fs');
-const { bool, below, bytes, chance, encoding, flags, mode, name, number, odd, options, pick, text } = require('./random.cjs');
+const { bool, bytes, encoding, flags, mode, name, number, odd, options, text } = require('./random.cjs');
+const { below, chance, pick } = require('../random.cjs');
 const { digest, failure, show } = require('./show.cjs');
 const { wouldBlock } = require('./calls.cjs');
 

@@ -2,30 +2,19 @@
 const assert = require('node:assert');
 const { once } = require('node:events');
 const repl = require('node:repl');
-const { PassThrough, Writable } = require('node:stream');
 const { test } = require('../harness');
+const { started } = require('./started');
 
-/** A REPL on streams of our own, and what it has written. */
+/** A REPL to which lines are given. */
 function begin(options = {}) {
-  const input = new PassThrough();
-  let text = '';
-  const output = new Writable({
-    write(chunk, encoding, callback) {
-      text += chunk;
-      callback();
-    },
-  });
-  output.columns = 80;
-  const server = repl.start({ prompt: '', input, output, terminal: false, ...options });
+  const { server, during, written } = started({ prompt: '', terminal: false, ...options });
   return {
     server,
     /** What it writes while `lines` are entered. */
-    enter(...lines) {
-      text = '';
+    enter: (...lines) => during(() => {
       for (const line of lines) server.write(`${line}\n`);
-      return text;
-    },
-    written: () => text,
+    }),
+    written,
   };
 }
 

@@ -3,35 +3,17 @@ const assert = require('node:assert');
 const fs = require('node:fs');
 const os = require('node:os');
 const path = require('node:path');
-const repl = require('node:repl');
-const { PassThrough, Writable } = require('node:stream');
 const { test } = require('../harness');
+const { started } = require('./started');
 
-/** A REPL on a terminal of our own, and what it has written. */
+/** A REPL at which keys are pressed. */
 function begin(options = {}) {
-  const input = new PassThrough();
-  let text = '';
-  const output = new Writable({
-    write(chunk, encoding, callback) {
-      text += chunk;
-      callback();
-    },
-  });
-  output.columns = 80;
-  const server = repl.start({ prompt: '> ', input, output, terminal: true, useColors: false, preview: false, ...options });
+  const { server, during, written } = started({ prompt: '> ', terminal: true, useColors: false, preview: false, ...options });
   return {
     server,
-    type(typed) {
-      text = '';
-      server.write(typed);
-      return text;
-    },
-    press(name, modifiers = {}) {
-      text = '';
-      server.write(undefined, { name, ...modifiers });
-      return text;
-    },
-    written: () => text,
+    type: (typed) => during(() => server.write(typed)),
+    press: (name, modifiers = {}) => during(() => server.write(undefined, { name, ...modifiers })),
+    written,
   };
 }
 

@@ -193,6 +193,10 @@ int32_t StreamBinding::SendPending() {
   pieces[first].iov_base = static_cast<uint8_t*>(pieces[first].iov_base) + taken;
   pieces[first].iov_len -= taken;
   pending_->Set(std::span<iovec>(pieces).subspan(first));
+  return QueuePending();
+}
+
+int32_t StreamBinding::QueuePending() {
   Status status = stream_.Write(*pending_);
   if (!status.ok()) {
     pending_->Clear();
@@ -249,13 +253,7 @@ int32_t StreamBinding::WriteBytes(ByteView bytes) {
   pending_->size = rest.size();
   pending_->pieces.push_back({pending_->text.get(), rest.size()});
   pending_->Set(std::span<iovec>(pending_->pieces));
-  Status status = stream_.Write(*pending_);
-  if (!status.ok()) {
-    pending_->Clear();
-    return status.code();
-  }
-  pending_->queued = true;
-  return 1;
+  return QueuePending();
 }
 
 void StreamBinding::SetFilter(v8::Local<v8::Value> filter, v8::Local<v8::Object> owner) {

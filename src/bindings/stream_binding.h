@@ -149,6 +149,8 @@ class StreamBinding : public engine::Wrapper, protected loop::StreamListener {
   int32_t WriteText(size_t size, Encode&& encode);
   // Sends or queues the pieces of `pending_`.
   int32_t SendPending();
+  // Queues what is set of `pending_`: 1, or a negative errno.
+  int32_t QueuePending();
 
   Realm& realm_;
   StreamReceivers& receivers_;

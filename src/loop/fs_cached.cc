@@ -71,13 +71,12 @@ bool IsMemoryType(int64_t type) {
   return static_cast<uint32_t>(type) == 0x01021994 || static_cast<uint32_t>(type) == 0x858458F6;  // tmpfs, ramfs
 }
 
+// Those whose files are on this machine's disks, or made by its kernel.
 bool IsLocalType(int64_t type) {
   switch (static_cast<uint32_t>(type)) {
     case 0xEF53:      // ext2, ext3, ext4
     case 0x58465342:  // xfs
     case 0x9123683E:  // btrfs
-    case 0x01021994:  // tmpfs
-    case 0x858458F6:  // ramfs
     case 0x794C7630:  // overlayfs
     case 0x73717368:  // squashfs
     case 0xE0F5E1E2:  // erofs
@@ -99,9 +98,10 @@ uint64_t DeviceOf(const struct statx& raw) { return makedev(raw.stx_dev_major, r
 bool IsLocal(const struct statx& raw) { return local_devices.Contains(DeviceOf(raw)); }
 
 void AddDevice(uint64_t device, const struct statfs& system) {
+  const bool memory = IsMemoryType(system.f_type);
   // First what makes reads plain, which those that find it local look for.
-  if (IsMemoryType(system.f_type)) memory_devices.Add(device);
-  if (IsLocalType(system.f_type)) local_devices.Add(device);
+  if (memory) memory_devices.Add(device);
+  if (memory || IsLocalType(system.f_type)) local_devices.Add(device);
 }
 
 // Whether it is a regular file that is memory. Such file systems do not know RWF_NOWAIT.
